@@ -1,0 +1,1 @@
+"""PLN 123 Simulator: the contact centre's officer, its tickets and its tools."""
