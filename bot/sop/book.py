@@ -1,0 +1,381 @@
+"""The SOP book: one machine-readable home for every rule, read by bot, scorer, customer and reports alike.
+
+A topic is one file, ``data/sop/<topic>.yml``::
+
+    topic: periksa
+    title: …
+    documents:                       # the source papers, by short name
+      periksa_2022: {file: 002_….txt, date: 2022-02-18}
+    parameters: {…}                  # figures and lists that the rules speak of
+    facts:                           # what can be known in a talk
+      kondisi_listrik: {kind: choice, values: [padam, menyala]}
+    rules:                           # what must happen
+      - id: PRK-03
+        source: {document: periksa_2022, point: "3", paragraph: <12 hex digits>}
+        title: …
+        when: {…}                    # left out: always
+        ask: kondisi_listrik         # one of ask, say, do
+        weight: 2
+        critical: false
+    stages:                          # the order; one form of the dialogue each
+      - name: kondisi
+        form: form_kondisi
+        steps: [PRK-03, PRK-03a, …]
+        outcome: {slot: hasil_kondisi, values: [{value: menyala, when: {…}}, …]}
+    outcomes:                        # the ticket that must come out
+      - id: O1
+        when: {…}
+        ticket: {…}
+    never: [{id: PRK-12!, …}]        # what must never be said
+
+The loader refuses a book that contradicts itself and says in which file and at which rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.settings import PROJECT_ROOT
+from bot.sop.conditions import Condition, Facts, facts_named_in, holds
+
+BOOK_DIRECTORY = PROJECT_ROOT / "data" / "sop"
+
+
+class BookError(ValueError):
+    """The book can't be used; the message names file, rule and remedy."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a rule comes from.
+
+    Attributes:
+        document: short name of the paper, a key of the topic's ``documents``.
+        point: the paper's own numbering, such as ``3.a.1``.
+        paragraph: first 12 hex digits of the SHA-256 of the paragraph with its white space folded;
+            empty when the project itself took the reading (**T**) and no paragraph says it.
+    """
+
+    document: str
+    point: str
+    paragraph: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A source paper: its file name among the seeds and the day from which it holds, where the paper says it."""
+
+    file: str
+    date: date | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that can be known in a talk.
+
+    Attributes:
+        name: the Rasa slot of the same name.
+        kind: ``choice``, ``yes_no``, ``identity``, ``name``, ``title``, ``address``, ``text``, ``display``,
+            ``mobile``, ``email``, ``moment``, ``ready`` (asked) or ``derived`` (looked up, never asked).
+        values: what a choice may be.
+    """
+
+    name: str
+    kind: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the SOP.
+
+    Attributes:
+        id: as in the catalogue, such as ``PRK-12c``.
+        title: what must happen, in one line.
+        source: the paragraph it comes from.
+        when: the condition under which it applies.
+        ask: the fact that it asks for, if it asks.
+        say: the response that it says, if it only says.
+        do: the name of what is done silently, if it neither asks nor says.
+        weight: share in a trainee's score; 0 for rules that are not scored.
+        critical: breaking it fails an attempt whatever the score.
+        code: the meter code that the caller keys in, for the nine codes.
+        note: the reading taken where the source is silent.
+        fulfilled_by: what carries the rule out where it is not a step of a stage: actions, responses, forms.
+    """
+
+    id: str
+    topic: str
+    title: str
+    source: Source
+    when: Condition = field(default_factory=dict)
+    ask: str = ""
+    say: str = ""
+    do: str = ""
+    weight: int = 1
+    critical: bool = False
+    code: str = ""
+    note: str = ""
+    fulfilled_by: tuple[str, ...] = ()
+
+    def applies(self, facts: Facts) -> bool:
+        """Whether the rule bears on a talk with these facts."""
+        return holds(self.when, facts)
+
+
+@dataclass(frozen=True)
+class StageOutcome:
+    """A value that a stage's steering slot takes, and when."""
+
+    value: str
+    when: Condition
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A run of steps that one form of the dialogue collects.
+
+    Attributes:
+        outcome_slot: the categorical slot by which stories steer, empty when the stage has one way on.
+    """
+
+    name: str
+    form: str
+    label: str
+    steps: tuple[str, ...]
+    outcome_slot: str = ""
+    outcomes: tuple[StageOutcome, ...] = ()
+
+    def outcome(self, facts: Facts) -> str | None:
+        """The way on from this stage: the first of its outcomes that holds."""
+        return next((item.value for item in self.outcomes if holds(item.when, facts)), None)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A row of the outcome table: facts → ticket (``None``: no ticket is made)."""
+
+    id: str
+    when: Condition
+    ticket: Mapping[str, Any] | None
+    permasalahan: tuple[tuple[Condition, str], ...] = ()
+    note: str = ""
+
+    def permasalahan_for(self, facts: Facts) -> str:
+        """The APKT text of this row.
+
+        Raises:
+            BookError: if no variant of the row fits the facts.
+        """
+        for condition, text in self.permasalahan:
+            if holds(condition, facts):
+                return text
+        raise BookError(f"{self.id}: tidak ada permasalahan untuk fakta {dict(facts)}")
+
+
+@dataclass(frozen=True)
+class Never:
+    """Something that must not be said, with the words that would say it."""
+
+    id: str
+    title: str
+    patterns: tuple[str, ...]
+    source: Source
+    while_asking: str = ""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One file of the book."""
+
+    name: str
+    title: str
+    documents: Mapping[str, Document]
+    parameters: Mapping[str, Any]
+    facts: Mapping[str, Fact]
+    rules: Mapping[str, Rule]
+    stages: tuple[Stage, ...]
+    outcomes: tuple[Outcome, ...]
+    never: tuple[Never, ...]
+
+
+class Book:
+    """All topics together; rule ids and fact names are unique across them."""
+
+    def __init__(self, topics: Mapping[str, Topic]) -> None:
+        self.topics = dict(topics)
+        self.rules: dict[str, Rule] = {}
+        self.facts: dict[str, Fact] = {}
+        self.stages: dict[str, Stage] = {}
+        for topic in self.topics.values():
+            _add_all(self.rules, topic.rules, topic.name, "aturan")
+            _add_all(self.facts, topic.facts, topic.name, "fakta")
+            _add_all(self.stages, {stage.form: stage for stage in topic.stages}, topic.name, "formulir")
+        self._check_references()
+        self._rule_of_ask = {rule.ask: rule for rule in self.rules.values() if rule.ask}
+        self._rule_of_response = {rule.say: rule for rule in self.rules.values() if rule.say}
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule with this id.
+
+        Raises:
+            BookError: if there is none.
+        """
+        try:
+            return self.rules[rule_id]
+        except KeyError:
+            raise BookError(f"Aturan {rule_id!r} tidak ada di buku SOP.") from None
+
+    def rule_asking(self, fact: str) -> Rule | None:
+        """The rule that asks for ``fact``."""
+        return self._rule_of_ask.get(fact)
+
+    def rule_saying(self, response: str) -> Rule | None:
+        """The rule that is fulfilled by saying ``response``."""
+        return self._rule_of_response.get(response)
+
+    def topic_of_form(self, form: str) -> Topic:
+        """The topic that a form belongs to."""
+        return next(t for t in self.topics.values() if any(stage.form == form for stage in t.stages))
+
+    def parameter(self, topic: str, name: str) -> Any:
+        """A figure or list that the rules of a topic speak of.
+
+        Raises:
+            BookError: if the topic has no such parameter.
+        """
+        try:
+            return self.topics[topic].parameters[name]
+        except KeyError:
+            raise BookError(f"Parameter {name!r} tidak ada pada topik {topic!r}.") from None
+
+    def _check_references(self) -> None:
+        for topic in self.topics.values():
+            for stage in topic.stages:
+                for step in stage.steps:
+                    if step not in self.rules:
+                        raise BookError(f"{topic.name}.yml: tahap {stage.name} menyebut aturan {step} yang tidak ada.")
+            for where, condition in _conditions_of(topic):
+                for name in facts_named_in(condition):
+                    if name not in self.facts:
+                        raise BookError(f"{topic.name}.yml: {where} memakai fakta {name!r} yang tidak ada.")
+            for rule in topic.rules.values():
+                if rule.ask and rule.ask not in self.facts:
+                    raise BookError(f"{topic.name}.yml: {rule.id} menanyakan fakta {rule.ask!r} yang tidak ada.")
+                if rule.source.document not in topic.documents:
+                    raise BookError(f"{topic.name}.yml: {rule.id} mengutip dokumen {rule.source.document!r}.")
+
+
+def _add_all(known: dict[str, Any], new: Mapping[str, Any], topic: str, noun: str) -> None:
+    for name, item in new.items():
+        if name in known:
+            raise BookError(f"{topic}.yml: {noun} {name!r} sudah ada di topik lain.")
+        known[name] = item
+
+
+def _conditions_of(topic: Topic) -> Iterator[tuple[str, Condition]]:
+    for rule in topic.rules.values():
+        yield rule.id, rule.when
+    for stage in topic.stages:
+        for stage_outcome in stage.outcomes:
+            yield f"tahap {stage.name}", stage_outcome.when
+    for outcome in topic.outcomes:
+        yield outcome.id, outcome.when
+        for condition, _ in outcome.permasalahan:
+            yield outcome.id, condition
+
+
+def load_topic(path: Path) -> Topic:
+    """Read one topic file.
+
+    Raises:
+        BookError: naming the file and what is wrong with it.
+    """
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        name = data["topic"]
+        return Topic(
+            name=name,
+            title=data["title"],
+            documents={key: Document(**value) for key, value in data["documents"].items()},
+            parameters=data.get("parameters", {}),
+            facts={
+                key: Fact(key, value["kind"], tuple(value.get("values", ())))
+                for key, value in data.get("facts", {}).items()
+            },
+            rules=_read_rules(data, name),
+            stages=tuple(_read_stage(item) for item in data.get("stages", ())),
+            outcomes=tuple(_read_outcome(item) for item in data.get("outcomes", ())),
+            never=tuple(
+                Never(
+                    id=item["id"],
+                    title=item["title"],
+                    patterns=tuple(item["patterns"]),
+                    source=Source(**item["source"]),
+                    while_asking=item.get("while_asking", ""),
+                )
+                for item in data.get("never", ())
+            ),
+        )
+    except FileNotFoundError:
+        raise BookError(f"Berkas buku SOP {path} tidak ada.") from None
+    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+        raise BookError(f"Berkas buku SOP {path.name} tidak dapat dibaca: {error!r}") from error
+
+
+def _read_rules(data: Mapping[str, Any], topic: str) -> dict[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for item in data["rules"]:
+        values = dict(item)
+        values["source"] = Source(**values["source"])
+        values["fulfilled_by"] = tuple(values.get("fulfilled_by", ()))
+        rule = Rule(topic=topic, **values)
+        if rule.id in rules:
+            raise BookError(f"{topic}.yml: aturan {rule.id} ditulis dua kali.")
+        if sum(bool(part) for part in (rule.ask, rule.say, rule.do)) > 1:
+            raise BookError(f"{topic}.yml: {rule.id} hanya boleh memiliki satu dari ask, say, do.")
+        rules[rule.id] = rule
+    return rules
+
+
+def _read_stage(item: Mapping[str, Any]) -> Stage:
+    outcome = item.get("outcome", {})
+    return Stage(
+        name=item["name"],
+        form=item["form"],
+        label=item["label"],
+        steps=tuple(item["steps"]),
+        outcome_slot=outcome.get("slot", ""),
+        outcomes=tuple(StageOutcome(value["value"], value.get("when", {})) for value in outcome.get("values", ())),
+    )
+
+
+def _read_outcome(item: Mapping[str, Any]) -> Outcome:
+    return Outcome(
+        id=item["id"],
+        when=item["when"],
+        ticket=item.get("ticket"),
+        permasalahan=tuple((variant.get("when", {}), variant["text"]) for variant in item.get("permasalahan", ())),
+        note=item.get("note", ""),
+    )
+
+
+@lru_cache(maxsize=4)
+def load_book(directory: Path = BOOK_DIRECTORY) -> Book:
+    """The whole book, read once for each directory.
+
+    Raises:
+        BookError: if a file can't be read or the topics contradict one another.
+    """
+    paths = sorted(directory.glob("*.yml"))
+    if not paths:
+        raise BookError(f"Tidak ada berkas buku SOP di {directory}.")
+    topics = [load_topic(path) for path in paths]
+    return Book({topic.name: topic for topic in topics})

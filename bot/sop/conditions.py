@@ -1,0 +1,50 @@
+"""Conditions over facts, as the book writes them in YAML.
+
+A condition is a mapping; all its entries must hold::
+
+    when:
+      kondisi_listrik: padam          # the fact has this value
+      hasil_identitas: [tanpa_identitas, luar_wilayah]   # … or one of these
+      alamat_tercatat: null           # the fact is not known
+      not: {mendesak: true}
+      any: [{marah: true}, {mendesak: true}]
+
+An empty mapping always holds. A fact that is not known equals nothing but ``null``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Facts = Mapping[str, Any]
+Condition = Mapping[str, Any]
+
+
+def holds(condition: Condition, facts: Facts) -> bool:
+    """Whether ``condition`` is true of ``facts``."""
+    for key, expected in condition.items():
+        if key == "not":
+            if holds(expected, facts):
+                return False
+        elif key == "any":
+            if not any(holds(part, facts) for part in expected):
+                return False
+        elif isinstance(expected, list):
+            if facts.get(key) not in expected:
+                return False
+        elif facts.get(key) != expected:
+            return False
+    return True
+
+
+def facts_named_in(condition: Condition) -> Iterator[str]:
+    """Every fact that ``condition`` looks at, in reading order."""
+    for key, expected in condition.items():
+        if key == "not":
+            yield from facts_named_in(expected)
+        elif key == "any":
+            for part in expected:
+                yield from facts_named_in(part)
+        else:
+            yield key
