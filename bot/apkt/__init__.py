@@ -1,0 +1,1 @@
+"""APKT tickets: what they hold, how they are numbered, how they are kept. Knows nothing of Rasa."""

@@ -1,0 +1,64 @@
+"""Report numbers: ``G5418070600123`` is GANGGUAN, unit 54, 6 July 2018, its 123rd."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from bot import clock
+from bot.apkt.errors import TicketError
+from bot.apkt.model import GANGGUAN
+from bot.apkt.tables import number_counters
+
+LAST_SERIAL = 99_999
+_ERA = datetime(2000, 1, 1, tzinfo=timezone.utc)
+POSITIONS_IN_A_SECOND = 1 << 25
+"""Room for every serial of two kinds and a hundred units."""
+
+
+def take_number(connection: Connection, jenis: str, kode_unit: str, moment: datetime) -> str:
+    """The next number, counted in the caller's transaction: rolled back with it, and never given out twice.
+
+    The day is that of Western Indonesian time, by which APKT counts in every unit (tafsir).
+
+    Raises:
+        TicketError: ``nomor_habis`` after 99,999 reports of one kind, unit and day.
+    """
+    day = clock.local(moment, "WIB").strftime("%y%m%d")
+    dialect_insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    counter = {"jenis": jenis, "kode_unit": kode_unit, "day": day}
+    count_on = (
+        dialect_insert(number_counters)
+        .values(**counter, last_serial=1)
+        .on_conflict_do_update(
+            index_elements=["jenis", "kode_unit", "day"],
+            set_={"last_serial": number_counters.c.last_serial + 1},
+        )
+    )
+    connection.execute(count_on)
+    serial = connection.execute(select(number_counters.c.last_serial).filter_by(**counter)).scalar_one()
+    if serial > LAST_SERIAL:
+        raise TicketError("nomor_habis", "Nomor laporan untuk unit ini hari ini sudah habis.", "kode_unit")
+    return f"{_letter(jenis)}{kode_unit}{day}{serial:05d}"
+
+
+def position(nomor: str, moment: datetime) -> int:
+    """A unique whole number below 2**63 that orders tickets by the second, then by their serial.
+
+    The tables use it as their key: newest first, date ranges and full-text hits then need no sorting.
+    """
+    serial, unit = int(nomor[9:]), int(nomor[1:3])
+    within_second = (serial * 2 + (nomor[0] == _letter(GANGGUAN))) * 100 + unit
+    return first_position(moment) + within_second
+
+
+def first_position(moment: datetime) -> int:
+    """The lowest position that a ticket of the second of ``moment`` can have."""
+    return int((moment - _ERA).total_seconds() // 1) * POSITIONS_IN_A_SECOND
+
+
+def _letter(jenis: str) -> str:
+    return "G" if jenis == GANGGUAN else "K"

@@ -1,0 +1,105 @@
+"""Tickets as they are now, one or many, found by number or by what is known of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.engine import Connection, Row
+
+from bot.apkt import numbering, tables
+from bot.apkt.errors import TicketError
+from bot.apkt.full_text import narrow_by_words
+from bot.apkt.model import HistoryEntry, Page, Ticket, TicketSearch
+from bot.apkt.rows import entry_of, ticket_of
+from bot.apkt.validation import clean_text, clean_values
+from bot.phone_numbers import national_form
+
+LARGEST_PAGE = 200
+_WORDS_LIMIT = 100
+
+
+def plain_number(nomor: str) -> str:
+    """A number as it is kept: capitals, without blanks and without the ``*``."""
+    return "".join(nomor[:40].upper().split()).rstrip("*")
+
+
+def load_ticket(connection: Connection, nomor: str) -> Ticket | None:
+    """The ticket of that number with its history."""
+    found = connection.execute(
+        select(tables.tickets).where(tables.tickets.c.nomor == plain_number(nomor))
+    ).all()
+    return next(iter(_with_history(connection, found)), None)
+
+
+def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
+    """Tickets that meet every criterion, newest first.
+
+    Raises:
+        TicketError: for a malformed criterion, limit or cursor.
+    """
+    if not 1 <= criteria.limit <= LARGEST_PAGE:
+        raise TicketError("format_salah", f"Batas per halaman antara 1 dan {LARGEST_PAGE}.", "limit")
+    column = tables.tickets.c
+    exact = clean_values(
+        {
+            name: getattr(criteria, name)
+            for name in ("idpel", "status", "jenis", "tipe_wo", "unit", "lapor_ulang", "eskalasi")
+            if getattr(criteria, name) is not None
+        }
+    )
+    conditions = [column[name] == value for name, value in exact.items() if value is not None]
+    if criteria.nomor is not None:
+        conditions.append(column.nomor == plain_number(criteria.nomor))
+    if criteria.telepon is not None:
+        number = national_form(criteria.telepon[:40])
+        conditions.append(or_(column.no_telepon == number, column.hp_pelapor == number))
+    query = select(tables.tickets)
+    query, order = narrow_by_words(
+        connection.dialect.name,
+        query,
+        name_words=clean_text("nama", criteria.nama, _WORDS_LIMIT),
+        any_words=clean_text("q", criteria.q, _WORDS_LIMIT),
+    )
+    if criteria.created_from is not None:
+        first = numbering.first_position(criteria.created_from)
+        conditions += [order >= first, column.created_at >= criteria.created_from]
+    if criteria.created_before is not None:
+        beyond = numbering.first_position(criteria.created_before) + numbering.POSITIONS_IN_A_SECOND
+        conditions += [order < beyond, column.created_at < criteria.created_before]
+    if criteria.cursor is not None:
+        conditions.append(order < _position_of(criteria.cursor))
+    found = connection.execute(
+        query.where(and_(True, *conditions)).order_by(order.desc()).limit(criteria.limit + 1)
+    ).all()
+    shown = found[: criteria.limit]
+    next_cursor = f"{shown[-1].id:x}" if len(found) > criteria.limit else None
+    return Page(_with_history(connection, shown), next_cursor)
+
+
+def _position_of(cursor: str) -> int:
+    try:
+        position = int(cursor[:20], 16)
+    except ValueError:
+        position = -1
+    if not 0 <= position < 2**63:
+        raise TicketError("format_salah", "Penanda halaman tidak dikenal.", "cursor")
+    return position
+
+
+def _with_history(connection: Connection, rows: Sequence[Row]) -> tuple[Ticket, ...]:
+    """Tickets of the rows, each with the lines that led to this row and none that came after it was read."""
+    if not rows:
+        return ()
+    column = tables.history.c
+    entries: dict[int, list[HistoryEntry]] = defaultdict(list)
+    versions = {row.id: row.version for row in rows}
+    for line in connection.execute(
+        select(tables.history)
+        .where(column.ticket_id.in_(list(versions)))
+        .order_by(column.ticket_id, column.sequence)
+    ).mappings():
+        if line["sequence"] <= versions[line["ticket_id"]]:
+            entries[line["ticket_id"]].append(entry_of(line))
+    return tuple(ticket_of(row._mapping, entries[row.id]) for row in rows)

@@ -1,0 +1,114 @@
+"""The store of tickets: every operation in one transaction, done once however often it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.apkt.model import Page, Ticket, TicketDraft, TicketSearch
+from bot.apkt.reading import find_tickets, load_ticket
+from bot.apkt.transaction import TicketTransaction
+from bot.database import StorageUnavailable, open_engine, reading, writing
+
+Result = TypeVar("Result")
+
+_ATTEMPTS = 4
+_LOST_TO_ANOTHER = ("40001", "40P01")  # PostgreSQL: serialisation failure, deadlock
+
+
+class TicketStore:
+    """Tickets in the database of the given address, which must have been migrated.
+
+    Safe to share between threads, and to open in many processes. Besides :class:`TicketError`, every method
+    raises :class:`bot.database.StorageUnavailable` when the database can't be reached (nothing was saved, or
+    the same call with the same key finds what was), and :class:`bot.database.StorageUnusable` when it is
+    damaged or not migrated.
+    """
+
+    def __init__(self, database_url: str) -> None:
+        self._engine = open_engine(database_url)
+
+    def close(self) -> None:
+        """Close the connections that wait for use."""
+        self._engine.dispose()
+
+    def run(self, work: Callable[[TicketTransaction], Result]) -> Result:
+        """Do several operations as one: all or nothing (LU-06 changes two reports).
+
+        ``work`` may be called again from its beginning when another transaction got in its way.
+        """
+        for _ in range(_ATTEMPTS):
+            try:
+                with writing(self._engine) as connection:
+                    return work(TicketTransaction(connection))
+            except StorageUnavailable as error:
+                if not _lost_to_another(error):
+                    raise
+        raise StorageUnavailable
+
+    def create(self, draft: TicketDraft, *, actor: str, idempotency_key: str) -> Ticket:
+        """See :meth:`TicketTransaction.create`."""
+        return self.run(lambda do: do.create(draft, actor=actor, idempotency_key=idempotency_key))
+
+    def get(self, nomor: str) -> Ticket | None:
+        """The ticket of that number (with or without ``*``) and its history."""
+        with reading(self._engine) as connection:
+            return load_ticket(connection, nomor)
+
+    def search(self, criteria: TicketSearch) -> Page:
+        """Tickets that meet every criterion, newest first."""
+        with reading(self._engine) as connection:
+            return find_tickets(connection, criteria)
+
+    def update(
+        self,
+        nomor: str,
+        changes: Mapping[str, Any],
+        *,
+        actor: str,
+        idempotency_key: str,
+        note: str | None = None,
+    ) -> Ticket:
+        """See :meth:`TicketTransaction.update`."""
+        return self.run(
+            lambda do: do.update(nomor, changes, actor=actor, idempotency_key=idempotency_key, note=note)
+        )
+
+    def add_keterangan(self, nomor: str, keterangan: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """See :meth:`TicketTransaction.add_keterangan`."""
+        return self.run(
+            lambda do: do.add_keterangan(nomor, keterangan, actor=actor, idempotency_key=idempotency_key)
+        )
+
+    def mark_lapor_ulang(self, nomor: str, keterangan: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """See :meth:`TicketTransaction.mark_lapor_ulang`."""
+        return self.run(
+            lambda do: do.mark_lapor_ulang(nomor, keterangan, actor=actor, idempotency_key=idempotency_key)
+        )
+
+    def complete(
+        self, nomor: str, catatan_unit: str | None = None, *, actor: str, idempotency_key: str
+    ) -> Ticket:
+        """See :meth:`TicketTransaction.complete`."""
+        return self.run(
+            lambda do: do.complete(nomor, catatan_unit, actor=actor, idempotency_key=idempotency_key)
+        )
+
+    def escalate(self, nomor: str, note: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """See :meth:`TicketTransaction.escalate`."""
+        return self.run(lambda do: do.escalate(nomor, note, actor=actor, idempotency_key=idempotency_key))
+
+    def record_ctt(self, nomor: str, ctt: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """See :meth:`TicketTransaction.record_ctt`."""
+        return self.run(lambda do: do.record_ctt(nomor, ctt, actor=actor, idempotency_key=idempotency_key))
+
+    def send_wo(self, nomor: str, note: str | None = None, *, actor: str, idempotency_key: str) -> Ticket:
+        """See :meth:`TicketTransaction.send_wo`."""
+        return self.run(lambda do: do.send_wo(nomor, note, actor=actor, idempotency_key=idempotency_key))
+
+
+def _lost_to_another(error: StorageUnavailable) -> bool:
+    cause = error.__cause__
+    return isinstance(cause, DBAPIError) and getattr(cause.orig, "pgcode", None) in _LOST_TO_ANOTHER

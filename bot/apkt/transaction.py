@@ -1,0 +1,240 @@
+"""What can be done to tickets inside one database transaction: all of it happens, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from bot import clock
+from bot.apkt import history as lines
+from bot.apkt import model, numbering, tables
+from bot.apkt.errors import TicketError
+from bot.apkt.model import Ticket, TicketDraft
+from bot.apkt.reading import load_ticket, plain_number
+from bot.apkt.rows import row_of, state_of
+from bot.apkt.validation import (
+    NOTE_LIMIT,
+    TEXT_LIMITS,
+    clean_changes,
+    clean_draft,
+    clean_text,
+    clean_values,
+)
+
+ACTOR_LIMIT = 100
+KEY_LIMIT = 200
+
+
+class TicketTransaction:
+    """Operations on tickets, each done at most once for its idempotency key, each writing one history line.
+
+    An operation that is repeated with its key changes nothing and returns the ticket as it is now. *When* an
+    operation is allowed is the SOP's, not decided here. All raise :class:`TicketError`: ``tidak_ditemukan``
+    for an unknown number, ``kunci_dipakai`` for a key that another operation or ticket has used.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def create(self, draft: TicketDraft, *, actor: str, idempotency_key: str) -> Ticket:
+        """Save a report and give it its number; with ``issue_closed`` it is SELESAI at once."""
+        draft = clean_draft(draft)
+        actor, key = _clean_signature(actor, idempotency_key)
+        done_on = self._done_before(key, lines.DIBUAT)
+        if done_on:
+            return self._load(done_on)
+        now = clock.now()
+        nomor = numbering.take_number(self._connection, draft.jenis, draft.kode_unit, now)
+        ticket = Ticket(
+            **vars(draft),
+            nomor=nomor,
+            status=model.SELESAI if draft.issue_closed else model.BELUM_SELESAI,
+            created_at=now,
+            updated_at=now,
+        )
+        ticket_id = numbering.position(nomor, now)
+        state = state_of(ticket)
+        self._connection.execute(
+            insert(tables.tickets).values(id=ticket_id, version=1, updated_at=now, **row_of(state))
+        )
+        # an empty draft field is what the replay starts from, so only what is filled is told
+        told = lines.changes_between({"kontak": ()}, state)
+        self._write_line(ticket_id, 1, actor, lines.DIBUAT, told, note=None)
+        self._remember(key, lines.DIBUAT, nomor)
+        return self._load(nomor)
+
+    def get(self, nomor: str) -> Ticket | None:
+        """The ticket as this transaction sees it."""
+        return load_ticket(self._connection, nomor)
+
+    def update(
+        self,
+        nomor: str,
+        changes: Mapping[str, Any],
+        *,
+        actor: str,
+        idempotency_key: str,
+        note: str | None = None,
+    ) -> Ticket:
+        """UPDATE LAPORAN: set the given fields to the given values (UL-01)."""
+        cleaned = clean_changes(changes)
+        return self._change(nomor, lines.DIPERBARUI, lambda _: cleaned, actor, idempotency_key, note)
+
+    def add_keterangan(self, nomor: str, keterangan: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """UPDATE LAPORAN that only adds a line to the remarks (LU-03)."""
+        addition = _clean_addition(keterangan)
+        return self._change(
+            nomor, lines.DIPERBARUI, lambda ticket: _with_remark(ticket, addition), actor, idempotency_key
+        )
+
+    def mark_lapor_ulang(self, nomor: str, keterangan: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """LAPOR ULANG: the ``*``, the remark on a line of its own, active again (LU-02, LU-06)."""
+        addition = _clean_addition(keterangan)
+
+        def reopened(ticket: Ticket) -> dict[str, Any]:
+            return {
+                "lapor_ulang": True,
+                "status": model.BELUM_SELESAI,
+                "issue_closed": False,
+                **_with_remark(ticket, addition),
+            }
+
+        return self._change(nomor, lines.DILAPOR_ULANG, reopened, actor, idempotency_key)
+
+    def complete(
+        self, nomor: str, catatan_unit: str | None = None, *, actor: str, idempotency_key: str
+    ) -> Ticket:
+        """SELESAI, with what the unit wrote about it (LU-06a, LU-06b)."""
+        changes: dict[str, Any] = {"status": model.SELESAI}
+        if catatan_unit is not None:
+            changes |= clean_values({"catatan_unit": catatan_unit})
+        return self._change(nomor, lines.DISELESAIKAN, lambda _: changes, actor, idempotency_key)
+
+    def escalate(self, nomor: str, note: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """Hand to the back office on duty (LU-06); the note says why."""
+        return self._change(
+            nomor, lines.DIESKALASI, lambda _: {"eskalasi": True}, actor, idempotency_key, note
+        )
+
+    def record_ctt(self, nomor: str, ctt: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """The clear tamper token that the command centre approved, blanks between groups allowed (VCC-02)."""
+        digits = "".join((clean_text("ctt", ctt, 50, required=True) or "").split())
+        changes = clean_values({"ctt": digits})
+        return self._change(nomor, lines.CTT_DICATAT, lambda _: changes, actor, idempotency_key)
+
+    def send_wo(
+        self, nomor: str, note: str | None = None, *, actor: str, idempotency_key: str
+    ) -> Ticket:
+        """A work order to the unit, since the premises must be inspected first (VCC-02)."""
+        return self._change(
+            nomor, lines.WO_DIKIRIM, lambda _: {"wo_dikirim_at": clock.now()}, actor, idempotency_key, note
+        )
+
+    def _change(
+        self,
+        nomor: str,
+        operation: str,
+        decide: Callable[[Ticket], Mapping[str, Any]],
+        actor: str,
+        key: str,
+        note: str | None = None,
+    ) -> Ticket:
+        actor, key = _clean_signature(actor, key)
+        note = clean_text("note", note, NOTE_LIMIT)
+        nomor = plain_number(nomor)
+        done_on = self._done_before(key, operation)
+        if done_on:
+            if done_on != nomor:
+                raise _key_taken()
+            return self._load(nomor)
+        row = tables.tickets
+        locked = self._connection.execute(
+            select(row.c.id, row.c.version).where(row.c.nomor == nomor).with_for_update()
+        ).first()
+        if locked is None:
+            raise TicketError("tidak_ditemukan", f"Laporan {nomor[:20]} tidak ditemukan.", "nomor")
+        ticket = self._load(nomor)
+        values = decide(ticket)
+        version = locked.version + 1
+        self._connection.execute(
+            update(row)
+            .where(row.c.id == locked.id)
+            .values(version=version, updated_at=clock.now(), **row_of(values))
+        )
+        told = lines.changes_between(state_of(ticket), values)
+        self._write_line(locked.id, version, actor, operation, told, note)
+        self._remember(key, operation, nomor)
+        return self._load(nomor)
+
+    def _load(self, nomor: str) -> Ticket:
+        ticket = load_ticket(self._connection, nomor)
+        if ticket is None:
+            raise TicketError("tidak_ditemukan", f"Laporan {nomor[:20]} tidak ditemukan.", "nomor")
+        return ticket
+
+    def _done_before(self, key: str, operation: str) -> str | None:
+        """The number on which the key was used; waits for another process that is using it just now."""
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+        known = tables.operations
+        done = self._connection.execute(
+            select(known.c.operation, known.c.nomor).where(known.c.idempotency_key == key)
+        ).first()
+        if done is None:
+            return None
+        if done.operation != operation:
+            raise _key_taken()
+        nomor: str = done.nomor
+        return nomor
+
+    def _write_line(
+        self,
+        ticket_id: int,
+        sequence: int,
+        actor: str,
+        action: str,
+        changes: tuple[model.Change, ...],
+        note: str | None,
+    ) -> None:
+        self._connection.execute(
+            insert(tables.history).values(
+                ticket_id=ticket_id,
+                sequence=sequence,
+                at=clock.now(),
+                actor=actor,
+                action=action,
+                changes=[[change.field, change.before, change.after] for change in changes],
+                note=note,
+            )
+        )
+
+    def _remember(self, key: str, operation: str, nomor: str) -> None:
+        self._connection.execute(
+            insert(tables.operations).values(
+                idempotency_key=key, operation=operation, nomor=nomor, done_at=clock.now()
+            )
+        )
+
+
+def _clean_signature(actor: str, key: str) -> tuple[str, str]:
+    return (
+        clean_text("actor", actor, ACTOR_LIMIT, required=True) or "",
+        clean_text("idempotency_key", key, KEY_LIMIT, required=True) or "",
+    )
+
+
+def _clean_addition(keterangan: str) -> str:
+    return clean_text("keterangan", keterangan, NOTE_LIMIT, required=True) or ""
+
+
+def _with_remark(ticket: Ticket, addition: str) -> dict[str, Any]:
+    remarks = f"{ticket.keterangan}\n{addition}" if ticket.keterangan else addition
+    return {"keterangan": clean_text("keterangan", remarks, TEXT_LIMITS["keterangan"])}
+
+
+def _key_taken() -> TicketError:
+    message = "Kunci permintaan ini sudah dipakai untuk hal lain."
+    return TicketError("kunci_dipakai", message, "idempotency_key")

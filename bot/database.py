@@ -1,0 +1,183 @@
+"""The one database: how it is reached, how its values are kept, and what is said when it can't be reached.
+
+SQLite (write-ahead log, foreign keys on) by default, PostgreSQL 15 by ``PLN123_DATABASE_URL``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import MetaData, create_engine, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine.url import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.pool import QueuePool
+from sqlalchemy.types import DateTime, Text, TypeDecorator
+
+metadata = MetaData()
+
+BUSY_TIMEOUT_SECONDS = 10
+"""How long a writer waits for another one before it gives up."""
+
+_DAMAGED_FILE_SIGNS = ("file is not a database", "malformed", "file is encrypted")
+
+
+class StorageUnavailable(Exception):
+    """The database can't be reached now; what was begun has not happened. Trying again may help."""
+
+    def __init__(
+        self, message: str = "Penyimpanan data sedang tidak dapat dihubungi. Silakan coba lagi."
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class StorageUnusable(Exception):
+    """The database is damaged, of another version, or its address is wrong: someone must put it right."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class UtcMoment(TypeDecorator):  # type: ignore[misc]
+    """Aware moments in, aware moments in UTC out, on engines with and without time zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Bring to UTC; SQLite gets it without zone."""
+        if value is None:
+            return None
+        moment = value.astimezone(timezone.utc)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, _dialect: Any) -> datetime | None:
+        """Give the zone back."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)
+
+
+class JsonText(TypeDecorator):  # type: ignore[misc]
+    """JSON kept as text, since nothing is searched inside it and both engines then behave alike."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, _dialect: Any) -> str | None:
+        """Write as JSON."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, _dialect: Any) -> Any:
+        """Read from JSON."""
+        return None if value is None else json.loads(value)
+
+
+def open_engine(database_url: str, *, pool_size: int = 5) -> Engine:
+    """An engine for the address; nothing is connected yet.
+
+    Raises:
+        StorageUnusable: if the address can't be read or names an engine that is not supported.
+    """
+    try:
+        url = make_url(database_url)
+    except ArgumentError:
+        raise StorageUnusable("Alamat basis data (PLN123_DATABASE_URL) tidak dapat dibaca.") from None
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        return _open_sqlite(url, pool_size)
+    if backend == "postgresql":
+        return create_engine(
+            url,
+            future=True,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=BUSY_TIMEOUT_SECONDS,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": 5,
+                "options": f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s -c statement_timeout=30s",
+            },
+        )
+    raise StorageUnusable(f"Basis data {backend!r} tidak didukung; gunakan SQLite atau PostgreSQL.")
+
+
+def _open_sqlite(url: Any, pool_size: int) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise StorageUnusable("Basis data SQLite harus berupa berkas, tidak bisa hanya di memori.")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        future=True,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=BUSY_TIMEOUT_SECONDS,
+        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # the driver must not begin transactions by itself: it would begin them too late and without IMMEDIATE
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def speaking_errors() -> Iterator[None]:
+    """Turn the drivers' errors into :class:`StorageUnavailable` and :class:`StorageUnusable`."""
+    try:
+        yield
+    except PoolExhausted as error:
+        raise StorageUnavailable from error
+    except DBAPIError as error:
+        if _is_damaged(error):
+            raise StorageUnusable(_DAMAGED) from error
+        if _lacks_tables(error):
+            raise StorageUnusable(_NOT_MIGRATED) from error
+        if error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError)):
+            raise StorageUnavailable from error
+        raise
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes: all of it happens, or nothing."""
+    with speaking_errors(), engine.execution_options(writes=True).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that only reads, and so waits for no writer."""
+    with speaking_errors(), engine.execution_options(writes=False).connect() as connection:
+        yield connection
+
+
+_DAMAGED = "Berkas basis data rusak dan tidak dapat dibaca. Pulihkan dari cadangan."
+_NOT_MIGRATED = "Basis data belum disiapkan: jalankan migrasi terlebih dahulu."
+
+
+def _is_damaged(error: DBAPIError) -> bool:
+    return any(sign in str(error.orig) for sign in _DAMAGED_FILE_SIGNS)
+
+
+def _lacks_tables(error: DBAPIError) -> bool:
+    text = str(error.orig)
+    return "no such table" in text or getattr(error.orig, "pgcode", None) == "42P01"
