@@ -1,0 +1,39 @@
+"""`pln123 db`: the database's tables."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.commands.output import kind_errors, read_settings
+
+db = typer.Typer(help="Basis data tiket, pelanggan, dan percakapan.", no_args_is_help=True)
+
+
+@db.callback()
+def database() -> None:
+    """Basis data tiket, pelanggan, dan percakapan."""
+
+
+@db.command("upgrade")
+def upgrade() -> None:
+    """Buat atau perbarui tabel basis data (PLN123_DATABASE_URL).
+
+    Aman diulang: yang sudah mutakhir tidak diubah.
+
+    Contoh:
+
+        pln123 db upgrade
+
+        PLN123_DATABASE_URL=postgresql://localhost/pln123 pln123 db upgrade
+    """
+    upgrade_database(read_settings().database_url)
+    typer.echo("Basis data mutakhir.")
+
+
+def upgrade_database(database_url: str) -> None:
+    """Migrate; ends with status 1 and the reason if the database can't be reached or used."""
+    from bot.database import StorageUnavailable, StorageUnusable
+    from bot.migrations import upgrade as migrate
+
+    with kind_errors(StorageUnavailable, StorageUnusable):
+        migrate(database_url)

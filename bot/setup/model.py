@@ -1,0 +1,118 @@
+"""The trained Rasa model: trained when what it is made of has changed, and only then put in the old one's place."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.setup.fingerprint import fingerprint
+from bot.setup.progress import SetupError, step
+
+INGREDIENTS = (
+    "config.yml",
+    "domain.yml",
+    "domain",
+    "data/nlu",
+    "data/stories",
+    "data/rules",
+    "data/sop",
+    "data/reference",
+    "bot/language",
+    "requirements/runtime.lock",
+)
+"""What a model is made of: training data and book, the components that read language, the libraries' versions."""
+
+TRAINING_DATA = ("data/nlu", "data/stories", "data/rules")
+
+MODELS_KEPT = 3
+
+
+def model_name(root: Path) -> str:
+    """Name of the model that belongs to the present ingredients: the name is the proof that it is current."""
+    return f"pln123-{fingerprint([root / path for path in INGREDIENTS], root=root)[:16]}.tar.gz"
+
+
+def ensure_model(root: Path, model_path: Path, *, force: bool = False) -> Path:
+    """Train if the ingredients have changed; return the current model, which is then the newest of its folder.
+
+    A model file chosen by the operator (``PLN123_MODEL=….tar.gz``) is taken as it is.
+
+    Args:
+        force: train even though nothing has changed.
+
+    Raises:
+        SetupError: if there is nothing to train from, or training fails; the old model is then untouched.
+    """
+    if model_path.is_file():
+        return model_path
+    model = model_path / model_name(root)
+    if force or not model.is_file():
+        with _alone(model_path):
+            # another process may have trained it while this one waited for its turn
+            if force or not model.is_file():
+                with step("Melatih model Rasa (sekitar satu menit)"):
+                    _train(root, model)
+    # Rasa and the engine take the newest file of the folder; an older one can be the right one after a `git checkout`
+    os.utime(model)
+    _remove_old_models(model_path)
+    return model
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One training at a time; the lock goes with its process, even if that is killed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".training.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _train(root: Path, model: Path) -> None:
+    if not (root / "config.yml").is_file():
+        raise SetupError("config.yml tidak ada: tidak ada asisten Rasa yang dapat dilatih di folder ini.")
+    unfinished = model.parent / ".unfinished"
+    shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        _call_rasa(root, unfinished, model.name)
+        trained = unfinished / model.name
+        if not trained.is_file():
+            raise SetupError("Pelatihan model gagal; model lama tidak diubah. Penyebabnya tertulis di atas.")
+        trained.replace(model)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _call_rasa(root: Path, output: Path, name: str) -> None:
+    """Train with Rasa's own function in this process, from the project's folder: config.yml may name paths in it."""
+    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+    before = Path.cwd()
+    os.chdir(root)
+    try:
+        import skops.io  # noqa: F401, I001  (before Rasa: halves the time that Rasa takes to load)
+        from rasa.model_training import train
+
+        train(
+            domain="domain" if (root / "domain").is_dir() else "domain.yml",
+            config="config.yml",
+            training_files=[path for path in TRAINING_DATA if (root / path).exists()],
+            output=str(output),
+            fixed_model_name=name.removesuffix(".tar.gz"),
+            core_additional_arguments={"augmentation_factor": 0},
+        )
+    except SystemExit as error:
+        raise SetupError("Pelatihan model dihentikan oleh Rasa; model lama tidak diubah.") from error
+    finally:
+        os.chdir(before)
+
+
+def _remove_old_models(folder: Path) -> None:
+    """Keep the newest few of our own models; those that somebody trained under another name stay."""
+    ours = sorted(folder.glob("pln123-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in ours[MODELS_KEPT:]:
+        old.unlink(missing_ok=True)
