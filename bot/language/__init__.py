@@ -1,0 +1,1 @@
+"""Indonesian as people write it: pure functions, each with one frozen result or None."""
