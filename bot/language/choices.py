@@ -1,0 +1,158 @@
+"""Answers to the questions that offer a choice: padam or menyala, WA or SMS, owner or tenant …"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from bot.language.cues import GENERAL, NEGATORS, SPECIFIC, CueBook, Decision
+from bot.language.normalise import Word, words
+from bot.language.reference import read_yaml
+from bot.language.yes_no import read_yes_no
+
+CONTACT_QUESTION = "kontak"
+_CHANNELS = {"whatsapp": "wa", "whatsappnya": "wa", "wanya": "wa", "sms": "sms", "smsnya": "sms", "esemes": "sms"}
+_BOTH = frozenset({"keduanya", "duanya", "semua", "semuanya", "bebas", "terserah", "both"})
+_NEITHER = frozenset({"telepon", "panggilan", "ditelepon"})
+_PRESENT = frozenset({"ada", "bisa", "boleh", "aktif", "punya", "jalan", "pakai", "mau", "oke", "iya", "ya", "saja"})
+_CLAUSE_BREAKS = frozenset({",", ".", ";", "tetapi", "eh", "melainkan"})
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a choice came to.
+
+    Attributes:
+        value: the chosen answer, one of :func:`possible_answers`; None when unclear.
+        reason: why it is unclear: ``no_evidence``, ``conflict``, ``does_not_know`` or ``denied_only``.
+        candidates: the answers still possible when some were ruled out.
+        said: the deciding words.
+    """
+
+    value: str | None
+    reason: str = ""
+    candidates: tuple[str, ...] = ()
+    said: str = ""
+
+
+def choice_questions() -> frozenset[str]:
+    """The slots that this module reads."""
+    return frozenset(read_yaml("choices.yml")) | {CONTACT_QUESTION}
+
+
+def possible_answers(question: str) -> tuple[str, ...]:
+    """The values that the slot can take."""
+    if question == CONTACT_QUESTION:
+        return ("wa", "sms", "keduanya", "tidak_keduanya")
+    return tuple(_vocabulary(question)["answers"])
+
+
+def _vocabulary(question: str) -> dict[str, Any]:
+    vocabulary: dict[str, Any] = read_yaml("choices.yml")[question]
+    return vocabulary
+
+
+@lru_cache(maxsize=16)
+def _book(question: str) -> CueBook:
+    vocabulary = _vocabulary(question)
+    decisive = {
+        **vocabulary["answers"],
+        "unclear": vocabulary.get("unclear", ()),
+        "ignored": vocabulary.get("ignored", ()),
+    }
+    layers = {GENERAL: vocabulary.get("weaker", {}), SPECIFIC: decisive}
+    return CueBook(layers, vocabulary["opposites"], bare_negator=None)
+
+
+def read_choice(text: str, question: str) -> Choice:
+    """The answer that ``text`` gives to ``question``.
+
+    Raises:
+        KeyError: if ``question`` is not one of :func:`choice_questions`.
+    """
+    if question == CONTACT_QUESTION:
+        return _read_contact(words(text))
+    decision = _book(question).decide(text)
+    if decision.label is not None:
+        return Choice(decision.label, said=decision.said)
+    by_assent = _by_bare_assent(text, question, decision)
+    if by_assent is not None:
+        return Choice(by_assent, said=text.strip())
+    candidates: tuple[str, ...] = ()
+    if decision.excluded:
+        candidates = tuple(answer for answer in possible_answers(question) if answer not in decision.excluded)
+    return Choice(None, decision.reason, candidates)
+
+
+def _by_bare_assent(text: str, question: str, decision: Decision) -> str | None:
+    vocabulary = _vocabulary(question)
+    if decision.reason != "no_evidence" or not {"yes_means", "no_means"} & vocabulary.keys():
+        return None
+    answer = read_yes_no(text)
+    if answer is None:
+        return None
+    meaning: str | None = vocabulary.get("yes_means" if answer else "no_means")
+    return meaning
+
+
+def _read_contact(spoken: tuple[Word, ...]) -> Choice:
+    """WA, SMS, both or neither: each channel is affirmed or denied by the words around it."""
+    plain = [word.plain for word in spoken]
+    affirmed: dict[str, bool] = {}
+    collective = None
+    clause: list[str] = []
+    for word in [*plain, "."]:
+        if word not in _CLAUSE_BREAKS:
+            clause.append(word)
+            continue
+        channels = _channels_of(clause)
+        affirmed.update(channels)
+        # "tidak bisa dua-duanya" denies both; "dua-duanya", "bebas" take both
+        if not channels and not _BOTH.isdisjoint(clause):
+            collective = "tidak_keduanya" if not NEGATORS.isdisjoint(clause) else "keduanya"
+        elif not channels and not _NEITHER.isdisjoint(clause) and NEGATORS.isdisjoint(clause):
+            collective = collective or "tidak_keduanya"
+        clause = []
+    if len(affirmed) == 2:
+        wa, sms = affirmed["wa"], affirmed["sms"]
+        value = "keduanya" if wa and sms else "wa" if wa else "sms" if sms else "tidak_keduanya"
+        return Choice(value, said=" ".join(plain))
+    if affirmed:
+        (channel, yes), = affirmed.items()
+        if yes:
+            return Choice(channel, said=" ".join(plain))
+        # "WA tidak ada" leaves open whether SMS reaches the caller: that is asked, not guessed
+        return Choice(None, "denied_only", ("sms" if channel == "wa" else "wa", "tidak_keduanya"))
+    if collective:
+        return Choice(collective, said=" ".join(plain))
+    return Choice(None, "no_evidence")
+
+
+def _channels_of(clause: list[str]) -> dict[str, bool]:
+    places = [(at, _CHANNELS[word]) for at, word in enumerate(clause) if word in _CHANNELS]
+    affirmed = {channel: True for _, channel in places}
+    for at, word in enumerate(clause):
+        if word not in NEGATORS or not places:
+            continue
+        before = [place for place in places if place[0] < at]
+        after = [place for place in places if place[0] > at]
+        answered = before and (
+            not affirmed[before[-1][1]] or not _PRESENT.isdisjoint(clause[before[-1][0] + 1 : at])
+        )
+        if after and (not before or answered or word in ("bukan", "jangan")):
+            affirmed[after[0][1]] = False
+            if _joined_by_or(clause, after):
+                affirmed[after[1][1]] = False
+        elif before:
+            affirmed[before[-1][1]] = False
+            if _joined_by_or(clause, before[-2:]):
+                affirmed[before[-2][1]] = False
+    return affirmed
+
+
+def _joined_by_or(clause: list[str], places: list[tuple[int, str]]) -> bool:
+    # "wa sama sms tidak ada", "tidak ada wa atau sms": one negator for the pair
+    return len(places) >= 2 and set(clause[places[0][0] + 1 : places[1][0]]) <= {
+        "atau", "dan", "sama", "maupun", "dengan", "juga", "ataupun",
+    } and places[1][0] - places[0][0] > 1

@@ -1,0 +1,44 @@
+"""Yes or no, as the question asked takes it: "sudah" is yes to "pernah lapor?" and no to "ada lagi?"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.language.cues import ASSENT_WORD, GENERAL, SPECIFIC, CueBook, Decision
+from bot.language.reference import read_yaml
+
+_OPPOSITES = {"yes": "no", "no": "yes"}
+
+
+def yes_no_questions() -> frozenset[str]:
+    """Slots whose answers have words of their own for yes and no."""
+    return frozenset(read_yaml("yes_no.yml")["questions"])
+
+
+@lru_cache(maxsize=64)
+def _book(question: str | None) -> CueBook:
+    vocabulary = read_yaml("yes_no.yml")
+    general = vocabulary["any_question"]
+    # firm words ("tidak tahu", "mungkin") weigh as much as the question's own, which come later and so hide them
+    own = vocabulary["questions"].get(question, {})
+    decisive = {
+        label: [*general["firm"].get(label, ()), *own.get(label, ())]
+        for label in ("unclear", "ignored", "yes", "no")
+    }
+    layers = {ASSENT_WORD: general["assent"], GENERAL: general["general"], SPECIFIC: decisive}
+    return CueBook(layers, _OPPOSITES, bare_negator="no")
+
+
+def decide_yes_no(text: str, question: str | None = None) -> Decision:
+    """The decision with its reason: label ``yes``, ``no`` or None.
+
+    Args:
+        question: the slot asked (``di_lokasi`` …); None for a question without words of its own.
+    """
+    return _book(question).decide(text)
+
+
+def read_yes_no(text: str, question: str | None = None) -> bool | None:
+    """True for yes, False for no, None when the answer is unclear or neither."""
+    label = decide_yes_no(text, question).label
+    return None if label is None else label == "yes"
