@@ -46,7 +46,7 @@ class StorageUnusable(Exception):
         self.message = message
 
 
-class UtcMoment(TypeDecorator):  # type: ignore[misc]
+class UtcMoment(TypeDecorator):
     """Aware moments in, aware moments in UTC out, on engines with and without time zones."""
 
     impl = DateTime(timezone=True)
@@ -66,7 +66,7 @@ class UtcMoment(TypeDecorator):  # type: ignore[misc]
         return value.replace(tzinfo=timezone.utc) if value.tzinfo is None else value.astimezone(timezone.utc)
 
 
-class JsonText(TypeDecorator):  # type: ignore[misc]
+class JsonText(TypeDecorator):
     """JSON kept as text, since nothing is searched inside it and both engines then behave alike."""
 
     impl = Text

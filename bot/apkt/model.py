@@ -122,7 +122,7 @@ class HistoryEntry:
         at: when.
         actor: who: a CSO, ``bot``, a unit.
         action: what: one of the names in :mod:`bot.apkt.history`.
-        changes: from what to what.
+        changes: from what to what; kept out of ``repr`` and so out of logs.
         note: words that were given with it.
     """
 
@@ -130,7 +130,7 @@ class HistoryEntry:
     at: datetime
     actor: str
     action: str
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = field(repr=False)
     note: str | None = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, insert, select, update
@@ -12,7 +13,7 @@ from bot import clock
 from bot.apkt import history as lines
 from bot.apkt import model, numbering, tables
 from bot.apkt.errors import TicketError
-from bot.apkt.model import Ticket, TicketDraft
+from bot.apkt.model import HistoryEntry, Ticket, TicketDraft
 from bot.apkt.reading import load_ticket, plain_number
 from bot.apkt.rows import row_of, state_of
 from bot.apkt.validation import (
@@ -62,9 +63,10 @@ class TicketTransaction:
         )
         # an empty draft field is what the replay starts from, so only what is filled is told
         told = lines.changes_between({"kontak": ()}, state)
-        self._write_line(ticket_id, 1, actor, lines.DIBUAT, told, note=None)
+        line = HistoryEntry(1, now, actor, lines.DIBUAT, told)
+        self._write_line(ticket_id, line)
         self._remember(key, lines.DIBUAT, nomor)
-        return self._load(nomor)
+        return replace(ticket, history=(line,))
 
     def get(self, nomor: str) -> Ticket | None:
         """The ticket as this transaction sees it."""
@@ -158,16 +160,16 @@ class TicketTransaction:
             raise TicketError("tidak_ditemukan", f"Laporan {nomor[:20]} tidak ditemukan.", "nomor")
         ticket = self._load(nomor)
         values = decide(ticket)
-        version = locked.version + 1
+        told = lines.changes_between(state_of(ticket), values)
+        line = HistoryEntry(locked.version + 1, clock.now(), actor, operation, told, note)
         self._connection.execute(
             update(row)
             .where(row.c.id == locked.id)
-            .values(version=version, updated_at=clock.now(), **row_of(values))
+            .values(version=line.sequence, updated_at=line.at, **row_of(values))
         )
-        told = lines.changes_between(state_of(ticket), values)
-        self._write_line(locked.id, version, actor, operation, told, note)
+        self._write_line(locked.id, line)
         self._remember(key, operation, nomor)
-        return self._load(nomor)
+        return replace(ticket, **values, updated_at=line.at, history=(*ticket.history, line))
 
     def _load(self, nomor: str) -> Ticket:
         ticket = load_ticket(self._connection, nomor)
@@ -190,24 +192,16 @@ class TicketTransaction:
         nomor: str = done.nomor
         return nomor
 
-    def _write_line(
-        self,
-        ticket_id: int,
-        sequence: int,
-        actor: str,
-        action: str,
-        changes: tuple[model.Change, ...],
-        note: str | None,
-    ) -> None:
+    def _write_line(self, ticket_id: int, line: HistoryEntry) -> None:
         self._connection.execute(
             insert(tables.history).values(
                 ticket_id=ticket_id,
-                sequence=sequence,
-                at=clock.now(),
-                actor=actor,
-                action=action,
-                changes=[[change.field, change.before, change.after] for change in changes],
-                note=note,
+                sequence=line.sequence,
+                at=line.at,
+                actor=line.actor,
+                action=line.action,
+                changes=[[change.field, change.before, change.after] for change in line.changes],
+                note=line.note,
             )
         )
 

@@ -15,8 +15,8 @@ class Customer:
         jalan, nomor, rt, rw, kelurahan, kecamatan, kabupaten, provinsi: the address as the record holds it.
         nama_kelurahan_baru: today's name of an area that was renamed since (PRK-07b).
         lat, lon: degrees; ``None`` when the record lacks them (PRK-14).
-        kode_unit: two digits, the beginning of ``idpel``; ``uid`` the name of that unit.
-        unit: the unit as tickets name it; ``unit_pelayanan`` and ``posko`` below it (PRK-15).
+        kode_unit: two digits, as reports are numbered; ``unit`` the name of that unit (``UID Banten``).
+        unit_pelayanan, posko: the offices below it, ``None`` when the record lacks them (PRK-15).
         telepon: the number known to the CRM in national form, or ``None``.
         zona: ``WIB``, ``WITA`` or ``WIT``.
         invented: the record is demo data, no real person, unit or place.
@@ -35,7 +35,6 @@ class Customer:
     kabupaten: str
     provinsi: str
     kode_unit: str
-    uid: str
     unit: str
     zona: str
     lat: float | None = None
@@ -46,6 +45,11 @@ class Customer:
     email: str | None = None
     nama_kelurahan_baru: str | None = None
     invented: bool = False
+
+    @property
+    def uid(self) -> str:
+        """The main unit, by which the self-diagnosis areas are named (PRK-08)."""
+        return self.unit
 
     @property
     def alamat(self) -> str:
