@@ -1,0 +1,97 @@
+"""The web application, put together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+from bot.server import chat, conversations, health, pages, tickets, webhook
+from bot.server.auth import api_token
+from bot.server.database import Database
+from bot.server.engine_port import Engine, EngineHost, EngineLoader, load_rasa_engine
+from bot.server.errors import install_error_handlers
+from bot.server.metrics import Metrics
+from bot.server.middleware import BodyLimit, SecurityHeaders
+from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
+from bot.server.rate_limit import TokenBucket
+from bot.server.rendering import STATIC_DIRECTORY
+from bot.server.services import Services
+from bot.server.sessions import SessionTokens
+from bot.server.talks import Talks
+from bot.server.turns import TurnService
+from bot.settings import Settings
+
+COMPRESS_FROM_BYTES = 1_000
+
+
+def create_application(
+    settings: Settings,
+    engine: Engine | None = None,
+    *,
+    options: WebOptions | None = None,
+    load_engine: EngineLoader = load_rasa_engine,
+) -> FastAPI:
+    """The application for ``settings``.
+
+    On start the database is migrated and the engine loaded in the background: pages open at once,
+    ``/healthz`` says when all is ready, and what can't be made ready is told there instead of ending the
+    server.
+
+    Args:
+        engine: an engine that is ready already; without it ``load_engine`` makes one. It is closed with the
+            application.
+        options: of the web application alone; those of the environment when left out.
+    """
+    chosen = options or WebOptions.from_environment()
+
+    @asynccontextmanager
+    async def lifespan(application: FastAPI) -> AsyncIterator[None]:
+        services = _services(settings, chosen, EngineHost(engine))
+        application.state.services = services
+        services.host.start(load_engine, settings)
+        await services.database.problem()  # migrates; if it can't, /healthz tells and tries again
+        yield
+        await services.talks.close()
+        await services.host.close()
+        services.database.close()
+
+    application = FastAPI(
+        title="PLN 123 Simulator",
+        description="Simulator pusat kontak PLN 123: percakapan, kanal REST Rasa, dan tiket APKT.",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+    )
+    install_error_handlers(application)
+    for module in (webhook, chat, conversations, tickets, health, pages):
+        application.include_router(module.router)
+    application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
+    application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
+    application.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES)
+    application.add_middleware(SecurityHeaders, allowed_origins=chosen.allowed_origins)
+    return application
+
+
+def _services(settings: Settings, options: WebOptions, host: EngineHost) -> Services:
+    metrics = Metrics()
+    tokens = SessionTokens.in_directory(settings.var_directory)
+    turns = TurnService(host, metrics)
+
+    def new_bucket() -> TokenBucket:
+        return TokenBucket(options.messages_at_once, options.messages_per_second)
+
+    return Services(
+        settings=settings,
+        options=options,
+        api_token=api_token(settings),
+        host=host,
+        database=Database(settings.database_url),
+        metrics=metrics,
+        tokens=tokens,
+        turns=turns,
+        talks=Talks(host, turns, tokens, new_bucket),
+    )

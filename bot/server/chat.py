@@ -1,0 +1,194 @@
+"""``WS /ws``: the widget's channel. Every frame is one JSON object with a ``type``.
+
+The page says:
+
+``hello {token?, last_seen?}``
+    First frame. ``token`` is what an earlier ``welcome`` gave; without one (or with a forged or outworn one)
+    a new session begins. ``last_seen`` is the last ``cursor`` the page got.
+``say {id, text, payload?, repeated?}``
+    A message. ``id`` (1–64 characters) is the page's own; the same id is taken once, however often it is
+    sent.
+    ``payload`` counts only while the bot's last words offer a button with it. ``repeated`` marks a message
+    sent again because its end was not seen.
+``ping {}``
+    Answered by ``pong``.
+
+The server says:
+
+``preparing {message}``
+    The model is still loading; ``welcome`` follows when it is ready.
+``welcome {token, cursor, complete, history, progress, ended}``
+    ``complete``: ``history`` is the whole talk and the page draws itself anew; else it is what came after
+    ``last_seen``. Entries are those of :mod:`bot.server.talks`.
+``typing {on}``
+    The bot is at work, or has finished.
+``message {seq, cursor, speaker, at, text?, buttons?, image?, custom?, id?}``
+    One entry, to every page of the session, also the caller's own words (with their ``id``).
+``ack {id, seq?}``
+    The message has been taken into the talk and will not be lost any more.
+``refused {id, error}``
+    It was not taken; ``error`` is ``{code, message}`` with kind words: ``too_long`` (shorten it), ``failed``
+    or
+    ``not_ready`` (the same id may be sent again).
+``wait {id, seconds}``
+    Too fast; send the same id again after ``seconds``.
+``progress {progress, ended}``
+    ``progress`` is ``{step, of, label}`` or null.
+``error {error}``
+    The frame was not understood. ``{code, message, field?}``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+from starlette.websockets import WebSocketState
+
+from bot.server.errors import error_body
+from bot.server.options import MAXIMUM_BODY_BYTES
+from bot.server.services import Services, services_of
+from bot.server.talks import Frame, Outbox, Say, Talk
+
+MAXIMUM_ID_CHARACTERS = 64
+HELLO_SECONDS = 30
+POLICY_VIOLATION = 1008
+TRY_AGAIN_LATER = 1013
+
+router = APIRouter()
+
+
+class _Unreadable(Exception):
+    """A frame that makes no sense; carries the error to answer with."""
+
+    def __init__(self, code: str, message: str, field: str | None = None) -> None:
+        super().__init__(message)
+        self.frame = {"type": "error", **error_body(code, message, field)}
+
+
+@router.websocket("/ws")
+async def chat(websocket: WebSocket) -> None:
+    """Serve one page of a session until it goes away."""
+    services = services_of(websocket)
+    if not _from_own_page(websocket):
+        await websocket.close(POLICY_VIOLATION)
+        return
+    await websocket.accept()
+    outbox = Outbox()
+    writer = asyncio.create_task(_write(websocket, outbox))
+    talk: Talk | None = None
+    try:
+        talk = await _greet(websocket, services, outbox)
+        services.metrics.sessions.set(services.talks.connected())
+        while True:
+            try:
+                _obey(services, talk, outbox, await _receive(websocket))
+            except _Unreadable as problem:
+                outbox.put(problem.frame)
+    except (WebSocketDisconnect, asyncio.TimeoutError):
+        pass
+    finally:
+        if talk:
+            talk.outboxes.discard(outbox)
+            services.metrics.sessions.set(services.talks.connected())
+        writer.cancel()
+        if websocket.client_state is WebSocketState.CONNECTED:
+            await websocket.close(POLICY_VIOLATION)
+
+
+def _from_own_page(websocket: WebSocket) -> bool:
+    """Pages of other sites may frame the chat, but not talk in its place; programs send no origin."""
+    origin = websocket.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == websocket.headers.get("host")
+
+
+async def _write(websocket: WebSocket, outbox: Outbox) -> None:
+    while not outbox.overflowed:
+        await websocket.send_json(await outbox.take())
+    await websocket.close(TRY_AGAIN_LATER)
+
+
+async def _receive(websocket: WebSocket) -> Frame:
+    text = await websocket.receive_text()
+    if len(text) > MAXIMUM_BODY_BYTES:
+        raise _Unreadable("too_large", "Kiriman terlalu besar.")
+    try:
+        frame = json.loads(text)
+    except ValueError:
+        raise _Unreadable("broken_json", "Kiriman bukan JSON yang utuh.") from None
+    if not isinstance(frame, dict):
+        raise _Unreadable("invalid", "Kiriman harus berupa objek JSON.")
+    return frame
+
+
+async def _greet(websocket: WebSocket, services: Services, outbox: Outbox) -> Talk:
+    """Wait for ``hello`` and answer with ``welcome``."""
+    while True:
+        try:
+            hello = await asyncio.wait_for(_receive(websocket), HELLO_SECONDS)
+            if hello.get("type") == "hello":
+                break
+            raise _Unreadable("hello_first", "Kiriman pertama harus hello.", "type")
+        except _Unreadable as problem:
+            outbox.put(problem.frame)
+    if services.host.engine is None:
+        outbox.put({"type": "preparing", "message": services.host.problem})
+        await services.host.settled()
+        if services.host.problem:
+            outbox.put({"type": "preparing", "message": services.host.problem})
+    sender = services.tokens.sender_of(hello.get("token")) or services.tokens.new_sender()
+    talk = await services.talks.open(sender)
+    missed = talk.since(hello.get("last_seen"))
+    outbox.put(
+        {
+            "type": "welcome",
+            "token": services.tokens.issue(sender),
+            "cursor": talk.cursor(),
+            "complete": missed is None,
+            "history": talk.entries[:] if missed is None else missed,
+            "progress": talk.progress,
+            "ended": talk.ended,
+        }
+    )
+    talk.outboxes.add(outbox)
+    return talk
+
+
+def _obey(services: Services, talk: Talk, outbox: Outbox, frame: Frame) -> None:
+    if frame.get("type") == "ping":
+        outbox.put({"type": "pong"})
+        return
+    if frame.get("type") != "say":
+        raise _Unreadable("invalid", "Jenis kiriman ini tidak dikenal.", "type")
+    message = _say_of(frame, talk)
+    seq = talk.taken(message.message_id)
+    if seq is not None:
+        outbox.put({"type": "ack", "id": message.message_id, "seq": seq})
+        return
+    seconds = talk.bucket.take()
+    if seconds or not services.talks.say(talk, message):
+        outbox.put({"type": "wait", "id": message.message_id, "seconds": round(max(seconds, 0.5), 2)})
+
+
+def _say_of(frame: Frame, talk: Talk) -> Say:
+    message_id, text = _text(frame, "id"), _text(frame, "text")
+    if not 0 < len(message_id) <= MAXIMUM_ID_CHARACTERS:
+        raise _Unreadable("invalid", "Tanda pengenal pesan harus 1–64 huruf.", "id")
+    payload = frame.get("payload")
+    title = talk.offered().get(payload) if isinstance(payload, str) else None
+    repeated = frame.get("repeated") is True
+    if title is not None:
+        return Say(message_id, title, payload, repeated)
+    # a leading slash would be read by Rasa as a command to the dialogue, which only offered buttons may give
+    spoken = text.lstrip("/ ") if text.startswith("/") else None
+    return Say(message_id, text, spoken, repeated)
+
+
+def _text(frame: Frame, field: str) -> str:
+    value: Any = frame.get(field)
+    if not isinstance(value, str):
+        raise _Unreadable("invalid", "Isian ini harus berupa teks.", field)
+    return value

@@ -1,0 +1,48 @@
+"""The tickets as the server reaches them, and whether the database can be reached at all."""
+
+from __future__ import annotations
+
+import asyncio
+
+import structlog
+
+from bot.apkt.model import TicketSearch
+from bot.apkt.store import TicketStore
+from bot.database import StorageUnavailable, StorageUnusable
+from bot.migrations import upgrade
+
+log = structlog.get_logger(__name__)
+
+
+class Database:
+    """The ticket store of the settings' address, migrated as soon as the database can be reached.
+
+    Raises:
+        StorageUnusable: if the address itself can't be read.
+    """
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._migrated = False
+        self._migrating = asyncio.Lock()
+        self.tickets = TicketStore(database_url)
+
+    async def problem(self) -> str | None:
+        """What hinders the database now, in Indonesian; None when it is ready."""
+        try:
+            await self._migrate_once()
+            await asyncio.to_thread(self.tickets.search, TicketSearch(limit=1))
+        except (StorageUnavailable, StorageUnusable) as failure:
+            log.error("database_not_ready", failure=type(failure).__name__)
+            return failure.message
+        return None
+
+    async def _migrate_once(self) -> None:
+        async with self._migrating:
+            if not self._migrated:
+                await asyncio.to_thread(upgrade, self._database_url)
+                self._migrated = True
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self.tickets.close()

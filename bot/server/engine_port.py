@@ -1,0 +1,106 @@
+"""The engine as the server needs it, and its state from start to ready."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+import structlog
+
+from bot.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+PREPARING = "Robot sedang disiapkan. Mohon tunggu sebentar."
+UNEXPECTED = (
+    "Model percakapan tidak dapat dimuat. Lihat catatan server, lalu latih ulang dengan: pln123 train"
+)
+
+
+class Engine(Protocol):
+    """What the server asks of :class:`bot.engine.engine.Engine`."""
+
+    async def handle(
+        self,
+        sender: str,
+        text: str,
+        metadata: dict[str, Any] | None = None,
+        message_id: str | None = None,
+    ) -> list[dict[str, Any]]:
+        """One turn; a repeated ``message_id`` gets the same answer again and does nothing twice."""
+
+    async def conversation(self, sender: str) -> dict[str, Any] | None:
+        """State and transcript of a talk; None if there is none."""
+
+    async def close(self) -> None:
+        """Let go of everything."""
+
+
+EngineLoader = Callable[[Settings], Awaitable[Engine]]
+
+
+async def load_rasa_engine(settings: Settings) -> Engine:
+    """The real engine.
+
+    Raises:
+        EngineNotReady: with an Indonesian message, if the model is missing or corrupt.
+    """
+    # imported late and beside the event loop: Rasa takes seconds to import, and the chat page need not wait
+    # for it
+    module = await asyncio.to_thread(__import__, "bot.engine.engine", fromlist=["Engine"])
+    engine: Engine = await module.Engine.load(settings)
+    return engine
+
+
+class EngineHost:
+    """Loads the engine in the background and says how far it is.
+
+    Attributes:
+        engine: the engine once it is ready.
+        failure: why it will never be ready; its message is Indonesian when the engine itself gave it.
+    """
+
+    def __init__(self, engine: Engine | None = None) -> None:
+        self.engine = engine
+        self.failure: Exception | None = None
+        self._settled = asyncio.Event()
+        self._loading: asyncio.Task[None] | None = None
+        if engine:
+            self._settled.set()
+
+    def start(self, loader: EngineLoader, settings: Settings) -> None:
+        """Begin to load, unless there is an engine already."""
+        if not self.engine:
+            self._loading = asyncio.create_task(self._load(loader, settings))
+
+    async def _load(self, loader: EngineLoader, settings: Settings) -> None:
+        try:
+            self.engine = await loader(settings)
+        except Exception as failure:  # whatever hinders the model must be told, not end the server
+            log.error("engine_not_ready", failure=type(failure).__name__, exc_info=failure)
+            self.failure = failure
+        finally:
+            self._settled.set()
+
+    async def settled(self) -> Engine | None:
+        """Wait until loading has ended; the engine, or None if it failed."""
+        await self._settled.wait()
+        return self.engine
+
+    @property
+    def problem(self) -> str | None:
+        """What hinders the engine now, in Indonesian; None when it is ready."""
+        if self.engine:
+            return None
+        if self.failure is None:
+            return PREPARING
+        speaks = type(self.failure).__name__ == "EngineNotReady"
+        return str(self.failure) if speaks else UNEXPECTED
+
+    async def close(self) -> None:
+        """Stop loading, or let go of the engine."""
+        if self._loading and not self._loading.done():
+            self._loading.cancel()
+        if self.engine:
+            await self.engine.close()

@@ -1,0 +1,47 @@
+"""What Prometheus may know: counts and times, nothing about any person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+_TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+
+class Metrics:
+    """Counters of one application (its own registry, so that two can live in one process).
+
+    Attributes:
+        turns: by ``channel`` (``rest``, ``widget``) and ``outcome`` (``answered``, ``too_long``, ``failed``,
+            ``not_ready``).
+        seconds: how long the engine took for a turn.
+        fallbacks: answers in which the bot had to say that it did not understand.
+        tickets: tickets made, by ``source`` (``talk``, ``api``).
+        sessions: widget sessions that are connected now.
+        ready: 1 when model and database are ready.
+    """
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.turns = Counter("pln123_turns", "Turns handled", ["channel", "outcome"], registry=self.registry)
+        self.seconds = Histogram(
+            "pln123_turn_seconds",
+            "Engine time of a turn",
+            ["channel"],
+            buckets=_TURN_SECONDS,
+            registry=self.registry,
+        )
+        self.fallbacks = Counter("pln123_fallbacks", "Answers of not understanding", registry=self.registry)
+        self.tickets = Counter("pln123_tickets", "Tickets made", ["source"], registry=self.registry)
+        self.sessions = Gauge("pln123_widget_sessions", "Widget sessions connected", registry=self.registry)
+        self.ready = Gauge("pln123_ready", "1 when model and database are ready", registry=self.registry)
+
+    def count_answer(self, channel: str, seconds: float, messages: Iterable[Mapping[str, Any]]) -> None:
+        """Count one answered turn and what it says of itself in ``custom.kind``."""
+        self.turns.labels(channel, "answered").inc()
+        self.seconds.labels(channel).observe(seconds)
+        kinds = [(message.get("custom") or {}).get("kind") for message in messages]
+        self.fallbacks.inc(kinds.count("fallback"))
+        self.tickets.labels("talk").inc(kinds.count("ticket"))

@@ -1,0 +1,67 @@
+"""What an operator may set about the web application alone, and the bounds it keeps."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+MAXIMUM_MESSAGE_CHARACTERS = 4_000
+"""A longer message is answered kindly, but never shown to the model."""
+
+MAXIMUM_BODY_BYTES = 1_048_576
+"""Of a request body or a WebSocket frame. Roomy enough for a 100 KB message to be answered, not cut off."""
+
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True)
+class WebOptions:
+    """Settings of the web application.
+
+    Attributes:
+        allowed_origins: sites that may show the chat in a frame (``PLN123_ALLOWED_ORIGINS``, separated by
+            blanks or commas), each as scheme and host, such as ``https://www.contoh.id``.
+        messages_at_once: how many messages one session may send in a burst (``PLN123_RATE_BURST``).
+        messages_per_second: how fast that allowance grows back (``PLN123_RATE_PER_SECOND``).
+    """
+
+    allowed_origins: tuple[str, ...] = ()
+    messages_at_once: int = 20
+    messages_per_second: float = 2.0
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> WebOptions:
+        """Read the options.
+
+        Raises:
+            ValueError: with an Indonesian message naming the variable, when a value can't be read.
+        """
+        written = re.split(r"[\s,]+", environment.get("PLN123_ALLOWED_ORIGINS", "").strip())
+        return cls(
+            allowed_origins=tuple(_origin(text) for text in written if text),
+            messages_at_once=int(_positive(environment, "PLN123_RATE_BURST", cls.messages_at_once)),
+            messages_per_second=_positive(environment, "PLN123_RATE_PER_SECOND", cls.messages_per_second),
+        )
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w.*:\[\]-]+", parts.netloc):
+        raise ValueError(
+            f"PLN123_ALLOWED_ORIGINS harus berisi alamat seperti https://www.contoh.id, bukan {text!r}."
+        )
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _positive(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name) or str(default)
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 1e-3 <= value <= 1e6:
+        raise ValueError(f"{name} harus berupa angka lebih dari nol, bukan {text!r}.")
+    return value

@@ -1,0 +1,43 @@
+"""What the routers share, hung on the application once and handed to them by :func:`services_of`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from starlette.requests import HTTPConnection
+
+from bot.server.database import Database
+from bot.server.engine_port import EngineHost
+from bot.server.metrics import Metrics
+from bot.server.options import WebOptions
+from bot.server.sessions import SessionTokens
+from bot.server.talks import Talks
+from bot.server.turns import TurnService
+from bot.settings import Settings
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything one application needs to answer.
+
+    Attributes:
+        host: the engine and its state.
+        database: the tickets, and whether the database can be reached.
+        talks: the widget sessions that are alive in this process.
+    """
+
+    settings: Settings
+    options: WebOptions
+    api_token: str
+    host: EngineHost
+    database: Database
+    metrics: Metrics
+    tokens: SessionTokens
+    turns: TurnService
+    talks: Talks
+
+
+def services_of(connection: HTTPConnection) -> Services:
+    """The services of the application that serves ``connection``."""
+    services: Services = connection.app.state.services
+    return services

@@ -1,0 +1,69 @@
+"""Who is at the other end of the widget: identities are made and signed here, never chosen by the browser."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
+
+from bot.clock import now
+from bot.server.key_files import read_or_create_key
+
+SESSION_SECONDS = 30 * 24 * 3600
+KEY_FILE = "session.key"
+
+
+class _ClockSigner(TimestampSigner):
+    """Takes its time from the project's clock, so that tests can let a token grow old."""
+
+    def get_timestamp(self) -> int:
+        return int(now().timestamp())
+
+
+class SessionTokens:
+    """Issues and checks the tokens of widget sessions and of ticket pages.
+
+    Args:
+        key: the secret that signs both.
+    """
+
+    def __init__(self, key: str) -> None:
+        self._sessions = URLSafeTimedSerializer(key, salt="widget-session", signer=_ClockSigner)
+        self._tickets = URLSafeTimedSerializer(key, salt="ticket-page", signer=_ClockSigner)
+
+    @classmethod
+    def in_directory(cls, var_directory: Path) -> SessionTokens:
+        """With the key kept under ``var_directory``, made at first start."""
+        return cls(read_or_create_key(var_directory / KEY_FILE))
+
+    def new_sender(self) -> str:
+        """An identity nobody can guess."""
+        return f"web-{secrets.token_urlsafe(18)}"
+
+    def issue(self, sender: str) -> str:
+        """A token that proves to be ``sender`` for thirty days."""
+        return str(self._sessions.dumps(sender))
+
+    def sender_of(self, token: object) -> str | None:
+        """The sender for whom ``token`` was issued; None if it is forged, too old or no token at all."""
+        if not isinstance(token, str):
+            return None
+        try:
+            return str(self._sessions.loads(token, max_age=SESSION_SECONDS))
+        except BadSignature:
+            return None
+
+    def issue_ticket_pass(self, sender: str, nomor: str) -> str:
+        """A pass with which ``sender`` may open the page of ticket ``nomor`` (and of no other)."""
+        return str(self._tickets.dumps([sender, nomor]))
+
+    def ticket_pass_holder(self, ticket_pass: str, nomor: str) -> str | None:
+        """The sender who may open the page of ``nomor`` with ``ticket_pass``; None if the pass is not for
+        it.
+        """
+        try:
+            sender, allowed = self._tickets.loads(ticket_pass, max_age=SESSION_SECONDS)
+        except (BadSignature, TypeError, ValueError):
+            return None
+        return str(sender) if allowed == nomor else None

@@ -1,0 +1,303 @@
+"""The widget sessions that are alive in this process: what was said, who is connected, what waits to be said.
+
+A talk's durable record is the engine's. Here lives only what a connected page needs: the entries in order,
+each with a growing ``seq``, so that a page which lost its connection gets exactly what it missed. After a
+restart the entries are read again from the engine's transcript under a new ``epoch``, and the page is told to
+draw itself anew.
+
+An entry::
+
+    {"seq": 7, "speaker": "pelanggan" | "bot", "at": ISO 8601, "text"?, "buttons"?, "image"?, "custom"?,
+    "id"?}
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from bot.clock import now
+from bot.server.engine_port import EngineHost
+from bot.server.rate_limit import TokenBucket
+from bot.server.sessions import SessionTokens
+from bot.server.turns import TurnService
+
+log = structlog.get_logger(__name__)
+
+Frame = dict[str, Any]
+
+MAXIMUM_ENTRIES = 1_000
+MAXIMUM_WAITING = 20
+MAXIMUM_UNSENT_FRAMES = 2_000
+MAXIMUM_IDLE_TALKS = 500
+
+
+class Outbox:
+    """Frames for one connected page; a page that reads too slowly is let go rather than slowing the
+    others.
+    """
+
+    def __init__(self) -> None:
+        self._frames: asyncio.Queue[Frame] = asyncio.Queue(MAXIMUM_UNSENT_FRAMES)
+        self.overflowed = False
+
+    def put(self, frame: Frame) -> None:
+        """Queue ``frame``; a page that has not read the last two thousand must connect again."""
+        if self._frames.full():
+            self.overflowed = True
+        else:
+            self._frames.put_nowait(frame)
+
+    async def take(self) -> Frame:
+        """The next frame."""
+        return await self._frames.get()
+
+
+@dataclass(frozen=True)
+class Say:
+    """A message on its way to the engine.
+
+    Attributes:
+        message_id: the page's own id for it.
+        text: what the caller sees as said.
+        payload: what the engine gets instead, when a button was pressed.
+        repeated: the page has sent it before and does not know what came of it.
+    """
+
+    message_id: str
+    text: str
+    payload: str | None = None
+    repeated: bool = False
+
+
+@dataclass
+class Talk:
+    """One session."""
+
+    sender: str
+    bucket: TokenBucket
+    epoch: str = field(default_factory=lambda: secrets.token_urlsafe(6))
+    entries: list[Frame] = field(default_factory=list)
+    outboxes: set[Outbox] = field(default_factory=set)
+    progress: Frame | None = None
+    ended: bool = False
+    _taken: OrderedDict[str, int] = field(default_factory=OrderedDict)
+    _waiting: OrderedDict[str, Say] = field(default_factory=OrderedDict)
+    _worker: asyncio.Task[None] | None = None
+    _last_seq: int = 0
+    _transcript_length: int = 0
+    _read: bool = False
+
+    @property
+    def idle(self) -> bool:
+        """Nobody is connected and nothing waits."""
+        return not self.outboxes and not self._waiting
+
+    def broadcast(self, frame: Frame) -> None:
+        """Send ``frame`` to every page of the session."""
+        for outbox in self.outboxes:
+            outbox.put(frame)
+
+    def cursor(self) -> str:
+        """Where a page stands that has seen everything."""
+        return f"{self.epoch}:{self._last_seq}"
+
+    def since(self, cursor: object) -> list[Frame] | None:
+        """Entries after ``cursor``; None if it can't be told what that page has seen."""
+        epoch, _, seq = str(cursor).partition(":")
+        if epoch != self.epoch or not seq.isdigit() or int(seq) > self._last_seq:
+            return None
+        if self.entries and int(seq) < self.entries[0]["seq"] - 1:
+            return None
+        return [entry for entry in self.entries if entry["seq"] > int(seq)]
+
+    def taken(self, message_id: str) -> int | None:
+        """The ``seq`` under which a message was taken; None if it was not."""
+        return self._taken.get(message_id)
+
+    def offered(self) -> dict[str, str]:
+        """Payload → title of the buttons that the bot's last words offer."""
+        return _offered(self.entries)
+
+    def append(self, entry: Frame) -> Frame:
+        """Give ``entry`` the next ``seq`` and keep it."""
+        self._last_seq += 1
+        kept = {"seq": self._last_seq, "at": now().isoformat(timespec="seconds"), **entry}
+        self.entries.append(kept)
+        del self.entries[:-MAXIMUM_ENTRIES]
+        return kept
+
+    def remember(self, message_id: str, seq: int) -> None:
+        """Note that a message has been taken, so that it is never taken twice."""
+        self._taken[message_id] = seq
+        while len(self._taken) > MAXIMUM_ENTRIES:
+            self._taken.popitem(last=False)
+
+
+class Talks:
+    """All talks of this process.
+
+    Args:
+        new_bucket: makes the rate limit of a session.
+    """
+
+    def __init__(
+        self,
+        host: EngineHost,
+        turns: TurnService,
+        tokens: SessionTokens,
+        new_bucket: Callable[[], TokenBucket],
+    ) -> None:
+        self._host = host
+        self._turns = turns
+        self._tokens = tokens
+        self._new_bucket = new_bucket
+        self._talks: OrderedDict[str, Talk] = OrderedDict()
+
+    async def open(self, sender: str) -> Talk:
+        """The talk of ``sender``, read from the engine's transcript when this process meets it first."""
+        if sender not in self._talks:
+            self._talks[sender] = Talk(sender, self._new_bucket())
+            self._forget_idle()
+        talk = self._talks[sender]
+        self._talks.move_to_end(sender)
+        if not talk._read:
+            await self._read(talk)
+        return talk
+
+    def connected(self) -> int:
+        """How many sessions have a page open now."""
+        return sum(bool(talk.outboxes) for talk in self._talks.values())
+
+    def say(self, talk: Talk, message: Say) -> bool:
+        """Queue ``message``; False if too many wait already. A message that waits already is not queued
+        again.
+        """
+        if message.message_id in talk._waiting:
+            return True
+        if len(talk._waiting) >= MAXIMUM_WAITING:
+            return False
+        talk._waiting[message.message_id] = message
+        if talk._worker is None or talk._worker.done():
+            talk._worker = asyncio.create_task(self._work(talk))
+        return True
+
+    async def close(self) -> None:
+        """Let messages that are being handled come to their end."""
+        workers = [talk._worker for talk in self._talks.values() if talk._worker and not talk._worker.done()]
+        await asyncio.gather(*workers, return_exceptions=True)
+
+    async def _work(self, talk: Talk) -> None:
+        """Handle what waits, one message after the other, in the order in which it came."""
+        while talk._waiting:
+            message = next(iter(talk._waiting.values()))
+            talk.broadcast({"type": "typing", "on": True})
+            try:
+                await self._handle(talk, message)
+            finally:
+                del talk._waiting[message.message_id]
+                talk.broadcast({"type": "typing", "on": False})
+
+    async def _handle(self, talk: Talk, message: Say) -> None:
+        turn = await self._turns.take(
+            "widget", talk.sender, message.payload or message.text, message_id=message.message_id
+        )
+        if turn.code:
+            error = {"code": turn.code, "message": turn.words}
+            talk.broadcast({"type": "refused", "id": message.message_id, "error": error})
+            return
+        conversation = await self._conversation(talk.sender)
+        transcript_length = len(conversation["transcript"]) if conversation else None
+        if (
+            message.repeated
+            and transcript_length is not None
+            and transcript_length == talk._transcript_length
+        ):
+            # taken before this process started: the answer is among the entries already
+            talk.remember(message.message_id, talk._last_seq)
+            talk.broadcast({"type": "ack", "id": message.message_id})
+            return
+        said = talk.append({"speaker": "pelanggan", "text": message.text, "id": message.message_id})
+        talk.remember(message.message_id, said["seq"])
+        talk.broadcast({"type": "message", "cursor": talk.cursor(), **said})
+        talk.broadcast({"type": "ack", "id": message.message_id, "seq": said["seq"]})
+        for answer in turn.messages:
+            parts = {
+                part: answer[part] for part in ("text", "buttons", "image", "custom") if answer.get(part)
+            }
+            entry = talk.append({"speaker": "bot", **self._with_pass(talk.sender, parts)})
+            talk.broadcast({"type": "message", "cursor": talk.cursor(), **entry})
+        if conversation:
+            self._note_state(talk, conversation)
+            talk.broadcast({"type": "progress", "progress": talk.progress, "ended": talk.ended})
+
+    async def _read(self, talk: Talk) -> None:
+        conversation = await self._conversation(talk.sender)
+        if talk._read or not self._host.engine:
+            return
+        talk._read = True
+        if conversation:
+            for entry in entries_of(conversation["transcript"]):
+                talk.append(self._with_pass(talk.sender, entry))
+            self._note_state(talk, conversation)
+
+    def _note_state(self, talk: Talk, conversation: Mapping[str, Any]) -> None:
+        talk.progress = conversation.get("progress")
+        talk.ended = bool(conversation.get("ended"))
+        talk._transcript_length = len(conversation["transcript"])
+
+    async def _conversation(self, sender: str) -> dict[str, Any] | None:
+        if not self._host.engine:
+            return None
+        try:
+            return await self._host.engine.conversation(sender)
+        except Exception as failure:  # without it the page lacks history or progress, but the talk goes on
+            log.error("conversation_unreadable", failure=type(failure).__name__, exc_info=failure)
+            return None
+
+    def _with_pass(self, sender: str, entry: Frame) -> Frame:
+        """``entry`` with the address of the ticket's own page, when it shows a ticket."""
+        custom = entry.get("custom") or {}
+        nomor = (custom.get("ticket") or {}).get("nomor") if custom.get("kind") == "ticket" else None
+        if not nomor:
+            return entry
+        page = f"/tiket/{nomor}?izin={self._tokens.issue_ticket_pass(sender, nomor)}"
+        return {**entry, "custom": {**custom, "page": page}}
+
+    def _forget_idle(self) -> None:
+        idle = [sender for sender, talk in self._talks.items() if talk.idle]
+        for sender in idle[: max(0, len(idle) - MAXIMUM_IDLE_TALKS)]:
+            del self._talks[sender]
+
+
+def entries_of(transcript: Iterable[Mapping[str, Any]]) -> list[Frame]:
+    """The engine's transcript as entries without ``seq``; a pressed button reads as its title, not its
+    payload.
+    """
+    entries: list[Frame] = []
+    for line in transcript:
+        entry = {
+            part: line[part]
+            for part in ("speaker", "text", "at", "buttons", "image", "custom")
+            if line.get(part)
+        }
+        if line["speaker"] == "pelanggan":
+            text = line.get("text") or ""
+            entry["text"] = _offered(entries).get(text, text)
+        entries.append(entry)
+    return entries
+
+
+def _offered(entries: list[Frame]) -> dict[str, str]:
+    offered: dict[str, str] = {}
+    for entry in reversed(entries):
+        if entry["speaker"] != "bot":
+            break
+        offered.update({button["payload"]: button["title"] for button in entry.get("buttons") or ()})
+    return offered

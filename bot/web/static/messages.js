@@ -1,0 +1,185 @@
+// The list of what has been said.
+
+import { button, element } from "./dom.js";
+import { drawKeypad } from "./keypad.js";
+import { drawTicket } from "./ticket.js";
+import { dayOf, timeOf } from "./time.js";
+
+const NEAR = 80;
+
+export class Messages {
+  #log = document.getElementById("log");
+  #scroller = document.getElementById("scroller");
+  #toLatest = document.getElementById("to-latest");
+  #typing = document.getElementById("typing");
+  #agent;
+  #acts;
+  #day = null;
+
+  /** `acts`: `choose(title, payload, byKeyboard)`, `sayAgain(id)`, `startAnew()`. */
+  constructor(agent, acts) {
+    this.#agent = agent;
+    this.#acts = acts;
+    this.#toLatest.addEventListener("click", () => this.toLatest());
+    this.#scroller.addEventListener("scroll", () => {
+      if (this.#atEnd()) this.#toLatest.hidden = true;
+    });
+    new ResizeObserver(() => this.#wasAtEnd && this.toLatest()).observe(this.#scroller);
+  }
+
+  #wasAtEnd = true;
+
+  get empty() {
+    return !this.#log.childElementCount;
+  }
+
+  /** Draw many entries at once, without reading them all out. */
+  show(entries, anew) {
+    this.#log.setAttribute("aria-live", "off");
+    if (anew) {
+      this.#log.replaceChildren();
+      this.#day = null;
+    }
+    for (const entry of entries) this.add(entry, { quietly: true });
+    this.toLatest();
+    setTimeout(() => this.#log.setAttribute("aria-live", "polite"), 300);
+  }
+
+  /** One entry, the caller's own in place of the bubble that waited for it. */
+  add(entry, { quietly = false } = {}) {
+    const follow = this.#atEnd() || entry.speaker === "pelanggan";
+    if (entry.seq && this.#log.querySelector(`[data-seq="${entry.seq}"]`)) return;
+    if (entry.speaker === "pelanggan") this.spendChoices();
+    if (entry.id) this.#log.querySelector(`[data-id="${entry.id}"]`)?.remove();
+    this.#markDay(entry.at);
+    const drawn = this.#draw(entry);
+    if (!drawn) return;
+    if (!quietly) drawn.classList.add("arrives");
+    this.#insert(drawn);
+    this.#scroll(follow);
+  }
+
+  /** The caller's words before the server has taken them. */
+  addWaiting({ id, text, at, failed }) {
+    if (this.#log.querySelector(`[data-id="${id}"]`)) return;
+    this.spendChoices();
+    this.#markDay(at);
+    const drawn = this.#bubble("own waiting", text, "menunggu dikirim");
+    drawn.dataset.id = id;
+    this.#log.append(drawn);
+    if (failed) this.markFailed(id);
+    this.toLatest();
+  }
+
+  markFailed(id) {
+    const drawn = this.#log.querySelector(`[data-id="${id}"]`);
+    if (!drawn) return;
+    drawn.classList.add("failed");
+    drawn.querySelector(".when").textContent = "Belum terkirim";
+    if (drawn.querySelector(".send-again")) return;
+    drawn.append(button("Kirim lagi", "send-again", () => {
+      drawn.classList.remove("failed");
+      drawn.querySelector(".when").textContent = "menunggu dikirim";
+      drawn.querySelector(".send-again").remove();
+      this.#acts.sayAgain(id);
+    }));
+    this.#scroll(true);
+  }
+
+  remove(id) {
+    this.#log.querySelector(`[data-id="${id}"]`)?.remove();
+  }
+
+  /** Words of the server about the line, which are no part of the talk. */
+  addNote(words) {
+    this.#log.querySelector(".note:last-child")?.remove();
+    this.#log.append(element("p", { class: "note" }, words));
+    this.#scroll(true);
+  }
+
+  /** Buttons that have served, or that words have answered, are gone. */
+  spendChoices() {
+    for (const choices of this.#log.querySelectorAll(".choices")) choices.remove();
+  }
+
+  type(on) {
+    const follow = this.#atEnd();
+    this.#typing.replaceChildren(...(on ? [
+      element("span", { class: "visually-hidden" }, `${this.#agent} sedang menulis`),
+      element("span", { class: "dots", "aria-hidden": "true" }, element("i"), element("i"), element("i")),
+    ] : []));
+    this.#scroll(follow, true);
+  }
+
+  toLatest() {
+    this.#scroller.scrollTop = this.#scroller.scrollHeight;
+    this.#toLatest.hidden = true;
+    this.#wasAtEnd = true;
+  }
+
+  #draw(entry) {
+    const { speaker, text, buttons, image, custom, at, seq } = entry;
+    const own = speaker === "pelanggan";
+    const drawn = this.#bubble(own ? "own" : "bot", text, timeOf(at));
+    if (seq) drawn.dataset.seq = seq;
+    const when = drawn.lastElementChild;
+    if (custom?.kind === "keypad") when.before(drawKeypad(custom.keys));
+    if (custom?.kind === "ticket") when.before(drawTicket(custom.ticket, custom.page));
+    if (image) when.before(element("img", { src: image, alt: "Gambar dari petugas" }));
+    if (custom?.kind === "end" && !text) drawn.replaceChildren();
+    const says = drawn.childElementCount > 1;
+    if (!says && custom?.kind !== "end" && !buttons?.length) return null;
+    if (buttons?.length) drawn.append(this.#choices(buttons));
+    if (custom?.kind !== "end") return drawn;
+    const end = element("div", { class: "end" },
+      element("p", {}, "Percakapan selesai"),
+      button("Mulai percakapan baru", "plain-button", () => this.#acts.startAnew()));
+    return says ? element("div", { "data-seq": seq }, drawn, end) : element("div", { "data-seq": seq }, end);
+  }
+
+  #bubble(className, text, when) {
+    const speaker = className.startsWith("own") ? "Anda" : this.#agent;
+    return element("div", { class: `message ${className}` },
+      text ? element("p", { class: "bubble" }, element("span", { class: "visually-hidden" }, `${speaker}: `), text) : null,
+      element("p", { class: "when" }, when));
+  }
+
+  #choices(buttons) {
+    return element("div", { class: "choices", role: "group", "aria-label": "Pilihan jawaban" },
+      ...buttons.map(({ title, payload }) => button(title, "choice", (event) => {
+        // a click made by the keyboard has no pointer behind it
+        this.#acts.choose(title, payload, event.detail === 0);
+      })));
+  }
+
+  /** Before what still waits, so that an answer stands under the words it answers. */
+  #insert(drawn) {
+    const waiting = this.#log.querySelector(".waiting");
+    const before = waiting ? waiting.previousElementSibling : this.#log.lastElementChild;
+    const speaker = drawn.classList.contains("own") ? "own" : "bot";
+    if (before?.classList.contains("message") && before.classList.contains(speaker)) {
+      drawn.classList.add("follows");
+      const time = before.querySelector(":scope > .when");
+      if (time?.textContent === drawn.querySelector(":scope > .when")?.textContent) time.remove();
+    }
+    this.#log.insertBefore(drawn, waiting);
+  }
+
+  #markDay(at) {
+    const day = dayOf(at);
+    if (day === this.#day) return;
+    this.#day = day;
+    this.#log.append(element("p", { class: "day" }, day));
+  }
+
+  #atEnd() {
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    this.#wasAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    return this.#wasAtEnd;
+  }
+
+  #scroll(follow, silently = false) {
+    if (follow) this.toLatest();
+    else if (!silently) this.#toLatest.hidden = false;
+  }
+}

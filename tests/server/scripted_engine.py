@@ -1,0 +1,116 @@
+"""A small engine that keeps to the contract of bot.engine.engine, for tests of the server alone."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from bot.clock import now
+
+TICKET = {
+    "nomor": "G5426112200001",
+    "jenis": "GANGGUAN",
+    "status": "BELUM SELESAI",
+    "tipe_wo": "KWH PERIKSA",
+    "permasalahan": "DISPLAY PADA APP TERTERA PERIKSA (LISTRIK MASIH MENYALA)",
+    "nama_pelapor": "BUDI SANTOSO",
+    "alamat": "JALAN MELATI RAYA NO. 12 RT 03 RW 05, PASAR MINGGU, JAKARTA SELATAN",
+    "acuan_lokasi": "SEBELAH MUSALA AL-IKHLAS",
+    "hp_pelapor": "081211112222",
+    "created_at": "2026-11-22T07:05:00+00:00",
+}
+YES_NO = [{"title": "Ya", "payload": "/ya"}, {"title": "Belum pernah", "payload": "/tidak"}]
+
+
+class ScriptedEngine:
+    """Answers by what the text contains, keeps a transcript, and remembers what it was asked.
+
+    Attributes:
+        asked: every text that reached it, in order.
+        broken: raised instead of answering, as when the database has gone.
+        pause: seconds that a turn takes.
+    """
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+        self.metadata: list[dict[str, Any] | None] = []
+        self.broken: Exception | None = None
+        self.pause = 0.0
+        self.busy = 0
+        self.most_busy = 0
+        self._answered: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._transcripts: dict[str, list[dict[str, Any]]] = {}
+
+    async def handle(
+        self, sender: str, text: str, metadata: dict[str, Any] | None = None, message_id: str | None = None
+    ) -> list[dict[str, Any]]:
+        """One turn."""
+        if self.broken:
+            raise self.broken
+        if message_id and (sender, message_id) in self._answered:
+            return self._answered[sender, message_id]
+        self.busy += 1
+        self.most_busy = max(self.most_busy, self.busy)
+        await asyncio.sleep(self.pause)
+        self.busy -= 1
+        self.asked.append((sender, text))
+        self.metadata.append(metadata)
+        answers = [{"recipient_id": sender, **answer} for answer in self._answers(text)]
+        transcript = self._transcripts.setdefault(sender, [])
+        transcript.append({"speaker": "pelanggan", "text": text, "at": now().isoformat()})
+        for answer in answers:
+            line = {part: value for part, value in answer.items() if part != "recipient_id"}
+            transcript.append({"speaker": "bot", "at": now().isoformat(), **line})
+        if message_id:
+            self._answered[sender, message_id] = answers
+        return answers
+
+    def _answers(self, text: str) -> list[dict[str, Any]]:
+        if "kode" in text:
+            return [
+                {
+                    "text": "Mohon tekan 4, lalu 1, lalu Enter. Angka berapa yang tampil di layar?",
+                    "custom": {"kind": "keypad", "code": "41", "keys": ["4", "1", "ENTER"]},
+                }
+            ]
+        if "kembar" in text:
+            return [
+                {
+                    "text": "Tekan 4 4.",
+                    "custom": {"kind": "keypad", "code": "44", "keys": ["4", "4", "ENTER"]},
+                }
+            ]
+        if "tiket" in text:
+            return [
+                {"text": "Laporan Bapak Budi sudah kami simpan. Mohon dicatat nomornya."},
+                {"custom": {"kind": "ticket", "ticket": TICKET}},
+            ]
+        if "selesai" in text:
+            return [{"text": "Terima kasih, selamat siang Bapak Budi."}, {"custom": {"kind": "end"}}]
+        if "diam" in text:
+            return []
+        if "PERIKSA" in text:
+            question = "Baik Bapak Budi. Apakah hal ini sudah pernah dilaporkan sebelumnya?"
+            return [{"text": "Mohon maaf atas kendalanya."}, {"text": question, "buttons": YES_NO}]
+        return [{"text": f"Saya catat: {text}"}]
+
+    async def conversation(self, sender: str) -> dict[str, Any] | None:
+        """State of the talk."""
+        transcript = self._transcripts.get(sender)
+        if transcript is None:
+            return None
+        step = sum(line["speaker"] == "pelanggan" for line in transcript)
+        return {
+            "sender": sender,
+            "topic": "periksa",
+            "sop_step": "PRK-05",
+            "requested_slot": "pernah_lapor",
+            "slots": {},
+            "tickets": [TICKET["nomor"]],
+            "ended": False,
+            "progress": {"step": min(step, 12), "of": 12, "label": "Keluhan"},
+            "transcript": [dict(line) for line in transcript],
+        }
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
