@@ -157,7 +157,12 @@ class CueBook:
                 position += 1
             elif length:
                 if label != IGNORED:
-                    first, denied = _negator_before(keys, position, free_from)
+                    # "belum ya" is a no with a tag, not a denied "ya"
+                    first, denied = (
+                        (position, False)
+                        if strength == ASSENT_WORD
+                        else _negator_before(keys, position, free_from)
+                    )
                     evidence = [item for item in evidence if item.last <= first]
                     if denied and label in self.opposites:
                         label, denied = self.opposites[label], False

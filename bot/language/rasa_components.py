@@ -37,6 +37,8 @@ from bot.language import spacy_pipeline
 
 ENTITY_OF_LABEL = {spacy_pipeline.PERSON: "nama_orang", spacy_pipeline.PLACE: "tempat"}
 _PIPELINE_FOLDER = "spacy"
+# Nobody says more than this about one thing; a pasted book must not hold the server up.
+_LONGEST_READ = 2000
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
@@ -110,9 +112,7 @@ class IndonesianSpacy(Tokenizer):
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Tokens of one attribute, without looking for entities (used for training data)."""
-        nlp = self._pipeline()
-        doc = spacy_pipeline.write_normal_forms(nlp.make_doc(message.get(attribute)))
-        return _tokens(doc)
+        return _tokens(self._pipeline().make_doc(message.get(attribute)))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Tokens and entities of what a caller wrote."""
@@ -121,7 +121,7 @@ class IndonesianSpacy(Tokenizer):
             text = message.get(TEXT)
             if not isinstance(text, str):
                 continue
-            doc = nlp(text)
+            doc = nlp(text[:_LONGEST_READ])
             message.set(TOKENS_NAMES[TEXT], _tokens(doc))
             message.set(ENTITIES, message.get(ENTITIES, []) + _entities(doc), add_to_output=True)
         return messages

@@ -2,8 +2,8 @@
 
 Order of the pipes:
 
-1. ``normal_form`` writes what :func:`bot.language.normalise` makes of a word into ``token.norm_``, so that every
-   later pipe sees "tidak" where the caller wrote "gk";
+1. the tokenizer of :mod:`bot.language.chat_tokens`, which also writes the standard form of a word into
+   ``token.norm_``, so that every pipe sees "tidak" where the caller wrote "gk";
 2. ``tok2vec`` and ``ner``, a small convolutional network trained on generated sentences (PERSON, PLACE);
 3. ``region_names``, a phrase matcher over the names of the public region table that are unmistakable.
 
@@ -14,10 +14,10 @@ covers everything that the result depends on, so an unchanged pipeline is never 
 # No `from __future__ import annotations` here: spaCy reads the factories' annotations as types.
 import hashlib
 import random
+import re
 import tempfile
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -25,8 +25,9 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import filter_spans, fix_random_seed, minibatch
+from spacy.vocab import Vocab
 
-from bot.language import name_and_place_sentences, region_table
+from bot.language import chat_tokens, name_and_place_sentences, normalise, region_table
 from bot.settings import PROJECT_ROOT
 
 PERSON = "PERSON"
@@ -36,44 +37,17 @@ SEED = 123
 _EPOCHS = 8
 _SENTENCES = 3000
 _WIDTH = 48
-
-
-class Normaliser(Protocol):
-    """What writes a text in standard Indonesian: ``bot.language.normalise.normalise``."""
-
-    def __call__(self, text: str) -> str: ...
-
-
-def standard_form(text: str) -> str:
-    """The text in standard Indonesian, in lower case."""
-    return text.lower()
-
-
-@Language.component("normal_form")
-def write_normal_forms(doc: Doc) -> Doc:
-    """Set ``token.norm_`` of every token to its standard form; offsets and texts stay the caller's."""
-    words = standard_form(doc.text).split()
-    tokens = [token for token in doc if not token.is_space]
-    if len(words) == len(tokens):
-        for token, word in zip(tokens, words):
-            token.norm_ = word
-    else:
-        for token in tokens:
-            token.norm_ = _normal_word(token.lower_)
-    return doc
-
-
-@lru_cache(maxsize=20_000)
-def _normal_word(word: str) -> str:
-    return standard_form(word) or word
+_PIECES = re.compile(r"[^\W\d_]+|\S")
 
 
 class RegionNames:
     """Marks the names of provinces, kabupaten/kota and kecamatan that can't be mistaken for another word."""
 
-    def __init__(self, vocabulary_of: Language) -> None:
-        self._matcher = PhraseMatcher(vocabulary_of.vocab, attr="LOWER")
-        self._matcher.add(PLACE, list(vocabulary_of.tokenizer.pipe(region_table.unmistakable_names())))
+    def __init__(self, vocab: Vocab) -> None:
+        self._matcher = PhraseMatcher(vocab, attr="LOWER")
+        # The names are cut as the tokenizer would, but without looking for slang in 7,000 of them at every start.
+        names = (Doc(vocab, words=_PIECES.findall(name)) for name in region_table.unmistakable_names())
+        self._matcher.add(PLACE, list(names))
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the matches to what the recogniser found; a matched region name wins over a guess that overlaps it."""
@@ -88,7 +62,7 @@ class RegionNames:
 @Language.factory("region_names")
 def make_region_names(nlp: Language, name: str) -> RegionNames:  # noqa: ARG001 - spaCy passes the name
     """Build the matcher from the region table; it is never saved, the table is the one place of the names."""
-    return RegionNames(nlp)
+    return RegionNames(nlp.vocab)
 
 
 def content_hash() -> str:
@@ -100,6 +74,9 @@ def content_hash() -> str:
         Path(__file__),
         Path(name_and_place_sentences.__file__),
         Path(region_table.__file__),
+        Path(chat_tokens.__file__),
+        Path(normalise.__file__),
+        *(region_table.REFERENCE / name for name in ("slang.tsv", "slang_additions.tsv", "everyday_words.yml")),
     )
     for source in sources:
         digest.update(hashlib.sha256(source.read_bytes()).digest())
@@ -109,14 +86,12 @@ def content_hash() -> str:
 def train(sentences: int = _SENTENCES, epochs: int = _EPOCHS, seed: int = SEED) -> Language:
     """Train a pipeline from generated sentences, reproducibly, on one core."""
     fix_random_seed(seed)
-    nlp = spacy.blank("id")
-    nlp.add_pipe("normal_form")
+    nlp = spacy.blank("id", config={"nlp": {"tokenizer": {"@tokenizers": chat_tokens.TOKENIZER}}})
     nlp.add_pipe("tok2vec", config=_tok2vec())
     nlp.add_pipe("ner", config=_listening_ner())
     examples = []
     for sentence in name_and_place_sentences.generate(sentences, seed):
-        doc = write_normal_forms(nlp.make_doc(sentence.text))
-        examples.append(Example.from_dict(doc, {"entities": list(sentence.entities)}))
+        examples.append(Example.from_dict(nlp.make_doc(sentence.text), {"entities": list(sentence.entities)}))
     optimiser = nlp.initialize(lambda: examples)
     chance = random.Random(seed)
     with nlp.select_pipes(enable=["tok2vec", "ner"]):
