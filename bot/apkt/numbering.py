@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
@@ -19,6 +19,18 @@ POSITIONS_IN_A_SECOND = 1 << 25
 """Room for every serial of two kinds and a hundred units."""
 
 
+_COUNT_ON = {
+    engine: insert(number_counters).on_conflict_do_update(
+        index_elements=["jenis", "kode_unit", "day"],
+        set_={"last_serial": number_counters.c.last_serial + 1},
+    )
+    for engine, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+_READ_COUNTER = select(number_counters.c.last_serial).where(
+    *(number_counters.c[name] == bindparam(name) for name in ("jenis", "kode_unit", "day"))
+)
+
+
 def take_number(connection: Connection, jenis: str, kode_unit: str, moment: datetime) -> str:
     """The next number, counted in the caller's transaction: rolled back with it, and never given out twice.
 
@@ -28,18 +40,9 @@ def take_number(connection: Connection, jenis: str, kode_unit: str, moment: date
         TicketError: ``nomor_habis`` after 99,999 reports of one kind, unit and day.
     """
     day = clock.local(moment, "WIB").strftime("%y%m%d")
-    dialect_insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     counter = {"jenis": jenis, "kode_unit": kode_unit, "day": day}
-    count_on = (
-        dialect_insert(number_counters)
-        .values(**counter, last_serial=1)
-        .on_conflict_do_update(
-            index_elements=["jenis", "kode_unit", "day"],
-            set_={"last_serial": number_counters.c.last_serial + 1},
-        )
-    )
-    connection.execute(count_on)
-    serial = connection.execute(select(number_counters.c.last_serial).filter_by(**counter)).scalar_one()
+    connection.execute(_COUNT_ON[connection.dialect.name], {**counter, "last_serial": 1})
+    serial: int = connection.execute(_READ_COUNTER, counter).scalar_one()
     if serial > LAST_SERIAL:
         raise TicketError("nomor_habis", "Nomor laporan untuk unit ini hari ini sudah habis.", "kode_unit")
     return f"{_letter(jenis)}{kode_unit}{day}{serial:05d}"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from bot import clock
@@ -27,6 +27,20 @@ from bot.apkt.validation import (
 
 ACTOR_LIMIT = 100
 KEY_LIMIT = 200
+
+# built once: putting a statement together costs more than running it
+_INSERT_TICKET = insert(tables.tickets)
+_INSERT_LINE = insert(tables.history)
+_INSERT_OPERATION = insert(tables.operations)
+_LOCK_TICKET = (
+    select(tables.tickets.c.id, tables.tickets.c.version)
+    .where(tables.tickets.c.nomor == bindparam("nomor"))
+    .with_for_update()
+)
+_SELECT_OPERATION = select(tables.operations.c.operation, tables.operations.c.nomor).where(
+    tables.operations.c.idempotency_key == bindparam("key")
+)
+_LOCK_KEY = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key"), 0)))
 
 
 class TicketTransaction:
@@ -59,7 +73,7 @@ class TicketTransaction:
         ticket_id = numbering.position(nomor, now)
         state = state_of(ticket)
         self._connection.execute(
-            insert(tables.tickets).values(id=ticket_id, version=1, updated_at=now, **row_of(state))
+            _INSERT_TICKET, {"id": ticket_id, "version": 1, "updated_at": now, **row_of(state)}
         )
         # an empty draft field is what the replay starts from, so only what is filled is told
         told = lines.changes_between({"kontak": ()}, state)
@@ -152,10 +166,7 @@ class TicketTransaction:
             if done_on != nomor:
                 raise _key_taken()
             return self._load(nomor)
-        row = tables.tickets
-        locked = self._connection.execute(
-            select(row.c.id, row.c.version).where(row.c.nomor == nomor).with_for_update()
-        ).first()
+        locked = self._connection.execute(_LOCK_TICKET, {"nomor": nomor}).first()
         if locked is None:
             raise TicketError("tidak_ditemukan", f"Laporan {nomor[:20]} tidak ditemukan.", "nomor")
         ticket = self._load(nomor)
@@ -163,9 +174,8 @@ class TicketTransaction:
         told = lines.changes_between(state_of(ticket), values)
         line = HistoryEntry(locked.version + 1, clock.now(), actor, operation, told, note)
         self._connection.execute(
-            update(row)
-            .where(row.c.id == locked.id)
-            .values(version=line.sequence, updated_at=line.at, **row_of(values))
+            update(tables.tickets).where(tables.tickets.c.id == locked.id),
+            {"version": line.sequence, "updated_at": line.at, **row_of(values)},
         )
         self._write_line(locked.id, line)
         self._remember(key, operation, nomor)
@@ -180,11 +190,8 @@ class TicketTransaction:
     def _done_before(self, key: str, operation: str) -> str | None:
         """The number on which the key was used; waits for another process that is using it just now."""
         if self._connection.dialect.name == "postgresql":
-            self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
-        known = tables.operations
-        done = self._connection.execute(
-            select(known.c.operation, known.c.nomor).where(known.c.idempotency_key == key)
-        ).first()
+            self._connection.execute(_LOCK_KEY, {"key": key})
+        done = self._connection.execute(_SELECT_OPERATION, {"key": key}).first()
         if done is None:
             return None
         if done.operation != operation:
@@ -194,22 +201,22 @@ class TicketTransaction:
 
     def _write_line(self, ticket_id: int, line: HistoryEntry) -> None:
         self._connection.execute(
-            insert(tables.history).values(
-                ticket_id=ticket_id,
-                sequence=line.sequence,
-                at=line.at,
-                actor=line.actor,
-                action=line.action,
-                changes=[[change.field, change.before, change.after] for change in line.changes],
-                note=line.note,
-            )
+            _INSERT_LINE,
+            {
+                "ticket_id": ticket_id,
+                "sequence": line.sequence,
+                "at": line.at,
+                "actor": line.actor,
+                "action": line.action,
+                "changes": [[change.field, change.before, change.after] for change in line.changes],
+                "note": line.note,
+            },
         )
 
     def _remember(self, key: str, operation: str, nomor: str) -> None:
         self._connection.execute(
-            insert(tables.operations).values(
-                idempotency_key=key, operation=operation, nomor=nomor, done_at=clock.now()
-            )
+            _INSERT_OPERATION,
+            {"idempotency_key": key, "operation": operation, "nomor": nomor, "done_at": clock.now()},
         )
 
 
