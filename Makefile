@@ -45,8 +45,8 @@ development-environment: ## Siapkan .venv beserta alat uji
 voice-environment: ## Siapkan .venv beserta paket suara (jalur telepon)
 	@$(SETUP) environment runtime voice
 
-lock: development-environment ## Perbarui requirements/*.lock setelah *.in diubah
-	@cd requirements && for name in runtime development voice; do ../$(COMPILE) $$name.in -o $$name.lock; done
+lock: environment ## Perbarui requirements/*.lock setelah *.in diubah
+	@cd requirements && for name in installer runtime development voice; do ../$(COMPILE) $$name.in -o $$name.lock; done
 
 clean: ## Hapus .venv, model, dan cache; tiket dan percakapan di var/ tetap ada
 	@rm -rf .venv models .rasa results .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -17,12 +17,13 @@ app = typer.Typer(
     help="Simulator pusat kontak PLN 123.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,  # drawing boxes would cost --help half a second
     pretty_exceptions_show_locals=False,
 )
 for command in (serve, chat, train, prepare):
     app.command()(command)
-for noun in (db, demo, apkt):
-    app.add_typer(noun, name=noun.info.name)
+for name, noun in {"demo": demo, "apkt": apkt, "db": db}.items():
+    app.add_typer(noun, name=name)
 
 
 @app.command(
@@ -30,7 +31,7 @@ for noun in (db, demo, apkt):
 )
 def qa(context: typer.Context) -> None:
     """Periksa mutu: buku SOP, putar ulang percakapan, cakupan."""
-    # the group brings the engine's modules along; imported only when it is called, it costs other commands nothing
+    # the group brings the engine's modules along: imported only here, it costs other commands nothing
     from bot.qa.commands import qa as group
 
     group(args=context.args, prog_name="pln123 qa")
@@ -38,4 +39,4 @@ def qa(context: typer.Context) -> None:
 
 def main() -> None:
     """Entry point of the `pln123` command."""
-    app()
+    app(prog_name="pln123")

@@ -1,1 +1,1 @@
-"""The nouns of the `pln123` command, one module each. What is heavy is imported inside, so that --help is quick."""
+"""The nouns of the `pln123` command, one module each; heavy imports stand inside, so that --help is quick."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,7 +12,7 @@ from bot.commands.output import fail, kind_errors, read_settings, write_fields, 
 if TYPE_CHECKING:
     from bot.apkt.store import TicketStore
 
-apkt = typer.Typer(help="Tiket APKT.", no_args_is_help=True)
+apkt = typer.Typer(help="Tiket APKT.", no_args_is_help=True, rich_markup_mode=None)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Jawab dengan JSON.")]
 
@@ -25,10 +25,10 @@ def _store() -> TicketStore:
 
 @apkt.command("list")
 def list_tickets(
-    q: Annotated[Optional[str], typer.Option("-q", help="Kata di nomor, nama, alamat, atau permasalahan.")] = None,
-    telepon: Annotated[Optional[str], typer.Option(help="Nomor telepon pelapor.")] = None,
-    idpel: Annotated[Optional[str], typer.Option(help="IDPEL, 12 angka.")] = None,
-    status: Annotated[Optional[str], typer.Option(help="BELUM SELESAI atau SELESAI.")] = None,
+    q: Annotated[str | None, typer.Option("-q", help="Kata di nomor, nama, alamat, masalah.")] = None,
+    telepon: Annotated[str | None, typer.Option(help="Nomor telepon pelapor.")] = None,
+    idpel: Annotated[str | None, typer.Option(help="IDPEL, 12 angka.")] = None,
+    status: Annotated[str | None, typer.Option(help="BELUM SELESAI atau SELESAI.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="Banyaknya tiket paling banyak.")] = 20,
     as_json: AsJson = False,
 ) -> None:

@@ -7,7 +7,7 @@ import sys
 import uuid
 from contextlib import nullcontext
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -22,11 +22,11 @@ QUIT = "/keluar"
 
 
 def chat(
-    telepon: Annotated[Optional[str], typer.Option(help="Nomor telepon yang terlihat oleh petugas (caller id).")] = None,
+    telepon: Annotated[str | None, typer.Option(help="Nomor yang terlihat oleh petugas (caller id).")] = None,
     at: Annotated[
-        Optional[str], typer.Option(help="Tanggal dan jam percakapan, WIB bila tanpa zona: 2026-11-22T19:30.")
+        str | None, typer.Option(help="Tanggal dan jam percakapan, WIB bila tanpa zona: 2026-11-22T19:30.")
     ] = None,
-    sender: Annotated[Optional[str], typer.Option(help="Lanjutkan percakapan dengan nama ini.")] = None,
+    sender: Annotated[str | None, typer.Option(help="Lanjutkan percakapan dengan nama ini.")] = None,
 ) -> None:
     """Bercakap dengan petugas di terminal, sebagai pelanggan.
 
@@ -80,7 +80,7 @@ async def _talk(settings: Settings, sender: str, telepon: str | None) -> None:
 
 
 def _read_line(console: Console) -> str | None:
-    """What the caller types next, ``None`` at the end of input. A pipe's lines are echoed, to leave a readable talk."""
+    """What the caller types next, ``None`` at the end of input. Lines of a pipe are echoed."""
     try:
         if sys.stdin.isatty():
             return console.input("[bold cyan]Anda:[/] ")
@@ -98,7 +98,8 @@ def _show(console: Console, answer: dict[str, Any]) -> None:
     if answer.get("text"):
         console.print(Text.assemble(("PLN:  ", "bold yellow"), str(answer["text"])))
     if answer.get("buttons"):
-        console.print(Text("      " + "  ".join(f"[{button['title']}]" for button in answer["buttons"]), "dim"))
+        titles = "  ".join(f"[{button['title']}]" for button in answer["buttons"])
+        console.print(Text(f"      {titles}", "dim"))
     custom = answer.get("custom") or {}
     if custom.get("kind") == "keypad":
         console.print(Text("      Tombol meter: " + " ".join(custom.get("keys", ())), "dim"))

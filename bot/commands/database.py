@@ -6,12 +6,13 @@ import typer
 
 from bot.commands.output import kind_errors, read_settings
 
-db = typer.Typer(help="Basis data tiket, pelanggan, dan percakapan.", no_args_is_help=True)
+db = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
 @db.callback()
 def database() -> None:
     """Basis data tiket, pelanggan, dan percakapan."""
+    # with a callback Typer keeps `db upgrade` as two words although `upgrade` is the only command
 
 
 @db.command("upgrade")

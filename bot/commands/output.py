@@ -5,9 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from collections.abc import Iterator
 from datetime import date
 from typing import Any, NoReturn
 
@@ -87,7 +86,7 @@ def fail(message: str) -> NoReturn:
 
 @contextmanager
 def kind_errors(*expected: type[Exception]) -> Iterator[None]:
-    """Turn errors whose message is meant for the user into that message and status 1; others keep their trace."""
+    """Turn errors that speak to the user into their message and status 1; others keep their trace."""
     try:
         yield
     except expected as error:

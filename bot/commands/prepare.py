@@ -6,11 +6,8 @@ from bot.commands.database import upgrade_database
 from bot.commands.demo import load_customers
 from bot.commands.output import kind_errors, read_settings
 from bot.settings import PROJECT_ROOT
-from bot.setup.fingerprint import Stamp, fingerprint
 from bot.setup.model import ensure_model
-from bot.setup.progress import SetupError, step
-
-DATABASE_CODE = ("bot/database.py", "bot/migrations", "bot/migrations.py", "bot/customers", "requirements/runtime.lock")
+from bot.setup.progress import SetupError, say
 
 
 def prepare() -> None:
@@ -22,5 +19,9 @@ def prepare() -> None:
     """
     settings = read_settings()
     with kind_errors(SetupError):
-        ensure_model(PROJECT_ROOT, settings.model_path)
-    stamp = Stamp(settings.var_directory / "prepared")
+        model = ensure_model(PROJECT_ROOT, settings.model_path)
+    say(f"Model mutakhir: {model.name}")
+    upgrade_database(settings.database_url)
+    say("Basis data mutakhir.")
+    added = load_customers(settings.database_url)
+    say(f"Pelanggan contoh siap ({added} ditambahkan).")

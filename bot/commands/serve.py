@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
-from bot.commands.output import kind_errors, read_settings
+from bot.commands.output import fail, read_settings
 
 
 def serve(
-    host: Annotated[Optional[str], typer.Option(help="Alamat yang didengarkan (bawaan: PLN123_HOST).")] = None,
-    port: Annotated[Optional[int], typer.Option(help="Porta, 1–65535 (bawaan: PLN123_PORT).", min=1, max=65535)] = None,
+    host: Annotated[str | None, typer.Option(help="Alamat jaringan; bawaan PLN123_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Porta; bawaan PLN123_PORT.", min=1, max=65535)] = None,
 ) -> None:
     """Jalankan halaman chat dan API.
 
@@ -24,8 +24,16 @@ def serve(
     """
     settings = read_settings()
     settings = dataclasses.replace(settings, host=host or settings.host, port=port or settings.port)
-    from bot.engine.engine import EngineNotReady
     from bot.server import run
 
-    with kind_errors(EngineNotReady):
+    try:
         run(settings)
+    except ValueError as error:
+        fail(str(error))
+    except Exception as error:
+        # imported only now: it brings Rasa along, and the server should listen before Rasa is loaded
+        from bot.engine.engine import EngineNotReady
+
+        if isinstance(error, EngineNotReady):
+            fail(str(error))
+        raise

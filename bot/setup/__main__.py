@@ -1,4 +1,4 @@
-"""`python -m bot.setup environment runtime development` and `python -m bot.setup system`, called by the Makefile."""
+"""`python -m bot.setup environment runtime` and `python -m bot.setup system`, called by the Makefile."""
 
 from __future__ import annotations
 

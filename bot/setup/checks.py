@@ -1,7 +1,7 @@
 """Every check and every test of the project, one after the other, with one count at the end.
 
-A check that fails does not hide the next one. The last line on standard output is `N passed, N failed`, over the
-checks and pytest's tests together; the exit status is 0 only when nothing failed and tests were really run.
+A check that fails does not hide the next one. The last line on standard output is `N passed, N failed`, over
+the checks and pytest's tests together; the exit status is 0 only when nothing failed and tests really ran.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ CHECKS: Mapping[str, Sequence[str]] = {
 }
 PYTEST: Sequence[str] = (
     *(f"{BIN}/python", "-m", "pytest"),
-    *("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal", "--durations", "10", f"--junitxml={REPORT}"),
+    *("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal"),
+    *("--durations", "10", f"--junitxml={REPORT}"),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -11,8 +10,11 @@ from pathlib import Path
 from bot.setup.fingerprint import Stamp, fingerprint
 from bot.setup.progress import SetupError, run, say, step
 
+INSTALLER = "installer"
+"""The lock that holds uv, which installs the others."""
+
 LAYERS = ("runtime", "development", "voice")
-"""The locks of ``requirements/``; each of the later ones lies on top of ``runtime``."""
+"""The locks that can be chosen; each of the later ones lies on top of ``runtime``."""
 
 COMMAND = """\
 #!/bin/sh
@@ -24,7 +26,7 @@ from bot.cli import main
 
 sys.exit(main())
 """
-"""The `pln123` command. A `#!` line can hold neither blanks nor long paths, hence the detour through sh, which
+"""The `pln123` command. A `#!` line holds neither blanks nor long paths, hence the detour by way of sh, which
 reads the second line as a command and Python as a string."""
 
 
@@ -40,7 +42,7 @@ def ensure_environment(root: Path, layers: tuple[str, ...]) -> None:
         with step("Membuat lingkungan Python 3.10 di .venv"):
             shutil.rmtree(environment, ignore_errors=True)
             run([sys.executable, "-m", "venv", str(environment)])
-    for layer in layers:
+    for layer in (INSTALLER, *layers):
         _install_layer(root, layer, python)
     _install_command(root, python)
 
@@ -56,7 +58,7 @@ def _is_python310(python: Path) -> bool:
 def _install_layer(root: Path, layer: str, python: Path) -> None:
     lock = root / "requirements" / f"{layer}.lock"
     if not lock.is_file():
-        raise SetupError(f"Berkas kunci {lock.relative_to(root)} tidak ada; ambil ulang proyek ini dari sumbernya.")
+        raise SetupError(f"{lock.relative_to(root)} tidak ada; ambil ulang proyek ini dari sumbernya.")
     stamp = Stamp(root / ".venv" / "stamps" / layer)
     value = fingerprint([lock], root=root)
     if stamp.is_current(value):
@@ -70,29 +72,22 @@ def _install_layer(root: Path, layer: str, python: Path) -> None:
 def install(lock: Path, python: Path) -> None:
     """Install every package of a lock, each checked against its hash.
 
-    uv does it in a fifth of pip's time, but knows nothing of pip's configuration: where only that names a reachable
-    registry, uv fails and pip does the work.
+    uv does it in a fraction of pip's time, but knows nothing of pip's configuration: where only that names a
+    reachable registry, uv fails and pip does the work.
 
     Raises:
         SetupError: if pip fails too.
     """
-    uv = _working_uv()
-    if uv:
+    wanted = ["--no-deps", "--require-hashes", "-r", str(lock)]
+    uv = python.parent / "uv"
+    if uv.is_file():
         try:
-            run([uv, "pip", "install", "--python", str(python), "--no-deps", "--require-hashes", "-r", str(lock)])
+            run([str(uv), "pip", "install", "--python", str(python), *wanted])
             return
         except SetupError as error:
-            say(f"  uv belum berhasil ({error}); dilanjutkan dengan pip.")
-    run([str(python), "-m", "pip", "install", "--require-hashes", "--no-deps", "--progress-bar", "off", "-r", str(lock)])
-
-
-def _working_uv() -> str | None:
-    """The first `uv` on PATH that runs: pyenv leaves shims of uv that only complain."""
-    for folder in os.environ.get("PATH", "").split(os.pathsep):
-        uv = shutil.which("uv", path=folder)
-        if uv and subprocess.run([uv, "--version"], check=False, capture_output=True).returncode == 0:
-            return uv
-    return None
+            say(f"  {error}; dilanjutkan dengan pip.")
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check"]
+    run([*pip, "install", "--progress-bar", "off", *wanted])
 
 
 def _install_command(root: Path, python: Path) -> None:

@@ -8,18 +8,23 @@ set -euo pipefail
 
 # The interpreter behind a candidate, if it is a whole Python 3.10: not the shim, nor somebody's virtual environment.
 python310_behind() {
-    "$1" -c '
+    local found
+    found="$("$1" -c '
 import ensurepip, os, sys, venv
-sys.exit(1) if sys.version_info[:2] != (3, 10) else print(os.path.realpath(sys.executable))' 2>/dev/null
+sys.exit(1) if sys.version_info[:2] != (3, 10) else print(os.path.realpath(sys.executable))' 2>/dev/null)" && echo "$found"
 }
 
+# Where machines keep a pyenv for everybody, parted by colons.
+shared_pyenv="${PLN123_SHARED_PYENV-/root/.pyenv:/opt/pyenv:/usr/local/pyenv}"
+
 candidates() {
-    local name folder
+    local name folder shared
+    IFS=: read -ra shared <<<"$shared_pyenv"
     [[ -n "${PLN123_PYTHON:-}" ]] && echo "$PLN123_PYTHON"
     for name in python3.10 python3 python; do
         type -aP "$name" || true
     done
-    for folder in "${PYENV_ROOT:-}" "${HOME:-}/.pyenv" ~root/.pyenv /opt/pyenv /usr/local/pyenv; do
+    for folder in "${PYENV_ROOT:-}" "${HOME:-}/.pyenv" "${shared[@]}"; do
         compgen -G "$folder/versions/3.10*/bin/python3.10" || true
     done
     compgen -G "/opt/python*3.10*/bin/python3.10" || true

@@ -1,4 +1,4 @@
-"""Has this changed since last time? Answered by what files hold, never by their dates, which `git clone` resets."""
+"""Has this changed since last time? Told by what files hold, not by their dates: `git clone` resets those."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trained Rasa model: trained when what it is made of has changed, and only then put in the old one's place."""
+"""The trained Rasa model: trained when what it is made of has changed, put in place when it is finished."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ INGREDIENTS = (
     "bot/language",
     "requirements/runtime.lock",
 )
-"""What a model is made of: training data and book, the components that read language, the libraries' versions."""
+"""What a model is made of: training data and book, the components that read it, the libraries."""
 
 TRAINING_DATA = ("data/nlu", "data/stories", "data/rules")
 
@@ -37,7 +37,7 @@ def model_name(root: Path) -> str:
 
 
 def ensure_model(root: Path, model_path: Path, *, force: bool = False) -> Path:
-    """Train if the ingredients have changed; return the current model, which is then the newest of its folder.
+    """Train if the ingredients have changed; return the current model, then the newest of its folder.
 
     A model file chosen by the operator (``PLN123_MODEL=….tar.gz``) is taken as it is.
 
@@ -56,7 +56,7 @@ def ensure_model(root: Path, model_path: Path, *, force: bool = False) -> Path:
             if force or not model.is_file():
                 with step("Melatih model Rasa (sekitar satu menit)"):
                     _train(root, model)
-    # Rasa and the engine take the newest file of the folder; an older one can be the right one after a `git checkout`
+    # Rasa and the engine take the newest file; after a `git checkout` the right one may be an older one
     os.utime(model)
     _remove_old_models(model_path)
     return model
@@ -87,7 +87,7 @@ def _train(root: Path, model: Path) -> None:
 
 
 def _call_rasa(root: Path, output: Path, name: str) -> None:
-    """Train with Rasa's own function in this process, from the project's folder: config.yml may name paths in it."""
+    """Train with Rasa's own function, from within the project's folder: config.yml may name paths in it."""
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")

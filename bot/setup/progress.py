@@ -33,9 +33,10 @@ def run(command: Sequence[str]) -> None:
     Raises:
         SetupError: naming the command, when it fails or isn't there.
     """
+    shown = " ".join(command)
     try:
         status = subprocess.run(command, check=False, stdout=sys.stderr).returncode
     except OSError as error:
-        raise SetupError(f"Perintah tidak dapat dijalankan: {' '.join(command)} ({error.strerror})") from error
+        raise SetupError(f"Perintah tidak dapat dijalankan: {shown} ({error.strerror})") from error
     if status != 0:
-        raise SetupError(f"Perintah gagal (kode {status}): {' '.join(command)}")
+        raise SetupError(f"Perintah gagal (kode {status}): {shown}")

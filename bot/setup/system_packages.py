@@ -38,8 +38,8 @@ def ensure_system_packages(packages: tuple[SystemPackage, ...] = NEEDED_BY_TESTS
     """Install what is missing when that is allowed.
 
     Raises:
-        SetupError: saying which packages are missing and the command that installs them, when this user may not
-            install or the installation did not help.
+        SetupError: saying which packages are missing and the command that installs them, when this user may
+            not install or the installation did not help.
     """
     missing = [package for package in packages if not package.is_present()]
     if not missing:
