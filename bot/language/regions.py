@@ -1,0 +1,383 @@
+"""The regions of Indonesia by name: which place does somebody mean, who serves it, which clock does it keep.
+
+Names are found as people write them: without "kecamatan" or "kota", with slips of the finger, with the short names
+of everyday life ("Jaksel", "Jogja"). A name alone is often not enough, since there are four districts called
+Sukajadi: the other places in the same sentence decide, and where they don't, at most three candidates are given,
+best first, for the caller to choose from. Nothing is guessed silently.
+
+The table itself is read at first use, from the files that :mod:`bot.language.region_table` made.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz import fuzz, process
+
+from bot.language import region_table
+
+MOST_CANDIDATES = 3
+PROVINCE, REGENCY, DISTRICT, VILLAGE = "provinsi", "kabupaten", "kecamatan", "kelurahan"
+_LEVELS = (PROVINCE, REGENCY, DISTRICT, VILLAGE)
+_LONGEST_NAME = 5
+_SHORTEST_SLIP = 6
+_ALIKE = 87
+# Kota Batam is served by a company of its own, outside the units.
+_WITHOUT_UNIT = "21.71"
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CUES = {
+    "provinsi": PROVINCE,
+    "prov": PROVINCE,
+    "propinsi": PROVINCE,
+    "kabupaten": REGENCY,
+    "kab": REGENCY,
+    "kota": REGENCY,
+    "kotamadya": REGENCY,
+    "kodya": REGENCY,
+    "kecamatan": DISTRICT,
+    "kec": DISTRICT,
+    "kelurahan": VILLAGE,
+    "kel": VILLAGE,
+    "desa": VILLAGE,
+    "ds": VILLAGE,
+    "nagari": VILLAGE,
+    "gampong": VILLAGE,
+}
+_WHERE = frozenset("di dari dr daerah wilayah area lokasi lokasinya ke sekitar warga tinggal asal".split())
+
+
+@dataclass(frozen=True)
+class Region:
+    """One region of the public table.
+
+    Attributes:
+        code: dotted, e.g. ``31.71.05``.
+        name: without "Kabupaten" or "Kota", e.g. ``Cempaka Putih``.
+        level: ``provinsi``, ``kabupaten`` (a kota too), ``kecamatan`` or ``kelurahan`` (a desa too).
+        provinsi, kabupaten, kecamatan, kelurahan: full names of the region and what it lies in; None below it.
+    """
+
+    code: str
+    name: str
+    level: str
+    provinsi: str
+    kabupaten: str | None = None
+    kecamatan: str | None = None
+    kelurahan: str | None = None
+
+    @property
+    def described(self) -> str:
+        """For a question to the caller, e.g. ``Kecamatan Sukajadi, Kota Bandung, Jawa Barat``."""
+        own = {DISTRICT: f"Kecamatan {self.name}", VILLAGE: f"Kelurahan/Desa {self.name}"}.get(self.level)
+        district = f"Kecamatan {self.kecamatan}" if self.level == VILLAGE else None
+        return ", ".join(part for part in (own, district, self.kabupaten, self.provinsi) if part)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """The name of a place in a text, with everything that it may mean (dotted codes)."""
+
+    start: int
+    end: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A PLN unit: two-digit code and name, e.g. ``54``, ``UID Jakarta Raya``."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class _Table:
+    full_names: dict[str, str]
+    codes_by_name: dict[str, tuple[str, ...]]
+    names: tuple[str, ...]
+    villages: str
+    villages_lower: str
+
+
+def region(code: str) -> Region | None:
+    """The region with this dotted code."""
+    names = _table().full_names
+    parts = code.split(".")
+    upper = [names.get(".".join(parts[: depth + 1])) for depth in range(min(len(parts), 3))]
+    village = _village_name(code) if len(parts) == len(_LEVELS) else None
+    full = [*upper, village] if len(parts) == len(_LEVELS) else upper
+    if not full or any(name is None for name in full):
+        return None
+    chain = dict(zip(_LEVELS, full))
+    own = region_table.without_kind(str(full[-1]))
+    return Region(code, own, _LEVELS[len(parts) - 1], str(full[0]), *(chain.get(level) for level in _LEVELS[1:]))
+
+
+def resolve(name: str, context: str = "") -> tuple[Region, ...]:
+    """What a place name may mean, at most three, best first; empty when nothing is called so.
+
+    Args:
+        name: as typed, slips allowed.
+        context: the sentence in which it stood; other places in it decide between namesakes.
+    """
+    own = places_in(name, only_a_place=True)
+    if not own:
+        return ()
+    own_codes = {code for mention in own for code in mention.codes}
+    others = [mention for mention in places_in(context) if not own_codes & set(mention.codes)]
+    return _best([*own, *others], anchors=own)
+
+
+def locate(text: str, only_a_place: bool = False) -> tuple[Region, ...]:
+    """The region that the places named in ``text`` point to together; see :func:`resolve`."""
+    mentions = places_in(text, only_a_place)
+    return _best(mentions, anchors=mentions)
+
+
+def places_in(text: str, only_a_place: bool = False) -> tuple[Mention, ...]:
+    """Every place name in ``text``.
+
+    A name that is an everyday word too, a short one, and the name of a village count only where the words around
+    them say that a place is meant.
+
+    Args:
+        only_a_place: the text is the answer to "where?", so every name counts and slips are looked for.
+    """
+    words = list(_WORD.finditer(text))
+    keys = [word.group().lower() for word in words]
+    mentions: list[Mention] = []
+    # A village is only believed beside a larger place; a second look finds those that stand before it.
+    position = 0
+    while position < len(words):
+        cue = _CUES.get(keys[position - 1]) if position else None
+        after_where = position > 0 and (keys[position - 1] in _WHERE or cue is not None)
+        beside = bool(mentions) and _adjacent(text, mentions[-1].end, words[position].start())
+        believed = only_a_place or after_where or beside
+        length, codes = _longest(keys, position, cue, believed)
+        if not codes and believed and position + 1 <= len(words):
+            length, codes = _nearly(keys, position, cue)
+        if codes:
+            end = words[position + length - 1].end()
+            mentions.append(Mention(words[position].start(), end, codes))
+            position += length
+        else:
+            position += 1
+    return _with_smaller_before(text, words, keys, mentions)
+
+
+def unit_of(place: Region) -> Unit | None:
+    """The PLN unit that serves the region, exceptions to the province's unit included.
+
+    ``None`` in Batam, which has a company of its own, and where a border between two units runs through the region
+    (Jawa Barat as a whole is not all UID Jawa Barat: Depok belongs to Jakarta Raya).
+    """
+    if _lies_in(place.code, _WITHOUT_UNIT):
+        return None
+    areas = _areas()
+    inside = [code for code in areas if _lies_in(place.code, code)]
+    below = {areas[code][0] for code in areas if _lies_in(code, place.code)}
+    if not inside:
+        return None
+    unit_code = areas[max(inside, key=len)][0]
+    if below - {unit_code} or (_lies_in(_WITHOUT_UNIT, place.code)):
+        return None
+    return Unit(unit_code, _unit_names()[unit_code])
+
+
+def zone_of(place: Region) -> str:
+    """``WIB``, ``WITA`` or ``WIT``."""
+    return _areas()[place.code[:2]][1]
+
+
+def _lies_in(code: str, larger: str) -> bool:
+    return f"{code}.".startswith(f"{larger}.")
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Table:
+    full_names = dict(region_table.upper_regions())
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for code, name in full_names.items():
+        by_name[region_table.without_kind(name).lower()].append(code)
+    with (region_table.REFERENCE / "region_aliases.csv").open(encoding="utf-8", newline="") as aliases:
+        for row in csv.DictReader(aliases):
+            known = by_name[row["alias"]]
+            known[:0] = [code for code in row["codes"].split() if code not in known]
+    villages = "\n" + gzip.decompress(region_table.VILLAGES_FILE.read_bytes()).decode("utf-8")
+    names = tuple(name for name in by_name if len(name) >= _SHORTEST_SLIP)
+    return _Table(
+        full_names, {name: tuple(codes) for name, codes in by_name.items()}, names, villages, villages.lower()
+    )
+
+
+@lru_cache(maxsize=1)
+def _areas() -> dict[str, tuple[str, str]]:
+    with (region_table.REFERENCE / "unit_areas.csv").open(encoding="utf-8", newline="") as table:
+        return {row["wilayah"]: (row["kode_unit"], row["zona"]) for row in csv.DictReader(table)}
+
+
+@lru_cache(maxsize=1)
+def _unit_names() -> dict[str, str]:
+    with (region_table.REFERENCE / "pln_units.csv").open(encoding="utf-8", newline="") as table:
+        return {row["code"]: row["unit"].partition(" (")[0] for row in csv.DictReader(table)}
+
+
+def _village_codes(name: str) -> tuple[str, ...]:
+    """Codes of every kelurahan or desa of this lower-case name, found by halving the sorted text."""
+    text = _table().villages_lower
+    low, high = 0, len(text) - 1
+    while low < high:
+        middle = text.rfind("\n", low, (low + high) // 2 + 1)
+        if middle < 0:
+            middle = low
+        end = text.find("\n", middle + 1)
+        key, _, codes = text[middle + 1 : end].partition(",")
+        if key == name:
+            found = codes
+            # Names that differ only in capitals stand side by side.
+            for other in (text[text.rfind("\n", 0, middle) + 1 : middle], text[end + 1 : text.find("\n", end + 1)]):
+                same, _, more = other.partition(",")
+                found += f" {more}" if same == name else ""
+            return tuple(found.split())
+        if key < name:
+            low = end
+        else:
+            high = middle
+    return ()
+
+
+def _village_name(code: str) -> str | None:
+    text = _table().villages
+    at = max(text.find(f",{code}"), text.find(f" {code}"))
+    if at < 0:
+        return None
+    start = text.rfind("\n", 0, at) + 1
+    return text[start : text.find(",", start)]
+
+
+def _longest(keys: list[str], position: int, cue: str | None, believed: bool) -> tuple[int, tuple[str, ...]]:
+    table = _table()
+    ordinary = region_table.ordinary_names()
+    for length in range(min(_LONGEST_NAME, len(keys) - position), 0, -1):
+        name = " ".join(keys[position : position + length])
+        plain = length > 1 or (name not in ordinary and len(name) > 2)
+        codes = _at_level(table.codes_by_name.get(name, ()), cue)
+        if not (believed or (plain and (length > 1 or _sure_alone(name, codes)))):
+            codes = ()
+        if believed and len(name) > 2 and (cue in (None, VILLAGE)):
+            codes += tuple(code for code in _village_codes(name) if code not in codes)
+        if codes:
+            return length, codes
+    return 0, ()
+
+
+def _sure_alone(name: str, codes: tuple[str, ...]) -> bool:
+    # A kecamatan of four letters ("Bola", "Paku") is rather the word than the place.
+    return any(code.count(".") < 2 for code in codes) or len(name) > 4
+
+
+def _nearly(keys: list[str], position: int, cue: str | None) -> tuple[int, tuple[str, ...]]:
+    """The name that was meant, when it is clear which one: slips of a letter or two, the first one right."""
+    table = _table()
+    for length in range(min(3, len(keys) - position), 0, -1):
+        name = " ".join(keys[position : position + length])
+        if len(name) < _SHORTEST_SLIP or _is_a_word(keys[position]):
+            continue
+        hits = process.extract(name, table.names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=5)
+        hits = [hit for hit in hits if hit[0][0] == name[0] and hit[0].count(" ") == name.count(" ")]
+        best = [hit for hit in hits if hit[1] == hits[0][1]]
+        codes = _at_level(tuple(code for hit in best for code in table.codes_by_name[hit[0]]), cue)
+        if codes:
+            return length, codes
+    return 0, ()
+
+
+def _is_a_word(key: str) -> bool:
+    return key in _WHERE or key in _CUES or key in region_table.ordinary_names()
+
+
+def _at_level(codes: Iterable[str], cue: str | None) -> tuple[str, ...]:
+    return tuple(code for code in codes if cue is None or _LEVELS[code.count(".")] == cue)
+
+
+def _adjacent(text: str, end: int, start: int) -> bool:
+    between = text[end:start].strip(" ,.-/()")
+    return not between or between.lower().strip(" ,.") in _CUES
+
+
+def _with_smaller_before(
+    text: str, words: list[re.Match[str]], keys: list[str], mentions: list[Mention]
+) -> tuple[Mention, ...]:
+    """Add the village or everyday-word name that stands right before a place in which it lies."""
+    mentions = [
+        _with_villages_in(mention, keys, words, larger.codes)
+        if larger and _adjacent(text, mention.end, larger.start)
+        else mention
+        for mention, larger in zip(mentions, [*mentions[1:], None])
+    ]
+    starts = {mention.start: mention for mention in mentions}
+    taken = {place for mention in mentions for place in range(mention.start, mention.end)}
+    for index in range(len(words) - 1, 0, -1):
+        larger = starts.get(words[index].start())
+        if larger is None:
+            continue
+        for length in range(min(_LONGEST_NAME, index), 0, -1):
+            first, last = words[index - length], words[index - 1]
+            if first.start() in taken or not _adjacent(text, last.end(), words[index].start()):
+                continue
+            name = " ".join(keys[index - length : index])
+            known = (*_table().codes_by_name.get(name, ()), *_village_codes(name))
+            inside = tuple(code for code in known if any(_lies_in(code, up) for up in larger.codes))
+            if inside and len(name) > 2:
+                starts[first.start()] = Mention(first.start(), last.end(), inside)
+                taken.update(range(first.start(), last.end()))
+                break
+    return tuple(starts[start] for start in sorted(starts))
+
+
+def _with_villages_in(
+    mention: Mention, keys: list[str], words: list[re.Match[str]], larger: tuple[str, ...]
+) -> Mention:
+    name = " ".join(
+        key for key, word in zip(keys, words) if mention.start <= word.start() and word.end() <= mention.end
+    )
+    inside = (code for code in _village_codes(name) if any(_lies_in(code, up) for up in larger))
+    return Mention(mention.start, mention.end, tuple(dict.fromkeys((*mention.codes, *inside))))
+
+
+def _surely(codes: tuple[str, ...]) -> list[str]:
+    """Without namesakes that lie in one another: Kecamatan Lowokwaru is right for Kelurahan Lowokwaru as well."""
+    return [code for code in codes if not any(code != up and _lies_in(code, up) for up in codes)]
+
+
+def _best(mentions: Iterable[Mention], anchors: Iterable[Mention]) -> tuple[Region, ...]:
+    """The candidates of ``anchors`` that agree with most mentions, the deepest first among them."""
+    mentions = tuple(mentions)
+    agreement: dict[str, int] = {}
+    for code in dict.fromkeys(code for mention in anchors for code in _surely(mention.codes)):
+        agreement[code] = sum(
+            any(_lies_in(code, other) or _lies_in(other, code) for other in mention.codes) for mention in mentions
+        )
+    if not agreement:
+        return ()
+    most = max(agreement.values())
+    agreeing = [code for code, score in agreement.items() if score == most]
+    if most > 1:
+        # "Cempaka Putih Jakarta Pusat": the district says all that the city says.
+        agreeing = [code for code in agreeing if not any(o != code and _lies_in(o, code) for o in agreeing)]
+    agreeing.sort(key=_usual_meaning)
+    found = (region(code) for code in agreeing[:MOST_CANDIDATES])
+    return tuple(place for place in found if place is not None)
+
+
+def _usual_meaning(code: str) -> tuple[int, bool, str]:
+    """Sort key: a city or kabupaten is usually meant rather than its namesakes, then kecamatan, then kelurahan."""
+    depth = code.count(".")
+    parent_is_kota = code.split(".")[1].startswith("7") if depth else False
+    return {1: 0, 0: 1, 2: 2, 3: 3}[depth], not parent_is_kota, code
