@@ -8,8 +8,8 @@ A topic is one file, ``data/sop/<topic>.yml``::
       periksa_2022: {file: 002_….txt, date: 2022-02-18}
     parameters: {…}                  # figures and lists that the rules speak of
     facts:                           # what can be known in a talk
-      kondisi_listrik: {kind: choice, values: [padam, menyala]}
-    rules:                           # what must happen
+      kondisi_listrik: {label: kondisi listrik, kind: choice, values: [padam, menyala]}
+    sop_rules:                       # what must happen (not "rules": Rasa would take the file for its own)
       - id: PRK-03
         source: {document: periksa_2022, point: "3", paragraph: <12 hex digits>}
         title: …
@@ -84,12 +84,16 @@ class Fact:
         name: the Rasa slot of the same name.
         kind: ``choice``, ``yes_no``, ``identity``, ``name``, ``title``, ``address``, ``text``, ``display``,
             ``mobile``, ``email``, ``moment``, ``ready`` (asked) or ``derived`` (looked up, never asked).
+        label: the fact in a few Indonesian words, for people.
         values: what a choice may be.
+        when_unknown: the value with which the talk goes on when the caller can't tell; ``None``: it can't.
     """
 
     name: str
     kind: str
+    label: str
     values: tuple[str, ...] = ()
+    when_unknown: str | None = None
 
 
 @dataclass(frozen=True)
@@ -307,7 +311,9 @@ def load_topic(path: Path) -> Topic:
             documents={key: Document(**value) for key, value in data["documents"].items()},
             parameters=data.get("parameters", {}),
             facts={
-                key: Fact(key, value["kind"], tuple(value.get("values", ())))
+                key: Fact(
+                    key, value["kind"], value["label"], tuple(value.get("values", ())), value.get("when_unknown")
+                )
                 for key, value in data.get("facts", {}).items()
             },
             rules=_read_rules(data, name),
@@ -332,7 +338,7 @@ def load_topic(path: Path) -> Topic:
 
 def _read_rules(data: Mapping[str, Any], topic: str) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
-    for item in data["rules"]:
+    for item in data["sop_rules"]:
         values = dict(item)
         values["source"] = Source(**values["source"])
         values["fulfilled_by"] = tuple(values.get("fulfilled_by", ()))

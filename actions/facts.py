@@ -1,0 +1,42 @@
+"""Taking one answer into the talk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from actions.talk import Talk
+from actions.taking import data_pelanggan, periksa, umum
+from bot.language.answers import Answer
+
+# Facts that bring more with them than their value. A taker says whether the question is settled; if it is not,
+# it is asked again, in the words that the taker chose (slot ``tangga``).
+_TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {**umum.TAKERS, **periksa.TAKERS, **data_pelanggan.TAKERS}
+
+
+def take(talk: Talk, fact: str, answer: Answer) -> bool:
+    """Note what ``answer`` says about ``fact``; whether that settles the question."""
+    taker = _TAKERS.get(fact)
+    if taker is not None:
+        return taker(talk, answer)
+    if answer.status != "read":
+        return False
+    talk.set(fact, answer.value.isoformat() if isinstance(answer.value, datetime) else answer.value)
+    return True
+
+
+def spoken(talk: Talk, fact: str) -> str:
+    """The fact's value as one would say it to the caller."""
+    value = talk.facts[fact]
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    return str(value).replace("_", " ")
+
+
+def give_up(talk: Talk, fact: str) -> bool:
+    """Go on without a fact that the book can do without; whether it can."""
+    known = talk.services.book.facts.get(fact)
+    if known is None or known.when_unknown is None:
+        return False
+    talk.set(fact, known.when_unknown)
+    return True

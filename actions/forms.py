@@ -1,0 +1,113 @@
+"""The forms: each carries out one stage of the book.
+
+A form reads the caller's message (:mod:`actions.reading`), then asks the book what comes next: rules to be
+said, and the next fact to ask for. When a fact of an earlier stage was corrected, the talk goes back to that
+stage's form; stages whose facts are all known pass without a word, so that the talk returns to its place.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.facts import give_up
+from actions.reading import Reading, read_message
+from actions.talk import FIRST_TRY, Talk
+from bot.sop.book import Rule, Stage
+from bot.sop.flow import facts_resting_on, next_step, stages_after
+
+REQUESTED = "requested_slot"
+
+
+class ValidateStage(Action):
+    """Validation of the form that carries out one stage; subclasses name the form."""
+
+    form: str
+
+    def name(self) -> str:
+        """The name by which Rasa looks for it."""
+        return f"validate_{self.form}"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]  # noqa: ARG002
+    ) -> list[EventType]:
+        """Read the message if it is new, then go on as the book says.
+
+        Returns:
+            No event at all when the message is a detour: Rasa then rejects the form and lets a rule answer.
+        """
+        talk = Talk(tracker, dispatcher)
+        if talk.message_is_new():
+            understood = read_message(talk, self.form)
+            if understood.reading is Reading.DETOUR:
+                return []
+            if understood.reading is Reading.NOT_UNDERSTOOD:
+                self._climb(talk)
+            elif understood.corrected:
+                return self._go_back_to(talk, understood.corrected)
+        return self.go_on(talk)
+
+    def go_on(self, talk: Talk) -> list[EventType]:
+        """Say what is now to be said and ask for the next fact, or end the stage."""
+        book = talk.services.book
+        stage = book.stages[self.form]
+        said = list(talk.facts["sudah_disampaikan"] or [])
+        step = next_step(book, stage, talk.facts, said)
+        for rule in step.say:
+            talk.say(rule.say)
+            talk.set("langkah_sop", rule.id)
+        if step.say:
+            talk.set("sudah_disampaikan", [*said, *(rule.id for rule in step.say)])
+        if step.ask is None:
+            return self._end(talk, stage)
+        self._ask(talk, step.ask)
+        return talk.events()
+
+    def wording(self, talk: Talk, fact: str) -> str:  # noqa: ARG002 - stages choose by what is known
+        """Words other than the usual for the first asking of ``fact`` (slot ``tangga``)."""
+        return FIRST_TRY
+
+    def _ask(self, talk: Talk, rule: Rule) -> None:
+        if talk.requested != rule.ask or talk.form != self.form:
+            talk.understood()
+        if talk.facts["tangga"] == FIRST_TRY:
+            talk.set("tangga", self.wording(talk, rule.ask))
+        talk.set("langkah_sop", rule.id)
+        talk.set(REQUESTED, rule.ask)
+
+    def _end(self, talk: Talk, stage: Stage) -> list[EventType]:
+        if stage.outcome_slot:
+            talk.set(stage.outcome_slot, stage.outcome(talk.facts))
+        talk.understood()
+        talk.set(REQUESTED, None)
+        return talk.events()
+
+    def _climb(self, talk: Talk) -> None:
+        """One more misunderstanding: other words, then a human is offered, then on without what may be missing."""
+        talk.misunderstood()
+        if talk.tires() and not give_up(talk, str(talk.requested)):
+            talk.say("utter_tawarkan_petugas")
+
+    def _go_back_to(self, talk: Talk, corrected: tuple[str, ...]) -> list[EventType]:
+        """Go back to the earliest stage of which a fact was corrected; later stages are gone through anew."""
+        book = talk.services.book
+        topic = book.topic_of_form(self.form)
+        earlier = [
+            stage
+            for stage in topic.stages
+            if any(book.rule(step).ask in corrected for step in stage.steps) and stage.form != self.form
+        ]
+        if not earlier:
+            return self.go_on(talk)
+        for fact in corrected:
+            talk.forget(*(name for name in facts_resting_on(book, topic, fact) if name not in corrected))
+        for stage in stages_after(topic, earlier[0].form):
+            if stage.outcome_slot:
+                talk.forget(stage.outcome_slot)
+        talk.set("tangga", FIRST_TRY)
+        talk.set(REQUESTED, None)
+        events: list[EventType] = talk.events()
+        return [*events, ActiveLoop(None), SlotSet(REQUESTED, None), FollowupAction(earlier[0].form)]

@@ -1,0 +1,115 @@
+"""The meter shows PERIKSA: its forms, the refusal to explain codes, the ticket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import EventType
+
+from actions.forms import ValidateStage
+from actions.talk import AGAIN, FIRST_TRY, Talk
+from actions.ticket import draft_of
+from actions.umum import TalkAction
+from bot.apkt.describe import ticket_card
+from bot.sop.book import Rule
+from bot.sop.flow import outcome_of
+
+TOPIC = "periksa"
+ENTER = "ENTER"
+
+
+class ValidateCondition(ValidateStage):
+    """PRK-03: is the power out, can the display be read, does it show PERIKSA, does the MCB help."""
+
+    form = "form_kondisi"
+
+
+class ValidateReport(ValidateStage):
+    """PRK-04 … PRK-08: reported before, identity, address by street or area only."""
+
+    form = "form_laporan"
+
+
+class ValidateWillingness(ValidateStage):
+    """PRK-09, PRK-10: who is at the premises, and whether they may be guided."""
+
+    form = "form_kesediaan"
+
+
+class ValidateDiagnosis(ValidateStage):
+    """PRK-11, PRK-12: at the meter, the nine codes one at a time; what they are for is never said."""
+
+    form = "form_diagnosis"
+
+    def _ask(self, talk: Talk, rule: Rule) -> None:
+        super()._ask(talk, rule)
+        if not rule.code:
+            return
+        first_code = next(iter(talk.services.book.parameter(TOPIC, "codes")))
+        talk.set("kode", rule.code)
+        if talk.facts["tangga"] == AGAIN:
+            response = "utter_minta_kode_ulang"
+        elif rule.code == first_code:
+            response = "utter_minta_kode_pertama"
+        else:
+            response = "utter_minta_kode"
+        keypad = {"kind": "keypad", "code": rule.code, "keys": [*rule.code, ENTER]}
+        talk.dispatcher.utter_message(response=response, kode=rule.code, json_message=keypad)
+
+
+class ValidateCompletion(ValidateStage):
+    """PRK-13 … PRK-17k and DP-02, DP-03: address, landmark, contact."""
+
+    form = "form_kelengkapan"
+
+    def wording(self, talk: Talk, fact: str) -> str:
+        """PRK-13: what the record holds is repeated first."""
+        return "tercatat" if fact == "alamat_lengkap" and talk.facts["alamat_di_catatan"] else FIRST_TRY
+
+
+class DeclineCodeMeaning(TalkAction):
+    """PRK-12!: however it is asked, the purpose of a code is kindly declined."""
+
+    action_name = "action_tolak_fungsi_kode"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """The same words for every code: none gives a hint."""
+        talk.say("utter_tolak_fungsi_kode")
+        return []
+
+
+class ExplainWhereIdentityIs(TalkAction):
+    """PRK-06a: where the numbers are found."""
+
+    action_name = "action_jelaskan_letak_identitas"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """Explained once; not having the number after that is an answer (PRK-06b)."""
+        talk.set("letak_identitas_dijelaskan", True)
+        talk.say("utter_cara_cari_identitas")
+        return []
+
+
+class MakeTicket(TalkAction):
+    """PRK-17: fill the form from the talk by the outcome table, save until a number appears."""
+
+    action_name = "action_buat_tiket"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """One matter of one talk makes one ticket, whatever is retried."""
+        outcome = outcome_of(talk.services.book.topics[TOPIC], talk.facts)
+        if outcome is None or outcome.ticket is None:
+            talk.set("hasil", outcome.id if outcome else None)
+            return []
+        ticket = talk.services.tickets.create(
+            draft_of(talk, outcome),
+            actor="bot",
+            idempotency_key=f"{talk.sender}:{int(talk.facts['urutan_perkara'] or 0)}:{TOPIC}",
+        )
+        talk.set("hasil", outcome.id)
+        talk.set("langkah_sop", "PRK-17")
+        talk.set("nomor_laporan", ticket.nomor)
+        talk.set("tiket_terkirim", not ticket.issue_closed)
+        if not ticket.issue_closed:
+            talk.dispatcher.utter_message(json_message={"kind": "ticket", "ticket": ticket_card(ticket)})
+        return []

@@ -1,0 +1,150 @@
+"""What the caller's last message says: the answer to the question, facts volunteered, corrections.
+
+A message is read once, by the form that is running. The result is facts on the talk; how the talk goes on
+from them is the book's business (:mod:`actions.forms`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from actions.facts import spoken, take
+from actions.talk import Talk
+from bot.language.answers import read_answer, volunteered
+from bot.language.corrections import recognise_correction
+
+# Intents that are no answer to any question: a rule of the domain takes them, then the form asks again.
+DETOURS = frozenset(
+    {
+        "tanya_alasan", "tanya_fungsi_kode", "tanya_durasi", "minta_ulang", "koreksi", "batal", "minta_petugas",
+        "marah", "terima_kasih", "pamit", "minta_tunggu", "cari_identitas", "tanya_bot", "di_luar_topik",
+    }
+)  # fmt: skip
+
+# Detours met in passing when the same message answers too: "sudah pernah, berapa lama lagi ya?"
+MET_IN_PASSING = {
+    "tanya_durasi": "utter_jawab_durasi",
+    "tanya_alasan": "utter_jawab_alasan",
+    "tanya_fungsi_kode": "utter_tolak_fungsi_kode",
+    "tanya_bot": "utter_jawab_bot",
+    "marah": "utter_tanggapi_marah",
+}
+
+# Detours that say something about a question of their own: there they are answers.
+ANSWERS_THERE = {
+    "siap_di_meter": {"minta_tunggu", "terima_kasih"},
+    "identitas": {"cari_identitas", "minta_tunggu"},
+    "bantuan_lain": {"pamit", "terima_kasih", "di_luar_topik"},
+    "nomor_dicatat": {"terima_kasih", "minta_tunggu"},
+    "informasi_jelas": {"terima_kasih", "minta_ulang"},
+    "paham_ctt": {"terima_kasih", "minta_ulang"},
+    "konfirmasi_batal": {"batal"},
+    "orang_dipercaya": {"minta_tunggu"},
+}
+
+_CLAUSE_END = re.compile(r"[;!?]+\s*|(?<=\D)[,.]+\s+|\s+(?:tapi|tetapi|terus|trus|oh ya|oya)\s+", re.IGNORECASE)
+_QUESTION_WORDS = re.compile(r"\b(berapa|kenapa|knp|ngapain|kapan|buat apa|untuk apa|apa itu|apaan)\b|\?", re.IGNORECASE)
+
+
+class Reading(Enum):
+    """What became of a message."""
+
+    TAKEN = "it said something that was wanted"
+    DETOUR = "it is about something else, which a rule of the domain answers"
+    NOT_UNDERSTOOD = "it answered nothing"
+
+
+@dataclass(frozen=True)
+class Understood:
+    """The reading of a message, and the facts said before that it changed."""
+
+    reading: Reading
+    corrected: tuple[str, ...] = ()
+
+
+def read_message(talk: Talk, form: str) -> Understood:
+    """Take what the last message says into the talk's facts.
+
+    Args:
+        form: the form that is running.
+    """
+    talk.set("pesan_terbaca", talk.message_id)
+    corrected = _take_correction(talk)
+    if corrected:
+        return Understood(Reading.TAKEN, corrected)
+    requested = talk.requested if talk.form == form else None
+    if requested is None:
+        _take_volunteered(talk)
+        return Understood(Reading.TAKEN)
+    if talk.intent in DETOURS - ANSWERS_THERE.get(requested, set()):
+        return Understood(Reading.TAKEN if _answered_in_passing(talk, requested) else Reading.DETOUR)
+    understood = take(talk, requested, read_answer(requested, talk.text))
+    told_more = _take_volunteered(talk, beside=requested)
+    if understood:
+        talk.set("fakta_terakhir", requested)
+    return Understood(Reading.TAKEN if understood or told_more else Reading.NOT_UNDERSTOOD)
+
+
+def _take_correction(talk: Talk) -> tuple[str, ...]:
+    """Facts that the message corrects; each is confirmed to the caller in words."""
+    correction = recognise_correction(talk.text)
+    if correction is None:
+        return ()
+    about = correction.about or _last_fact_of_same_kind(talk)
+    known = talk.services.book.facts
+    corrected: list[str] = []
+    if about in known and talk.facts[about] is not None and about != talk.requested:
+        answer = read_answer(about, correction.said)
+        if answer.status == "read" and answer.value != talk.facts[about] and take(talk, about, answer):
+            corrected.append(about)
+    if not corrected:
+        for name, value in volunteered(correction.said).items():
+            if name in known and talk.facts[name] not in (None, value) and name != talk.requested:
+                talk.set(name, value)
+                corrected.append(name)
+    for name in corrected:
+        talk.say("utter_koreksi_dicatat", hal=known[name].label, nilai=spoken(talk, name))
+    return tuple(corrected)
+
+
+def _last_fact_of_same_kind(talk: Talk) -> str | None:
+    """What "eh salah, 221" is about when it names nothing: the answer given just before."""
+    last = talk.facts["fakta_terakhir"]
+    facts = talk.services.book.facts
+    if last in facts and talk.requested in facts and facts[last].kind == facts[talk.requested].kind:
+        return str(last)
+    return None
+
+
+def _take_volunteered(talk: Talk, beside: str = "") -> bool:
+    """Note what the message says of its own accord; what is known already stays as it is."""
+    told = False
+    for name, value in volunteered(talk.text).items():
+        if name != beside and name in talk.services.book.facts and talk.facts[name] is None:
+            told = take(talk, name, read_answer(name, str(value))) if isinstance(value, str) else _note(talk, name, value)
+    return told
+
+
+def _note(talk: Talk, name: str, value: object) -> bool:
+    talk.set(name, value)
+    return True
+
+
+def _answered_in_passing(talk: Talk, requested: str) -> bool:
+    """Take the answer that stands in a clause beside a question, and meet the question with a word."""
+    kind = talk.services.book.facts[requested].kind if requested in talk.services.book.facts else "yes_no"
+    response = MET_IN_PASSING.get(talk.intent)
+    if response is None or kind in ("text", "address", "name"):
+        return False
+    clauses = [part for part in _CLAUSE_END.split(talk.text) if part and part.strip()]
+    answers = [read_answer(requested, clause) for clause in clauses if not _QUESTION_WORDS.search(clause)]
+    if len(clauses) < 2 or "?" in "".join(clauses):
+        return False
+    read = [answer for answer in answers if answer.status == "read"]
+    if len(read) != 1 or not take(talk, requested, read[0]):
+        return False
+    talk.set("fakta_terakhir", requested)
+    talk.say(response)
+    return True

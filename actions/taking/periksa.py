@@ -1,0 +1,196 @@
+"""Answers of the PERIKSA talk."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+
+from actions.taking.umum import repeated_until_clear
+from actions.talk import AGAIN, FIRST_TRY, Talk
+from bot import clock
+from bot.customers.model import Customer
+from bot.language.addresses import Address, read_address
+from bot.language.answers import Answer
+
+NONE = "tidak_ada"
+UNKNOWN = "tidak_tahu"
+_IDPEL_DIGITS = 12
+_SHORTEST_ADDRESS = 8
+_COMPLETE = re.compile(r"\b(sudah|udah|udh|sdh|ya|iya|betul|benar|bener|lengkap|cukup|pas|sesuai|ok|oke)\b", re.IGNORECASE)
+
+
+def take_identity(talk: Talk, answer: Answer) -> bool:
+    """PRK-06, 06a, 06b: look the number up; explain where to find it once; go on without it in the end."""
+    value = str(answer.value) if answer.status == "read" else ""
+    if value and value != NONE:
+        customer = _look_up(talk, value)
+        if customer is not None:
+            talk.set("identitas", value)
+            note_customer(talk, customer)
+            return True
+        return _count_failed_identity(talk, wording="tidak_ditemukan", named=value)
+    if value == NONE or answer.status == "refused" or talk.intent in ("tidak_tahu", "cari_identitas", "tidak"):
+        if not talk.facts["letak_identitas_dijelaskan"] or talk.intent == "cari_identitas":
+            talk.set("letak_identitas_dijelaskan", True)
+            talk.say("utter_cara_cari_identitas")
+            talk.set("tangga", "tunggu")
+            return True
+        return _go_on_without_identity(talk)
+    if talk.intent == "minta_tunggu":
+        talk.say("utter_tunggu")
+        talk.set("tangga", "tunggu")
+        return True
+    if answer.status == "unclear" and answer.reason:
+        return _count_failed_identity(talk, wording="tidak_lengkap")
+    return False
+
+
+def _count_failed_identity(talk: Talk, wording: str, named: str = "") -> bool:
+    failed = int(talk.facts["percobaan_identitas"] or 0) + 1
+    talk.set("percobaan_identitas", failed)
+    if named:
+        talk.set("identitas_tak_ditemukan", named)
+    if failed > talk.services.book.parameter("periksa", "identity_attempts"):
+        return _go_on_without_identity(talk)
+    talk.set("tangga", wording)
+    return True
+
+
+def _go_on_without_identity(talk: Talk) -> bool:
+    talk.set("identitas", NONE)
+    talk.set("tangga", FIRST_TRY)
+    return True
+
+
+def _look_up(talk: Talk, number: str) -> Customer | None:
+    registry = talk.services.customers
+    return registry.by_idpel(number) if len(number) == _IDPEL_DIGITS else registry.by_meter(number)
+
+
+def note_customer(talk: Talk, customer: Customer) -> None:
+    """Note what the record of an identity tells; only street or area is ever said of it before PRK-13."""
+    talk.set("idpel", customer.idpel)
+    talk.set("nomor_meter", customer.nomor_meter)
+    talk.set("alamat_tercatat", True)
+    talk.set("wilayah_tersamar", f"{customer.jalan}, {customer.kecamatan}")
+    talk.set("alamat_di_catatan", customer.alamat)
+    talk.set("wilayah_self_diagnosis", in_self_diagnosis_area(talk, customer.uid, clock.local(clock.now(), "WIB").date()))
+
+
+def in_self_diagnosis_area(talk: Talk, uid: str, on: date) -> bool:
+    """PRK-08, PRK-08x: whether the unit area had the self-diagnosis on that day."""
+    areas = talk.services.book.parameter("periksa", "self_diagnosis_areas")
+    return any(area["uid"] == uid and area["from"] <= on for area in areas)
+
+
+def take_identity_right(talk: Talk, answer: Answer) -> bool:
+    """PRK-07a: a wrong number is asked again, as often as identities may fail."""
+    if answer.status != "read":
+        return False
+    if answer.value:
+        talk.set("identitas_benar", True)
+        return True
+    talk.forget("identitas", "alamat_sesuai", "identitas_benar", "alamat_tercatat", "idpel", "nomor_meter",
+                "wilayah_self_diagnosis", "alamat_di_catatan", "wilayah_tersamar")  # fmt: skip
+    return _count_failed_identity(talk, wording=FIRST_TRY)
+
+
+def take_ready(talk: Talk, answer: Answer) -> bool:
+    """PRK-11: wait until the caller stands at the meter, without counting the waiting as a misunderstanding."""
+    if talk.intent == "minta_tunggu" or (answer.status == "read" and answer.value is False):
+        talk.set("tangga", "tunggu")
+        return True
+    if talk.intent in ("siap", "ya") or (answer.status == "read" and answer.value):
+        talk.set("siap_di_meter", True)
+        return True
+    return False
+
+
+def take_address(talk: Talk, answer: Answer) -> bool:
+    """PRK-13: the record's address confirmed or completed, or an address whose region can be told."""
+    on_record = talk.facts["alamat_di_catatan"]
+    text = talk.text.strip()
+    if on_record:
+        address = read_address(text)
+        if address is None and (talk.intent in ("ya", "siap") or _COMPLETE.search(text)):
+            talk.set("alamat_lengkap", on_record)
+            return True
+        if address is not None or any(sign.isdigit() for sign in text):
+            talk.set("alamat_lengkap", f"{on_record} ({text})")
+            return True
+        return False
+    earlier = talk.facts["alamat_sementara"]
+    whole = f"{earlier}, {text}" if earlier else text
+    address = read_address(whole)
+    if address is not None and address.region is not None:
+        talk.set("alamat_lengkap", whole)
+        return True
+    if address is not None:
+        talk.set("alamat_sementara", whole)
+        if _offer_regions(talk, address):
+            return True
+    if int(talk.facts["percobaan"] or 0) >= 2 and len(whole) >= _SHORTEST_ADDRESS:
+        talk.set("alamat_lengkap", whole)
+        return True
+    return False
+
+
+def _offer_regions(talk: Talk, address: Address) -> bool:
+    """Offer the regions that the name may mean, at most three; whether there were any."""
+    if not address.candidates:
+        return False
+    names = [candidate.full_name for candidate in address.candidates[:3]]
+    talk.set("tangga", "wilayah")
+    talk.set("pilihan_wilayah", names)
+    return True
+
+
+def take_reason(talk: Talk, answer: Answer) -> bool:
+    """PRK-07b and PRK-13: the caller's own words, as long as they are words."""
+    text = talk.text.strip()
+    if len(re.sub(r"\W", "", text)) < 2:
+        return False
+    talk.set(str(talk.requested), text[:200])
+    return True
+
+
+def take_moment(talk: Talk, answer: Answer) -> bool:
+    """17h and 17k: a moment; since when the power is out need not be known."""
+    fact = str(talk.requested)
+    if answer.status == "read":
+        talk.set(fact, answer.value.isoformat() if isinstance(answer.value, datetime) else str(answer.value))
+        return True
+    if fact == "tanggal_padam" and (answer.status == "refused" or talk.intent == "tidak_tahu"):
+        talk.set(fact, UNKNOWN)
+        return True
+    return False
+
+
+def take_number_noted(talk: Talk, answer: Answer) -> bool:
+    """PRK-20: thanks is a yes."""
+    if answer.status == "read":
+        talk.set("nomor_dicatat", answer.value)
+        return True
+    if talk.intent in ("terima_kasih", "siap", "ya"):
+        talk.set("nomor_dicatat", True)
+        return True
+    if talk.intent == "minta_tunggu":
+        talk.set("tangga", AGAIN)
+        return True
+    return False
+
+
+TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {
+    "identitas": take_identity,
+    "identitas_benar": take_identity_right,
+    "siap_di_meter": take_ready,
+    "alamat_lengkap": take_address,
+    "acuan_lokasi": take_reason,
+    "alasan_beda_alamat": take_reason,
+    "tanggal_padam": take_moment,
+    "waktu_konfirmasi": take_moment,
+    "informasi_jelas": repeated_until_clear("PRK-18", "informasi_jelas"),
+    "nomor_dicatat": take_number_noted,
+    "paham_ctt": repeated_until_clear("", "paham_ctt"),
+}

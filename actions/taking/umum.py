@@ -1,0 +1,102 @@
+"""Answers of every talk: who calls, and what closes it."""
+
+from __future__ import annotations
+
+from actions.talk import AGAIN, Talk
+from bot.language.answers import Answer
+from bot.language.names import read_title
+from bot.language.yes_no import read_yes_no
+
+
+def take_name(talk: Talk, answer: Answer) -> bool:
+    """PRK-02, CRM-01: a name that was said, or the name on record confirmed or declined."""
+    title = read_title(talk.text)
+    if title:
+        talk.set("sapaan", title)
+    on_record = talk.facts["nama_tercatat"]
+    if on_record and not talk.facts["nama_ditolak"]:
+        agreed = read_yes_no(talk.text)
+        if agreed and (answer.status != "read" or answer.value == on_record):
+            talk.set("nama", on_record)
+            talk.set("sapaan", title or talk.facts["sapaan_tercatat"])
+            return _address(talk)
+        talk.set("nama_ditolak", True)
+        talk.set("panggilan", "Bapak/Ibu")
+        if agreed is False and answer.status != "read":
+            # declining is an answer: the plain question follows, not the one for something not understood
+            talk.set("tangga", "awal")
+            return True
+    if answer.status != "read":
+        return False
+    talk.set("nama", answer.value)
+    return _address(talk)
+
+
+def take_title(talk: Talk, answer: Answer) -> bool:
+    """Bapak or Ibu."""
+    if answer.status != "read":
+        return False
+    talk.set("sapaan", answer.value)
+    return _address(talk)
+
+
+def take_more_help(talk: Talk, answer: Answer) -> bool:
+    """PRK-23: saying goodbye or thanks is a no; naming a new matter is a yes."""
+    if answer.status == "read":
+        talk.set("bantuan_lain", answer.value)
+        return True
+    if talk.intent in ("pamit", "terima_kasih"):
+        talk.set("bantuan_lain", False)
+        return True
+    if talk.intent.startswith("lapor_") or talk.intent == "di_luar_topik":
+        talk.set("bantuan_lain", True)
+        return True
+    return False
+
+
+def take_cancel(talk: Talk, answer: Answer) -> bool:
+    """Whether the report is really to be cancelled; saying "batal" once more is a yes."""
+    if answer.status == "read":
+        talk.set("konfirmasi_batal", answer.value)
+        return True
+    if talk.intent == "batal":
+        talk.set("konfirmasi_batal", True)
+        return True
+    return False
+
+
+def repeated_until_clear(rule_id: str, fact: str) -> object:
+    """A taker for "is that clear?": a no brings ``rule_id``'s words again, at most twice (PRK-19, PRK-22)."""
+
+    def taker(talk: Talk, answer: Answer) -> bool:
+        clear = answer.value if answer.status == "read" else None
+        if talk.intent == "terima_kasih" and clear is None:
+            clear = True
+        if talk.intent == "minta_ulang":
+            clear = False
+        if clear is None:
+            return False
+        repeated = int(talk.facts["percobaan"] or 0)
+        if clear or repeated >= 2:
+            talk.set(fact, clear)
+            return True
+        talk.set("percobaan", repeated + 1)
+        talk.set("tangga", AGAIN)
+        talk.set("sudah_disampaikan", [said for said in talk.facts["sudah_disampaikan"] or [] if said != rule_id])
+        return True
+
+    return taker
+
+
+def _address(talk: Talk) -> bool:
+    """From now on the caller is addressed by title and name."""
+    talk.set("panggilan", f"{talk.facts['sapaan'] or 'Bapak/Ibu'} {talk.facts['nama']}" if talk.facts["nama"] else talk.facts["sapaan"])
+    return True
+
+
+TAKERS = {
+    "nama": take_name,
+    "sapaan": take_title,
+    "bantuan_lain": take_more_help,
+    "konfirmasi_batal": take_cancel,
+}

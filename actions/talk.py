@@ -1,0 +1,178 @@
+"""One talk as an action sees it: what is known, what is being changed, what was just said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.services import Services, services
+from bot import clock
+from bot.sop.book import Stage, Topic
+
+# The slots in which the talk of one matter is kept; a new matter starts without them (see forget_matter).
+KEPT_BETWEEN_MATTERS = frozenset(
+    {
+        "nama", "sapaan", "panggilan", "nama_tercatat", "penelepon_dikenal", "no_telepon", "jenis_nomor",
+        "nama_petugas", "waktu_hari", "percakapan_dibuka", "marah", "mendesak", "hp_pelapor", "kontak",
+        "nomor_dapat_dihubungi", "peran_pelapor", "email_pelapor", "pesan_terbaca", "urutan_perkara",
+        "requested_slot", "session_started_metadata",
+    }
+)  # fmt: skip
+
+FIRST_TRY = "awal"
+AGAIN = "ulang"
+
+
+class Facts(Mapping[str, Any]):
+    """What is known: the tracker's slots with this action's own changes laid over them."""
+
+    def __init__(self, slots: Mapping[str, Any]) -> None:
+        self._slots = slots
+        self.changes: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        return self.changes[name] if name in self.changes else self._slots.get(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._slots, **self.changes})
+
+    def __len__(self) -> int:
+        return len({**self._slots, **self.changes})
+
+
+class Talk:
+    """Reading and changing one talk within one action.
+
+    Attributes:
+        facts: what is known, changes included.
+        dispatcher: where words go.
+    """
+
+    def __init__(self, tracker: Tracker, dispatcher: CollectingDispatcher) -> None:
+        self.facts = Facts(tracker.slots)
+        self.dispatcher = dispatcher
+        self.sender: str = tracker.sender_id
+        self._tracker = tracker
+
+    @property
+    def services(self) -> Services:
+        """What lies outside the talk."""
+        return services()
+
+    # --- the caller's last message -----------------------------------------------------------
+
+    @property
+    def text(self) -> str:
+        """The caller's last words, as they came."""
+        return (self._tracker.latest_message or {}).get("text") or ""
+
+    @property
+    def intent(self) -> str:
+        """The intent of the last message."""
+        return (self._tracker.latest_message or {}).get("intent", {}).get("name") or ""
+
+    @property
+    def message_id(self) -> str:
+        """What tells the last message from the one before."""
+        latest = self._tracker.latest_message or {}
+        return str(latest.get("message_id") or (latest.get("metadata") or {}).get("message_id") or len(self._user_events))
+
+    @property
+    def metadata(self) -> Mapping[str, Any]:
+        """What the channel sent along, such as ``telepon``."""
+        return (self._tracker.latest_message or {}).get("metadata") or {}
+
+    def names_found(self) -> list[str]:
+        """Person names that the language pipeline found in the last message."""
+        entities = (self._tracker.latest_message or {}).get("entities") or []
+        return [entity["value"] for entity in entities if entity.get("entity") == "nama_orang"]
+
+    @property
+    def requested(self) -> str | None:
+        """The fact that was asked for."""
+        return self.facts["requested_slot"]
+
+    @property
+    def form(self) -> str | None:
+        """The form that is running."""
+        return (self._tracker.active_loop or {}).get("name")
+
+    def message_is_new(self) -> bool:
+        """Whether the last message was not read by a form or answered by another action yet."""
+        return self.facts["pesan_terbaca"] != self.message_id and not self._answered_otherwise()
+
+    def _answered_otherwise(self) -> bool:
+        for event in reversed(self._tracker.events):
+            if event["event"] == "user":
+                return False
+            if event["event"] == "action_execution_rejected":
+                return True
+        return False
+
+    @property
+    def _user_events(self) -> list[Any]:
+        return [event for event in self._tracker.events if event["event"] == "user"]
+
+    # --- changing it ---------------------------------------------------------------------------
+
+    def set(self, name: str, value: Any) -> None:
+        """Note a fact."""
+        self.facts.changes[name] = value
+
+    def forget(self, *names: str) -> None:
+        """Treat facts as not known any more."""
+        for name in names:
+            self.set(name, None)
+
+    def events(self) -> list[EventType]:
+        """The changes as Rasa events."""
+        return [SlotSet(name, value) for name, value in self.facts.changes.items()]
+
+    def say(self, response: str, **values: Any) -> None:
+        """Speak a response of the domain, with the talk's present facts filled in."""
+        known = {name: value for name, value in self.facts.changes.items() if isinstance(value, str)}
+        self.dispatcher.utter_message(response=response, **{**known, **values})
+
+    def misunderstood(self) -> None:
+        """Count one misunderstanding of the present question (HND-02)."""
+        self.set("percobaan", min(9, int(self.facts["percobaan"] or 0) + 1))
+        self.set("tangga", AGAIN)
+
+    def understood(self) -> None:
+        """Begin anew at the foot of the ladder."""
+        if self.facts["percobaan"]:
+            self.set("percobaan", 0)
+        if self.facts["tangga"] != FIRST_TRY:
+            self.set("tangga", FIRST_TRY)
+
+    def tires(self) -> bool:
+        """Whether a human officer is to be offered now (HND-02)."""
+        limit = self.services.book.parameter("umum", "misunderstandings_before_human")
+        return int(self.facts["percobaan"] or 0) >= limit
+
+    # --- where in the book ----------------------------------------------------------------------
+
+    def stage_of(self, form: str) -> tuple[Topic, Stage]:
+        """The topic and stage that a form carries out."""
+        book = self.services.book
+        return book.topic_of_form(form), book.stages[form]
+
+    def forget_matter(self, domain: Mapping[str, Any]) -> None:
+        """Make room for another matter of the same caller: all but who calls and how to reach them."""
+        for name, slot in domain["slots"].items():
+            if name not in KEPT_BETWEEN_MATTERS and self.facts[name] != slot.get("initial_value"):
+                self.set(name, slot.get("initial_value"))
+        self.set("urutan_perkara", int(self.facts["urutan_perkara"] or 0) + 1)
+
+    def time_of_day(self) -> str:
+        """pagi, siang, sore or malam on the clock of the caller's zone (PRK-01)."""
+        customer = self.services.customers.by_phone(self.facts["no_telepon"]) if self.facts["no_telepon"] else None
+        hour = clock.local(clock.now(), customer.zona if customer else "WIB").hour
+        for name, until in (("malam", 4), ("pagi", 11), ("siang", 15), ("sore", 18)):
+            if hour < until:
+                return name
+        return "malam"

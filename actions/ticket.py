@@ -1,0 +1,146 @@
+"""The APKT form as a talk fills it (PRK-17a … 17l)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from actions.talk import Talk
+from actions.taking.data_pelanggan import NONE
+from bot import clock
+from bot.apkt.model import SMS, TELEPON, WA, Coordinates, TicketDraft
+from bot.customers.model import Customer
+from bot.language.addresses import read_address
+from bot.sop.book import Outcome
+
+_CHANNEL_OF_CHOICE = {"wa": (WA,), "sms": (SMS,), "keduanya": (WA, SMS), "tidak_keduanya": ()}
+_CHANNEL_NAMES = {TELEPON: "TELEPON", WA: "WA", SMS: "SMS"}
+
+
+def draft_of(talk: Talk, outcome: Outcome) -> TicketDraft:
+    """The form as it is saved: the outcome table's row, the record of the IDPEL, the caller's own words."""
+    facts, book = talk.facts, talk.services.book
+    row: dict[str, Any] = dict(outcome.ticket or {})
+    draft = TicketDraft(
+        jenis=row["jenis"],
+        permasalahan=outcome.permasalahan_for(facts),
+        issue_closed=bool(row.get("issue_closed")),
+        tipe_wo=row.get("tipe_wo"),
+        tipe_permasalahan=book.parameter("periksa", "tipe_permasalahan"),
+        nama_pelapor=facts["nama"],
+        no_telepon=facts["no_telepon"],
+        hp_pelapor=_reachable_mobile(talk),
+        email_pelapor=_given(facts["email_pelapor"]),
+        kontak=contact_channels(talk),
+        acuan_lokasi=facts["acuan_lokasi"],
+        tanggal_padam=_moment(facts["tanggal_padam"]),
+        konfirmasi=_moment(facts["waktu_konfirmasi"]),
+        self_diagnosis=_self_diagnosis(talk) if outcome.id == "O10" else None,
+        cso_penerima=f"CC.{talk.services.settings.unit_code}.{talk.services.settings.agent_name.upper()}",
+        kanal=str(talk.metadata.get("kanal") or "chat"),
+        keterangan=_remarks(talk),
+    )
+    return _placed(talk, draft)
+
+
+def contact_channels(talk: Talk) -> tuple[str, ...]:
+    """By what the reporter can be reached (PRK-16): the phone unless it is said not to be, WA and SMS as answered."""
+    facts = talk.facts
+    by_phone = bool(facts["nomor_dapat_dihubungi"] or _given(facts["hp_pelapor"]))
+    return (*((TELEPON,) if by_phone else ()), *_CHANNEL_OF_CHOICE.get(facts["kontak"] or "", ()))
+
+
+def _reachable_mobile(talk: Talk) -> str | None:
+    """DP-04: the number in use if it can be reached, else the other one."""
+    if talk.facts["nomor_dapat_dihubungi"]:
+        return talk.facts["no_telepon"]
+    return _given(talk.facts["hp_pelapor"])
+
+
+def _remarks(talk: Talk) -> str | None:
+    facts, book = talk.facts, talk.services.book
+    remarks: list[str] = []
+    names = [_CHANNEL_NAMES[channel] for channel in contact_channels(talk)]
+    if names:
+        media = " & ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
+        remarks.append(book.parameter("periksa", "keterangan_kontak").format(media=media))
+    moment = _moment(facts["waktu_konfirmasi"])
+    if moment is not None:
+        hour = f"{clock.local(moment, _zone(talk)):%H.%M}"
+        remarks.append(book.parameter("periksa", "keterangan_konfirmasi").format(jam=hour))
+    if facts["alasan_beda_alamat"]:
+        remarks.append(f"ALAMAT BERBEDA DARI DATA IDPEL: {facts['alasan_beda_alamat'].upper()}")
+    if facts["identitas_tak_ditemukan"] and not facts["idpel"]:
+        remarks.append(f"NOMOR YANG DISEBUTKAN TIDAK DITEMUKAN: {facts['identitas_tak_ditemukan']}")
+    return ". ".join(remarks) or None
+
+
+def _placed(talk: Talk, draft: TicketDraft) -> TicketDraft:
+    """Address, coordinates, unit and posko: from the record where there is one, else from the address told."""
+    customer = _customer(talk)
+    told = talk.facts["alamat_lengkap"]
+    address = read_address(told) if told else None
+    if customer is not None:
+        code, kecamatan = talk.services.customers.region_code(customer), customer.kecamatan
+        draft = replace(
+            draft,
+            idpel=customer.idpel,
+            nomor_meter=customer.nomor_meter,
+            provinsi=customer.provinsi,
+            kabupaten=customer.kabupaten,
+            kecamatan=customer.kecamatan,
+            kelurahan=customer.kelurahan,
+            kode_unit=customer.kode_unit,
+            unit=customer.unit,
+            unit_pelayanan=customer.unit_pelayanan,
+            posko=customer.posko,
+            koordinat=Coordinates(customer.lat, customer.lon) if customer.lat and customer.lon else None,
+        )
+    elif address is not None and address.region is not None:
+        code, kecamatan = address.region.code, address.kecamatan or address.region.name
+        draft = replace(
+            draft,
+            provinsi=address.provinsi,
+            kabupaten=address.kabupaten,
+            kecamatan=address.kecamatan,
+            kelurahan=address.kelurahan,
+        )
+    else:
+        code, kecamatan = "", ""
+    area = talk.services.service_areas.of_region(code, kecamatan) if code else None
+    if area is not None:
+        draft = replace(
+            draft,
+            kode_unit=area.kode_unit if customer is None else draft.kode_unit,
+            unit=draft.unit or area.unit,
+            unit_pelayanan=draft.unit_pelayanan or area.unit_pelayanan,
+            posko=draft.posko or area.posko,
+            koordinat=draft.koordinat or Coordinates(area.lat, area.lon),
+        )
+    written = told or (customer.alamat if customer else None)
+    return replace(draft, alamat=written, lokasi_kejadian=written)
+
+
+def _customer(talk: Talk) -> Customer | None:
+    return talk.services.customers.by_idpel(talk.facts["idpel"]) if talk.facts["idpel"] else None
+
+
+def _self_diagnosis(talk: Talk) -> dict[str, str]:
+    return {code: talk.facts[f"kode_{code}"] for code in talk.services.book.parameter("periksa", "codes")}
+
+
+def _given(value: str | None) -> str | None:
+    return None if value in (None, NONE) else value
+
+
+def _moment(value: str | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(value) if value else None
+    except ValueError:
+        return None  # "tidak_tahu": the caller does not know since when
+
+
+def _zone(talk: Talk) -> str:
+    customer = _customer(talk)
+    return customer.zona if customer else "WIB"

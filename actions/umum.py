@@ -1,0 +1,259 @@
+"""Every talk: opening, closing, and what may happen at any moment of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.forms import ValidateStage
+from actions.talk import FIRST_TRY, Talk
+from bot.language.phones import read_phone
+from bot.sop.book import Rule
+
+FORM_FINISHED: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
+
+
+class TalkAction(Action):
+    """An action over one talk; subclasses give a name and what is done."""
+
+    action_name: str
+
+    def name(self) -> str:
+        """The name by which stories and rules call it."""
+        return self.action_name
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
+        """Open the talk if it is not open yet, then do what the action is for."""
+        talk = Talk(tracker, dispatcher)
+        if not talk.facts["percakapan_dibuka"]:
+            open_talk(talk)
+        extra = self.act(talk, domain)
+        return [*talk.events(), *extra]
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:
+        """What is done; returns events beside the talk's changed facts."""
+        raise NotImplementedError
+
+
+def open_talk(talk: Talk) -> None:
+    """PRK-01, CRM-01: greet by the time of day, look the caller's number up."""
+    phone = read_phone(str(talk.metadata.get("telepon") or ""))
+    talk.set("jenis_nomor", "tidak_ada")
+    if phone.number:
+        talk.set("no_telepon", phone.number)
+        talk.set("jenis_nomor", "seluler" if phone.kind == "mobile" else "pstn")
+        customer = talk.services.customers.by_phone(phone.number)
+        if customer is not None:
+            talk.set("penelepon_dikenal", True)
+            talk.set("nama_tercatat", customer.nama)
+            talk.set("sapaan_tercatat", customer.sapaan)
+            talk.set("panggilan", f"{customer.sapaan} {customer.nama}")
+    talk.set("nama_petugas", talk.services.settings.agent_name)
+    talk.set("waktu_hari", talk.time_of_day())
+    talk.set("percakapan_dibuka", True)
+    talk.set("urutan_perkara", int(talk.facts["urutan_perkara"] or 0))
+    talk.set("langkah_sop", "PRK-01")
+    talk.say("utter_salam_pembuka" if talk.intent == "salam" else "utter_salam_pembuka_singkat")
+
+
+class OpenTalk(TalkAction):
+    """PRK-01: the opening, said once; later greetings are answered with the question what is needed."""
+
+    action_name = "action_buka_percakapan"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """After a talk that was closed, a new matter begins."""
+        if talk.facts["percakapan_selesai"]:
+            talk.forget_matter(domain)
+        if talk.intent == "salam" and "percakapan_dibuka" not in talk.facts.changes and not talk.form:
+            talk.say("utter_tanya_keperluan")
+        return []
+
+
+class NotUnderstood(TalkAction):
+    """HND-02, outside any form: say what can be helped with, and offer a human from the third time on."""
+
+    action_name = "action_tidak_paham"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """Count, and choose the words."""
+        talk.misunderstood()
+        talk.say("utter_tawarkan_petugas" if talk.tires() else "utter_tidak_paham")
+        return []
+
+
+class Repeat(TalkAction):
+    """Say the present question again; the form does so by itself after a detour."""
+
+    action_name = "action_ulangi"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """Without a running form there is no question: ask what is needed."""
+        if not talk.form:
+            talk.say("utter_tanya_keperluan")
+        return []
+
+
+class Correct(TalkAction):
+    """A correction that names nothing to be corrected: ask what it is about."""
+
+    action_name = "action_koreksi"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """Corrections that can be read never come here: the form takes them itself."""
+        talk.say("utter_koreksi_apa")
+        return []
+
+
+class Wait(TalkAction):
+    """The caller needs a moment."""
+
+    action_name = "action_tunggu"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """Wait kindly; nothing is counted."""
+        talk.say("utter_tunggu")
+        return []
+
+
+class AnswerAnger(TalkAction):
+    """Meet anger with understanding, and ask for no e-mail from now on (DP-01)."""
+
+    action_name = "action_tanggapi_marah"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """Note the anger for the rest of the talk."""
+        talk.set("marah", True)
+        talk.say("utter_tanggapi_marah")
+        return []
+
+
+class FinishCancelling(TalkAction):
+    """After "sure to cancel?": end the matter, or go back to where it was."""
+
+    action_name = "action_selesaikan_batal"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:
+        """A report that was sent stays sent."""
+        suspended = talk.facts["formulir_tertunda"]
+        cancelled = talk.facts["konfirmasi_batal"]
+        talk.forget("konfirmasi_batal", "formulir_tertunda")
+        if cancelled and talk.facts["nomor_laporan"]:
+            talk.say("utter_sudah_terkirim_tidak_batal")
+        elif cancelled:
+            talk.say("utter_dibatalkan")
+            talk.forget_matter(domain)
+            return []
+        else:
+            talk.say("utter_lanjut")
+        return [FollowupAction(suspended)] if suspended else []
+
+
+class HandOver(TalkAction):
+    """HND-01: put the talk and all its data into the officers' queue, and say so."""
+
+    action_name = "action_serahkan_ke_petugas"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """One open place in the queue for each talk, however often it is asked for."""
+        reported_before = talk.facts["hasil_laporan"] == "pernah_lapor"
+        known = {name: talk.facts[name] for name in talk.services.book.facts if talk.facts[name] is not None}
+        entry, is_new = talk.services.handover.request(
+            sender=talk.sender,
+            reason="penelepon sudah pernah melapor" if reported_before else "penelepon meminta petugas",
+            data=known,
+        )
+        if reported_before and is_new:
+            talk.say("utter_lapor_ulang_ke_petugas")
+        talk.set("langkah_sop", "HND-01")
+        talk.say("utter_diserahkan_ke_petugas" if is_new else "utter_sudah_di_antrean")
+        return []
+
+
+class SayGoodbye(TalkAction):
+    """The caller takes leave before the script is through."""
+
+    action_name = "action_pamit"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """In the middle of a report make sure that it is to be dropped; else close."""
+        if talk.form and not talk.facts["nomor_laporan"]:
+            talk.set("formulir_tertunda", talk.form)
+            return [FollowupAction("form_batal")]
+        return [FollowupAction("action_tutup_percakapan")]
+
+
+class MoreHelp(TalkAction):
+    """PRK-23 was answered with yes: another matter of the same caller."""
+
+    action_name = "action_bantuan_lain"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:
+        """Keep who is calling, forget the matter."""
+        talk.forget_matter(domain)
+        talk.say("utter_silakan_bantuan_lain")
+        return []
+
+
+class CloseTalk(TalkAction):
+    """PRK-24: thanks, time of day, title and name; no campaign."""
+
+    action_name = "action_tutup_percakapan"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """Mark the talk as ended; the next message begins another matter."""
+        talk.set("waktu_hari", talk.time_of_day())
+        talk.set("langkah_sop", "PRK-24")
+        talk.set("percakapan_selesai", True)
+        talk.dispatcher.utter_message(
+            response="utter_salam_penutup", waktu_hari=talk.facts["waktu_hari"], json_message={"kind": "end"}
+        )
+        return FORM_FINISHED
+
+
+class ValidateCaller(ValidateStage):
+    """PRK-02: who is calling."""
+
+    form = "form_penelepon"
+
+    def wording(self, talk: Talk, fact: str) -> str:
+        """CRM-01: a known caller is asked to confirm the name on record."""
+        if fact == "nama" and talk.facts["nama_tercatat"] and not talk.facts["nama_ditolak"]:
+            return "dikenal"
+        return FIRST_TRY
+
+
+class ValidateClosing(ValidateStage):
+    """PRK-18 … PRK-23, DP-05: what is said once the report is made."""
+
+    form = "form_penutup"
+
+
+class ValidateCancel(ValidateStage):
+    """Whether the report is really to be dropped; a question outside the book's stages."""
+
+    form = "form_batal"
+
+    def go_on(self, talk: Talk) -> list[EventType]:
+        """Ask until it is answered."""
+        if talk.facts["konfirmasi_batal"] is None:
+            if talk.form != self.form or talk.requested != "konfirmasi_batal":
+                suspended = self._suspended(talk)
+                if suspended:
+                    talk.set("formulir_tertunda", suspended)
+                talk.understood()
+            talk.set("requested_slot", "konfirmasi_batal")
+        else:
+            talk.set("requested_slot", None)
+        return talk.events()
+
+    def _suspended(self, talk: Talk) -> str | None:
+        return talk.last_form_before(self.form)
+
+
+__all__ = ["FIRST_TRY", "Rule"]
