@@ -12,10 +12,19 @@ from bot.language.reference import read_yaml
 from bot.language.yes_no import read_yes_no
 
 CONTACT_QUESTION = "kontak"
-_CHANNELS = {"whatsapp": "wa", "whatsappnya": "wa", "wanya": "wa", "sms": "sms", "smsnya": "sms", "esemes": "sms"}
+_CHANNELS = {
+    "whatsapp": "wa",
+    "whatsappnya": "wa",
+    "wanya": "wa",
+    "sms": "sms",
+    "smsnya": "sms",
+    "esemes": "sms",
+}
 _BOTH = frozenset({"keduanya", "duanya", "semua", "semuanya", "bebas", "terserah", "both"})
 _NEITHER = frozenset({"telepon", "panggilan", "ditelepon"})
-_PRESENT = frozenset({"ada", "bisa", "boleh", "aktif", "punya", "jalan", "pakai", "mau", "oke", "iya", "ya", "saja"})
+_PRESENT = frozenset(
+    {"ada", "bisa", "boleh", "aktif", "punya", "jalan", "pakai", "mau", "oke", "iya", "ya", "saja"}
+)
 _CLAUSE_BREAKS = frozenset({",", ".", ";", "tetapi", "eh", "melainkan"})
 
 
@@ -119,7 +128,7 @@ def _read_contact(spoken: tuple[Word, ...]) -> Choice:
         value = "keduanya" if wa and sms else "wa" if wa else "sms" if sms else "tidak_keduanya"
         return Choice(value, said=" ".join(plain))
     if affirmed:
-        (channel, yes), = affirmed.items()
+        ((channel, yes),) = affirmed.items()
         if yes:
             return Choice(channel, said=" ".join(plain))
         # "WA tidak ada" leaves open whether SMS reaches the caller: that is asked, not guessed
@@ -153,6 +162,17 @@ def _channels_of(clause: list[str]) -> dict[str, bool]:
 
 def _joined_by_or(clause: list[str], places: list[tuple[int, str]]) -> bool:
     # "wa sama sms tidak ada", "tidak ada wa atau sms": one negator for the pair
-    return len(places) >= 2 and set(clause[places[0][0] + 1 : places[1][0]]) <= {
-        "atau", "dan", "sama", "maupun", "dengan", "juga", "ataupun",
-    } and places[1][0] - places[0][0] > 1
+    return (
+        len(places) >= 2
+        and set(clause[places[0][0] + 1 : places[1][0]])
+        <= {
+            "atau",
+            "dan",
+            "sama",
+            "maupun",
+            "dengan",
+            "juga",
+            "ataupun",
+        }
+        and places[1][0] - places[0][0] > 1
+    )

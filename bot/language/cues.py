@@ -21,25 +21,19 @@ ASSENT_WORD, BARE_NEGATOR, GENERAL, SPECIFIC = 1, 2, 3, 4
 NEGATORS = frozenset({"tidak", "bukan", "bukannya", "belum", "jangan", "kurang", "tanpa"})
 _DENIALS_OF_DENIALS = {("bukan", "tidak"), ("bukannya", "tidak"), ("bukan", "belum"), ("bukannya", "belum")}
 _BETWEEN_NEGATOR_AND_CUE = frozenset(
-    (
-        "ada akan begitu berada bisa dapat di dulu ini itu juga kok lagi mau merasa muncul pada pas pernah persis "
-        "posisi sama sampai sangat sedang sekali sempat sempurna sepenuhnya seberapa terlalu tulisan tertulis "
-        "tertera yang saya"
-    ).split()
+    ["ada", "akan", "begitu", "berada", "bisa", "dapat", "di", "dulu", "ini", "itu", "juga", "kok", "lagi", "mau", "merasa", "muncul", "pada", "pas", "pernah", "persis", "posisi", "sama", "sampai", "sangat", "sedang", "sekali", "sempat", "sempurna", "sepenuhnya", "seberapa", "terlalu", "tulisan", "tertulis", "tertera", "yang", "saya"]
 )
 _FARTHEST_NEGATOR = 3
 _CONTRASTS = frozenset(
-    "tetapi namun eh ralat maksud maksudnya melainkan malah ternyata terus lalu kemudian koreksi padahal".split()
+    ["tetapi", "namun", "eh", "ralat", "maksud", "maksudnya", "melainkan", "malah", "ternyata", "terus", "lalu", "kemudian", "koreksi", "padahal"]
 )
 _QUESTION_OPENERS = frozenset(
-    "apakah kenapa mengapa bagaimana kapan berapa siapa gimana kok memangnya emangnya memang".split()
+    ["apakah", "kenapa", "mengapa", "bagaimana", "kapan", "berapa", "siapa", "gimana", "kok", "memangnya", "emangnya", "memang"]
 )
 _CLAUSE_ENDS = frozenset(",.;!?")
 _SUFFIXES = ("nya", "lah", "kah", "pun")
 _WHOLE_DESPITE_SUFFIX = frozenset(
-    "punya hanya tanya salah masalah telah sebelah adalah jumlah setelah olah sekolah kalah lelah ampun "
-    "kebanyakan walaupun meskipun bukannya keduanya duanya semuanya biasanya sepertinya maksudnya bertanya "
-    "memangnya emangnya kayaknya sepenuhnya".split()
+    ["punya", "hanya", "tanya", "salah", "masalah", "telah", "sebelah", "adalah", "jumlah", "setelah", "olah", "sekolah", "kalah", "lelah", "ampun", "kebanyakan", "walaupun", "meskipun", "bukannya", "keduanya", "duanya", "semuanya", "biasanya", "sepertinya", "maksudnya", "bertanya", "memangnya", "emangnya", "kayaknya", "sepenuhnya"]
 )
 
 

@@ -12,13 +12,22 @@ from dataclasses import dataclass
 from bot.language.normalise import Word, words
 from bot.language.numbers import DIGIT_WORDS, number_from_words
 
-_REPEATERS = {"dobel": 2, "double": 2, "dabel": 2, "ganda": 2, "tripel": 3, "triple": 3, "triplo": 3, "kuadrupel": 4}
+_REPEATERS = {
+    "dobel": 2,
+    "double": 2,
+    "dabel": 2,
+    "ganda": 2,
+    "tripel": 3,
+    "triple": 3,
+    "triplo": 3,
+    "kuadrupel": 4,
+}
 _ZERO_LETTERS = frozenset({"o", "oh"})
 _COMPOUND_STARTS = frozenset({"sepuluh", "sebelas", "seratus", "seribu"})
 _COMPOUND_WORDS = frozenset({"puluh", "belas", "ratus", "ribu"})
 _LONGEST_COMPOUND = 7
 _PAUSES = frozenset(
-    "e ee em hm hmm anu terus lalu kemudian lanjut strip setrip spasi garis habis itu lagi selanjutnya abis , . ya".split()
+    ["e", "ee", "em", "hm", "hmm", "anu", "terus", "lalu", "kemudian", "lanjut", "strip", "setrip", "spasi", "garis", "habis", "itu", "lagi", "selanjutnya", "abis", ",", ".", "ya"]
 )
 _CORRECTIONS = frozenset({"eh", "salah", "maksud", "maksudnya", "ralat", "koreksi", "sori", "maaf", "bukan"})
 _INSIDE_CODES = re.compile(r"[-.,:/]")

@@ -40,14 +40,14 @@ _NOTHING_SHOWN = re.compile(
 _DASHES_ONLY = re.compile(r"^\W*(?:[-–—_]\s*){2,}\W*$")
 _NOT_LOOKED_YET = re.compile(r"\b(?:sebentar|tunggu|belum (?:saya|ditekan|dicoba|dipencet|lihat)|saya cek)\b")
 _BEFORE_VALUE = frozenset(
-    "hasil hasilnya keluar keluarnya muncul munculnya nilai nilainya angka angkanya tertulis tertera isi isinya jadi "
-    "tampil tampilnya adalah itu dapat dapatnya layar layarnya enter".split()
+    ["hasil", "hasilnya", "keluar", "keluarnya", "muncul", "munculnya", "nilai", "nilainya", "angka", "angkanya", "tertulis", "tertera", "isi", "isinya", "jadi", "tampil", "tampilnya", "adalah", "itu", "dapat", "dapatnya", "layar", "layarnya", "enter"]
 )
 _CORRECTIONS = frozenset({"eh", "salah", "maksud", "maksudnya", "ralat", "koreksi"})
-_PRESSED = frozenset({"pencet", "tekan", "ketik", "kode", "yang", "masukkan", "input", "nomor", "pijit", "angka", "untuk"})
+_PRESSED = frozenset(
+    {"pencet", "tekan", "ketik", "kode", "yang", "masukkan", "input", "nomor", "pijit", "angka", "untuk"}
+)
 _NUMBER_WORDS = frozenset(
-    "puluh belas ratus ribu juta koma titik point sepuluh sebelas seratus seribu minus min negatif setengah dobel "
-    "double ganda tripel triple triplo".split()
+    ["puluh", "belas", "ratus", "ribu", "juta", "koma", "titik", "point", "sepuluh", "sebelas", "seratus", "seribu", "minus", "min", "negatif", "setengah", "dobel", "double", "ganda", "tripel", "triple", "triplo"]
 ) | frozenset(DIGIT_WORDS)
 
 
@@ -161,7 +161,11 @@ def _one_value(run: tuple[Word, ...], plain: list[str]) -> str:
         return _figures(plain[0])
     mark = next((place for place, word in enumerate(plain) if word in ("koma", "titik", "point")), None)
     whole = plain if mark is None else plain[:mark]
-    if all(len(word) == 1 or word in DIGIT_WORDS for word in whole) and len(whole) > 1 or _has_repeater(whole):
+    if (
+        all(len(word) == 1 or word in DIGIT_WORDS for word in whole)
+        and len(whole) > 1
+        or _has_repeater(whole)
+    ):
         digits = _digit_string(whole)
         fraction = "" if mark is None else _digit_string(plain[mark + 1 :])
         return digits if mark is None else f"{digits},{fraction}" if fraction else ""

@@ -29,10 +29,11 @@ _HOST_SLIPS = {
     "gamil.com": "gmail.com", "gmaill.com": "gmail.com", "yaho.com": "yahoo.com", "gmail.cm": "gmail.com",
 }  # fmt: skip
 _LEAD_WORDS = frozenset(
-    "email e mail imel alamat saya aku nya emailnya adalah ya iya yaitu itu ini ke kirim di pakai punya surel oh "
-    "baik bu pak kak mbak mas oke boleh hmm eh emm pelapor".split()
+    ["email", "e", "mail", "imel", "alamat", "saya", "aku", "nya", "emailnya", "adalah", "ya", "iya", "yaitu", "itu", "ini", "ke", "kirim", "di", "pakai", "punya", "surel", "oh", "baik", "bu", "pak", "kak", "mbak", "mas", "oke", "boleh", "hmm", "eh", "emm", "pelapor"]
 )
-_TRAILING_WORDS = frozenset("ya kak pak bu mbak mas saja semua huruf kecil semuanya terima kasih min dong aja".split())
+_TRAILING_WORDS = frozenset(
+    ["ya", "kak", "pak", "bu", "mbak", "mas", "saja", "semua", "huruf", "kecil", "semuanya", "terima", "kasih", "min", "dong", "aja"]
+)
 _REFUSALS = re.compile(
     r"\b(?:tidak (?:ada|punya|pakai|usah|perlu|mau|hafal|ingat|bisa|main|bersedia|tahu)|belum (?:ada|punya)|lupa|"
     r"tanpa email|jangan|rahasia|gaptek|skip|lewat(?:kan|i)?(?: saja)?|bukan)\b|^\s*tidak\b"

@@ -15,10 +15,18 @@ REPORT_NUMBER_LENGTH = 13
 
 IdentifierKind = Literal["idpel", "nomor_meter", "nomor_laporan"]
 IdentifierStatus = Literal[
-    "read", "too_short", "too_long", "has_letters", "looks_like_phone", "kind_missing", "several", "refused", "absent"
+    "read",
+    "too_short",
+    "too_long",
+    "has_letters",
+    "looks_like_phone",
+    "kind_missing",
+    "several",
+    "refused",
+    "absent",
 ]
 
-_SHORTEST_ATTEMPT = 5
+_SHORTEST_ATTEMPT = 4
 _PHONE_START = re.compile(r"(?:62|0)8")
 _METER_LABEL = re.compile(r"\b(?:no(?:mor|\.)?|nmr|id)?\s*(?:kwh\s*)?met(?:er|eran)\b", re.IGNORECASE)
 _IDPEL_LABEL = re.compile(r"\b(?:id\s*-?pel(?:anggan)?|idpel)", re.IGNORECASE)
@@ -130,5 +138,7 @@ def read_report_number(text: str) -> Identifier:
         status: IdentifierStatus = "too_long" if difference > 0 else "too_short"
         return Identifier(status, "nomor_laporan", difference=difference, said=digits)
     if not letter:
-        return Identifier("kind_missing", "nomor_laporan", said=digits, candidates=(f"G{digits}", f"K{digits}"))
+        return Identifier(
+            "kind_missing", "nomor_laporan", said=digits, candidates=(f"G{digits}", f"K{digits}")
+        )
     return Identifier("read", "nomor_laporan", letter + digits, said=letter + digits)

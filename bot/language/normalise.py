@@ -124,8 +124,12 @@ def _beside_a_digit(pieces: list[re.Match[str]], position: int) -> bool:
     return any(neighbour.lastgroup == "code" for neighbour in neighbours)
 
 
-def plain(text: str) -> str:
-    """``text`` with each slang word replaced by its plain form; everything between words stays as typed."""
+def plain(text: str, *, keep_capitalised: bool = False) -> str:
+    """``text`` with each slang word replaced by its plain form; everything else stays as typed.
+
+    Args:
+        keep_capitalised: leave a word like "Aya" alone after the first one: it may be a name, not "ada".
+    """
     parts: list[str] = []
     at = 0
     for word in words(text):
@@ -133,7 +137,12 @@ def plain(text: str) -> str:
             parts.append(text[at : word.start])
         else:
             parts.append(" ")
-        parts.append(text[word.start : word.end] if word.kind != "word" else word.plain)
+        typed = text[word.start : word.end]
+        named = keep_capitalised and bool(parts[1:]) and typed.istitle()
+        if named or word.kind != "word" or word.plain == typed.lower():
+            parts.append(typed if word.start >= at else "")
+        else:
+            parts.append(word.plain)
         at = word.end
     parts.append(text[at:])
     return "".join(parts)

@@ -24,7 +24,13 @@ DIGIT_WORDS: dict[str, int] = {
     "sembilan": 9, "songo": 9, "sanga": 9, "salapan": 9,
 }  # fmt: skip
 _SCALES: dict[str, int] = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12}
-_ONES_IN_ONE_WORD: dict[str, int] = {"sepuluh": 10, "sebelas": 11, "seratus": 100, "seribu": 1000, "sejuta": 10**6}
+_ONES_IN_ONE_WORD: dict[str, int] = {
+    "sepuluh": 10,
+    "sebelas": 11,
+    "seratus": 100,
+    "seribu": 1000,
+    "sejuta": 10**6,
+}
 _MARKS = frozenset({"koma", "titik", "point"})
 _SIGNS = frozenset({"minus", "negatif", "min"})
 _HALVES = frozenset({"setengah", "separuh", "separo", "setengahnya"})
@@ -65,7 +71,9 @@ def _with_thousands(text: str, thousands_mark: str, decimal_mark: str) -> Decima
     return Decimal(text.replace(thousands_mark, "").replace(decimal_mark, "."))
 
 
-def number_from_words(spoken: str | list[str] | tuple[str, ...], point: PointMeaning = "decimal") -> Decimal | None:
+def number_from_words(
+    spoken: str | list[str] | tuple[str, ...], point: PointMeaning = "decimal"
+) -> Decimal | None:
     """The value of a number in words, in figures or mixed ("12 ribu"); None when any part isn't understood.
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import phonenumbers
@@ -43,6 +44,7 @@ class Phone:
     candidates: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1024)
 def canonical_phone(digits: str) -> Phone:
     """Check one number, as ``+62 812-3456-7890``, ``62812…``, ``0812…``, ``812…`` or ``021 7234567``."""
     compact = re.sub(r"[^0-9+]", "", digits)
@@ -69,7 +71,9 @@ def canonical_phone(digits: str) -> Phone:
     reason = phonenumbers.is_possible_number_with_reason(parsed)
     if reason == phonenumbers.ValidationResult.TOO_LONG or (national.startswith("08") and len(national) > 13):
         return Phone("invalid", problem="too_long", said=compact)
-    if reason != phonenumbers.ValidationResult.IS_POSSIBLE or (national.startswith("08") and len(national) < 10):
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE or (
+        national.startswith("08") and len(national) < 10
+    ):
         return Phone("invalid", problem="too_short", said=compact)
     return Phone("invalid", problem="unknown_prefix", said=compact)
 

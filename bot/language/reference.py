@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import yaml
@@ -12,13 +12,13 @@ from bot.settings import PROJECT_ROOT
 REFERENCE_DIRECTORY = PROJECT_ROOT / "data" / "reference"
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_yaml(name: str) -> Any:
     """The content of ``data/reference/<name>``; callers must not change it, since it is shared."""
     return yaml.safe_load((REFERENCE_DIRECTORY / name).read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def read_pairs(name: str) -> dict[str, str]:
     """First column → second column of a tab-separated file with one heading line."""
     lines = (REFERENCE_DIRECTORY / name).read_text(encoding="utf-8").splitlines()[1:]

@@ -1,0 +1,300 @@
+"""The one entry point of the actions: reads the answer to a slot, and what an opening sentence volunteers.
+
+Each slot of the talk belongs to one kind of answer; the kind's own module does the reading. An answer is
+never guessed: what can't be read comes back ``unclear`` with a reason, so that the bot can ask again in
+words that fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.language.choices import choice_questions, read_choice
+from bot.language.corrections import METER_CODES
+from bot.language.display_values import read_display_value
+from bot.language.emails import read_email
+from bot.language.identifiers import read_customer_identifier, read_report_number
+from bot.language.normalise import plain
+from bot.language.phones import canonical_phone, read_phone
+from bot.language.times import Direction, read_time
+from bot.language.yes_no import decide_yes_no, yes_no_questions
+
+AnswerStatus = Literal["read", "refused", "unclear", "absent"]
+
+NONE_GIVEN = "tidak_ada"
+LONGEST_ANSWER = 1000
+_SHORTEST_FREE_TEXT = 3
+_FREE_TEXT = frozenset({"alasan_beda_alamat", "acuan_lokasi"})
+_TIMES: dict[str, Direction] = {"waktu_konfirmasi": "future", "tanggal_padam": "past"}
+_NOTHING_TO_SAY = re.compile(
+    r"^\W*(?:tidak (?:ada|tahu|ingat|usah|perlu|punya)|tidak|kurang tahu|belum tahu|lupa|entah|bingung|skip|lewat)"
+    r"(?:\s+(?:kak|pak|bu|mas|mbak|sih|juga|deh|ya|patokan|acuan|apa|patokannya|acuannya))*\W*$"
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a slot.
+
+    Attributes:
+        status: ``read``; ``refused`` (has none, doesn't want to; ``value`` is then ``tidak_ada`` where the slot
+            knows that value); ``unclear`` (said something about it, but not one readable value);
+            ``absent`` (nothing about it).
+        value: bool for yes/no, :class:`bot.language.times.Moment` for times, the other helper's ``Address`` for
+            addresses, text for all else; None unless read or refused.
+        said: the part that was understood.
+        reason: what is wrong, one word of the reading module (``too_short``, ``conflict``, ``pstn`` …).
+        candidates: values that can be offered for choosing.
+        difference: digits too few (negative) or too many for an identifier.
+    """
+
+    status: AnswerStatus
+    value: Any = None
+    said: str = ""
+    reason: str = ""
+    candidates: tuple[Any, ...] = ()
+    difference: int = 0
+
+
+def read_answer(slot: str, text: str, *, zone: str = "WIB", caller_phone: str = "") -> Answer:
+    """Read ``text`` as the answer to ``slot``.
+
+    Args:
+        zone: the caller's zone, for times.
+        caller_phone: the number that the caller is using, for "nomor ini saja".
+
+    Raises:
+        KeyError: if the slot is none of the talk's.
+    """
+    text = text[:LONGEST_ANSWER].strip()
+    if not text:
+        return Answer("absent")
+    if slot in yes_no_questions():
+        return _yes_no(slot, text)
+    if slot in choice_questions():
+        return _choice(slot, text)
+    if slot.startswith("kode_") and slot[5:] in METER_CODES:
+        return _display(slot[5:], text)
+    if slot in _TIMES:
+        return _time(text, _TIMES[slot], zone)
+    if slot in _FREE_TEXT:
+        return _free_text(text)
+    if slot == "hp_pelapor":
+        return _mobile(text, caller_phone)
+    return _OTHER_SLOTS[slot](text)
+
+
+def _yes_no(slot: str, text: str) -> Answer:
+    decision = decide_yes_no(text, slot)
+    if decision.label is not None:
+        return Answer("read", decision.label == "yes", decision.said)
+    return Answer("absent" if decision.reason == "no_evidence" else "unclear", reason=decision.reason)
+
+
+def _choice(slot: str, text: str) -> Answer:
+    choice = read_choice(text, slot)
+    if choice.value is not None:
+        return Answer("read", choice.value, choice.said)
+    status: AnswerStatus = "absent" if choice.reason == "no_evidence" else "unclear"
+    return Answer(status, reason=choice.reason, candidates=choice.candidates)
+
+
+def _display(code: str, text: str) -> Answer:
+    shown = read_display_value(text, code)
+    if shown.status == "read":
+        return Answer("read", shown.value, f"{shown.value} {shown.unit}".strip())
+    return Answer(shown.status, reason=shown.problem, candidates=shown.candidates)
+
+
+def _time(text: str, expecting: Direction, zone: str) -> Answer:
+    moment = read_time(text, expecting=expecting, zone=zone)
+    if moment is not None and moment.certain:
+        return Answer("read", moment, moment.said)
+    if moment is not None:
+        return Answer("unclear", said=moment.said, reason="morning_or_evening", candidates=moment.candidates)
+    other = read_time(text, expecting="past" if expecting == "future" else "future", zone=zone)
+    return Answer("unclear", said=other.said, reason=f"not_{expecting}") if other else Answer("absent")
+
+
+def _free_text(text: str) -> Answer:
+    if _NOTHING_TO_SAY.match(plain(text).lower()):
+        return Answer("refused", NONE_GIVEN, text)
+    if sum(letter.isalpha() for letter in text) < _SHORTEST_FREE_TEXT:
+        return Answer("unclear", reason="too_short")
+    return Answer("read", " ".join(text.split()), text)
+
+
+def _mobile(text: str, caller_phone: str) -> Answer:
+    phone = read_phone(text)
+    if phone.status == "same_number":
+        if not caller_phone:
+            return Answer("unclear", reason="number_unknown")
+        phone = canonical_phone(caller_phone)
+    if phone.status == "read":
+        if phone.kind == "mobile":
+            return Answer("read", phone.number, phone.said)
+        # a fixed line can take no WA or SMS: PRK-16a asks for a mobile number
+        return Answer("unclear", said=phone.number, reason="pstn", candidates=(phone.number,))
+    if phone.status == "refused":
+        return Answer("refused")
+    if phone.status == "absent":
+        return Answer("absent")
+    return Answer(
+        "unclear", said=phone.said, reason=phone.problem or phone.status, candidates=phone.candidates
+    )
+
+
+def _identity(text: str) -> Answer:
+    found = read_customer_identifier(text)
+    if found.status == "read":
+        return Answer("read", found.value, found.said, found.kind or "")
+    if found.status == "refused":
+        return Answer("refused", NONE_GIVEN)
+    if found.status == "absent":
+        return Answer("absent")
+    return Answer("unclear", None, found.said, found.status, found.candidates, found.difference)
+
+
+def _report_number(text: str) -> Answer:
+    found = read_report_number(text)
+    if found.status == "read":
+        return Answer("read", found.value, found.said)
+    if found.status in ("refused", "absent"):
+        return Answer("refused" if found.status == "refused" else "absent")
+    return Answer("unclear", None, found.said, found.status, found.candidates, found.difference)
+
+
+def _email(text: str) -> Answer:
+    email = read_email(text)
+    if email.status == "read":
+        return Answer("read", email.address, email.said)
+    if email.status == "refused":
+        return Answer("refused", NONE_GIVEN)
+    if email.status == "absent":
+        return Answer("absent")
+    return Answer("unclear", said=email.said, reason=email.status, candidates=email.candidates)
+
+
+def _name(text: str) -> Answer:
+    from bot.language.names import read_name  # loads the name lists only when a name is asked
+
+    name = read_name(text)
+    return Answer("read", name, name) if name else Answer("absent")
+
+
+def _address(text: str) -> Answer:
+    from bot.language.addresses import read_address  # loads the region table only when an address is asked
+
+    address = read_address(text)
+    return Answer("read", address, text) if address else Answer("absent")
+
+
+_OTHER_SLOTS: dict[str, Callable[[str], Answer]] = {
+    "identitas": _identity,
+    "nomor_laporan": _report_number,
+    "email_pelapor": _email,
+    "nama": _name,
+    "alamat_lengkap": _address,
+}
+
+
+_CLAUSE_END = re.compile(
+    r"(?:[,;](?![0-9])|[.](?![0-9])|[!?\n]|\b(?:tapi|tp|tetapi|namun|dan|karena|krn)\b)+", re.IGNORECASE
+)
+_NOT_PLAINLY_NOW = re.compile(
+    r"\b(?:kalau|sering|suka|kadang|kapan|supaya|biar|agar|akan|bakal|takut|pernah|jangan|nanti|berapa|apakah|kenapa|mengapa|"
+    r"bagaimana|apa|tetangga|sebelah|kemarin|semalam|sempat|tadinya|awalnya|mungkin|sepertinya|token|pulsa|aplikasi|hp|app)\b"
+)
+_DISPLAY_TALK = re.compile(
+    r"\b(?:tulisan(?:nya)?|tertulis|tertera|muncul|keluar|ada|layar(?:nya)?|meter(?:an)?(?:nya)?|kwh|display|status)\b"
+)
+_ASKED_TO_CHECK = re.compile(
+    r"\b(?:diperiksa|(?:tolong|mau|minta|mohon|bisa|coba|sudah|untuk|harus|saya|petugas) periksa)\b"
+)
+_SCREEN_TALK = re.compile(
+    r"\b(?:layar|display|monitor)(?:nya)?\b|\bmeter(?:an)?(?:nya)?\b(?=.*\b(?:blank|blang|gelap)\b)"
+)
+_REPORTED_WORD = r"(?:lapor(?:kan|an)?|melapor(?:kan)?|dilaporkan|pengaduan)"
+_HAS_REPORTED = re.compile(
+    rf"\b(?:sudah|pernah)\b(?:\s+(?!mau|akan|ingin)[\w]+){{0,3}}?\s+{_REPORTED_WORD}\b|"
+    rf"\b{_REPORTED_WORD}(?: saya)? (?:dari |sejak )?(?:kemarin|tadi|semalam|minggu lalu)\b|\blapor ulang\b"
+)
+_NEVER_REPORTED = re.compile(
+    rf"\b(?:belum|tidak)(?: pernah| sempat)? {_REPORTED_WORD}\b|\bbaru pertama(?: kali)?(?: ini)? {_REPORTED_WORD}\b"
+)
+_WHERE_I_AM = re.compile(
+    r"^(?:sekarang |kebetulan |saat ini |ini |posisi )*saya(?: sendiri)?(?: (?:sekarang|lagi|sedang|ada|berada|sudah|masih|tidak|"
+    r"bukan|posisi|pas|kebetulan|saat ini))* (?:di|dalam perjalanan|bekerja|kerja)\b(?: \w+){0,3}$"
+)
+# "saya di rumah mati lampu" tells where the power is out, not where the caller stands
+_ABOUT_POWER = re.compile(r"\b(?:listrik|lampu|padam|mati|menyala|meter(?:an)?|periksa)(?:nya)?\b")
+_POLITE_TAIL = re.compile(r"(?:\s+(?:kak|pak|bu|mas|mbak|ya|kok|sekarang|ini|nih|saat ini|min))+$")
+_IDENTITY_LABEL = re.compile(
+    r"\b(?:id\s*-?pel|id pelanggan|idpel|nomor pelanggan|no(?:mor|\.)? ?meter|nomor meter)", re.IGNORECASE
+)
+_PHONE_LABEL = re.compile(
+    r"\b(?:hp|handphone|wa|whatsapp|no(?:mor|\.)? ?(?:telp|telepon|tlp)|telepon saya)\b", re.IGNORECASE
+)
+_EMAIL_LABEL = re.compile(r"\b(?:e-?mail|imel|surel)\b", re.IGNORECASE)
+
+
+def volunteered(text: str) -> dict[str, Any]:
+    """What a free opening sentence says beyond doubt, by slot; what is hedged, past or hypothetical is left out.
+
+    Slots: kondisi_listrik, layar_meter, tampilan_meter, pernah_lapor, identitas, di_lokasi, hp_pelapor,
+    email_pelapor (the last three numbers and addresses only when they are named as such).
+    """
+    text = text[:LONGEST_ANSWER]
+    found: dict[str, set[Any]] = {}
+    for raw in _CLAUSE_END.split(text):
+        clause = " ".join(plain(raw).lower().split())
+        if clause:
+            for slot, value in _from_clause(clause, raw.strip()).items():
+                found.setdefault(slot, set()).add(value)
+    if _IDENTITY_LABEL.search(text):
+        identity = read_customer_identifier(text)
+        if identity.status == "read":
+            found["identitas"] = {identity.value}
+    phone_label = _PHONE_LABEL.search(text)
+    if phone_label:
+        phone = read_phone(text[phone_label.start() :])
+        if phone.status == "read" and phone.kind == "mobile":
+            found["hp_pelapor"] = {phone.number}
+    if _EMAIL_LABEL.search(text):
+        email = read_email(text)
+        if email.status == "read" and email.address.partition("@")[0] in text.lower():
+            found["email_pelapor"] = {email.address}
+    return {slot: next(iter(values)) for slot, values in found.items() if len(values) == 1}
+
+
+def _from_clause(clause: str, raw: str) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    # a report made yesterday is told with "kemarin": that makes the power's state doubtful, not the report
+    if _NEVER_REPORTED.search(clause):
+        told["pernah_lapor"] = False
+    elif _HAS_REPORTED.search(clause) and not re.search(r"\b(?:mau|ingin|cara|bisa|belum|tidak)\b", clause):
+        told["pernah_lapor"] = True
+    where = _POLITE_TAIL.sub("", clause)
+    if _WHERE_I_AM.match(where) and not _ABOUT_POWER.search(where):
+        decision = decide_yes_no(where, "di_lokasi")
+        if decision.label is not None:
+            told["di_lokasi"] = decision.label == "yes"
+    if _NOT_PLAINLY_NOW.search(clause):
+        return told
+    if not _SCREEN_TALK.search(clause):
+        power = read_choice(clause, "kondisi_listrik")
+        if power.value is not None:
+            told["kondisi_listrik"] = power.value
+    else:
+        screen = read_choice(clause, "layar_meter")
+        if screen.value is not None:
+            told["layar_meter"] = screen.value
+    if re.search(r"\bperiksa\b", clause) and not _ASKED_TO_CHECK.search(clause):
+        named = "PERIKSA" in raw or clause == "periksa" or _DISPLAY_TALK.search(clause)
+        display = read_choice(clause, "tampilan_meter") if named else None
+        if display and display.value is not None:
+            told["tampilan_meter"] = display.value
+    return told

@@ -1,0 +1,137 @@
+"""Recognises that a caller takes something back, and splits it: about what, and what is right.
+
+"eh salah, yang 41 itu 221" → about ``kode_41``, said "221". Only the words are split here; the value is read
+by the reader of that slot, so that a correction is judged like any other answer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.language.normalise import plain
+
+METER_CODES = ("08", "70", "71", "41", "44", "45", "46", "37", "47")
+
+_OPENERS = re.compile(
+    r"^\W*(?:(?:oh|aduh|maaf|mohon maaf|sori|sorry|bentar|sebentar|tunggu|iya|ya|kak|pak|bu|mbak|mas)\W+)*"
+    r"(?:(?:eh|ralat|koreksi|salah|keliru|maksud(?:ku|nya| saya)?|ternyata|diralat|dikoreksi|typo|tadi (?:saya )?salah|"
+    r"saya salah|ada yang salah)\b\W*)+(?:(?:salah|ralat|keliru|tadi|saya|kak|pak|bu|mbak|sebut|ketik|tulis|baca|bilang|lihat|"
+    r"maaf|itu|nih|deh)\b\W*)*",
+)
+_TAKEN_BACK = re.compile(
+    r"\b(?:tadi(?: itu)?(?: saya)? (?:salah|keliru)|salah (?:sebut|ketik|tulis|baca|bilang|lihat|kirim|pencet|input)|yang tadi salah|"
+    r"(?:itu|tadi|\w+nya) (?:salah|keliru)|yang benar|yang betul|harusnya|seharusnya|mestinya|(?:mau|bisa|tolong) (?:saya )?(?:di)?"
+    r"(?:ralat|ganti|ubah|koreksi|betulkan|benarkan|perbaiki)|diganti|diralat|ganti(?:nya)? jadi|bukan yang tadi)\b"
+)
+_NOT_BUT = re.compile(
+    r"\bbukan(?:nya)?\s+(?P<wrong>(?:[^,]|,(?=[0-9])){1,60}?)\s*(?:,(?![0-9])\s*)?"
+    r"(?:tetapi|melainkan|,(?![0-9]))\s*(?:yang benar\s+)?(?P<right>.+)$"
+)
+_BUT_NOT = re.compile(r"^(?P<right>.+?)\s*,?\s*\bbukan(?:nya)?\s+(?P<wrong>(?:[^,]|,(?=[0-9]))+)$")
+_HAS_DIGIT_OR_NAME = re.compile(r"[0-9]")
+_CODE = re.compile(
+    rf"\b(?:yang|kode|angka|untuk|nilai|hasil(?:nya)?)\s+(?:kode\s+)?(?P<code>{'|'.join(METER_CODES)})\b\W*"
+)
+_BARE_CODE = re.compile(
+    rf"^(?P<code>{'|'.join(METER_CODES)})\s+(?=(?:itu|hasil|hasilnya|nya|harusnya|tadi|seharusnya|jadi)\b)"
+)
+_TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (slot, re.compile(rf"\b(?:{words})(?:nya|ku)?(?: (?:saya|aku|kami))?\b(?=\W|$)"))
+    for slot, words in (
+        ("email_pelapor", "alamat email|email|surel|e-mail"),
+        ("identitas", "id pelanggan|idpel|id pel|nomor pelanggan|nomor meter(?:an)?|nomor id"),
+        (
+            "hp_pelapor",
+            "nomor hp|no hp|hp|nomor telepon|nomor handphone|nomor wa|nomor whatsapp|telepon|nomor ponsel",
+        ),
+        ("nama", "nama"),
+        ("alamat_lengkap", "alamat(?: lengkap)?|rt rw|nomor rumah"),
+        ("acuan_lokasi", "acuan|patokan|ancar ancar|acuan lokasi"),
+        ("waktu_konfirmasi", "jam konfirmasi|waktu konfirmasi"),
+        ("tampilan_meter", "tampilan meter(?:an)?|tulisan di meter(?:an)?"),
+        ("layar_meter", "layar(?: meter(?:an)?)?"),
+        ("kondisi_listrik", "kondisi listrik|listrik"),
+    )
+)
+_LEAD = re.compile(
+    r"^\W*(?:(?:yang|itu|ini|tadi|saya|salah|keliru|adalah|jadi|jadinya|harusnya|seharusnya|mestinya|yang benar|yang betul|benarnya|"
+    r"hasil(?:nya)?|nya|diganti|ganti|ke|menjadi|maksud(?:nya)?|mau|tolong|ralat|koreksi|diralat|dong|ya|sih|bukan itu)\b\W*)+"
+)
+
+
+_WAITING = frozenset(["tunggu", "sebentar", "bentar", "dulu", "ya", "kak", "pak", "bu"])
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A correction that was recognised.
+
+    Attributes:
+        about: the slot it names (``kode_41``, ``nama`` …); None when it doesn't name a thing.
+        said: what is right, in plain words with codes and numbers as typed; empty when only the mistake was
+            named ("nama saya tadi salah").
+        wrong: what is taken back, when that was said; else empty.
+    """
+
+    about: str | None
+    said: str
+    wrong: str = ""
+
+
+def read_correction(text: str, known_values: Sequence[str] = ()) -> Correction | None:
+    """The correction in ``text``; None when it corrects nothing.
+
+    Args:
+        known_values: values given earlier. "bukan X tapi Y" and "Y bukan X" without a correcting word count as
+            corrections when X is among them, holds a digit, or something is named.
+    """
+    said = " ".join(plain(text, keep_capitalised=True).split())
+    lower = said.lower()
+    opener = _OPENERS.match(lower)
+    taken_back = _TAKEN_BACK.search(lower)
+    about, rest = _topic(said[opener.end() :] if opener else said)
+    right, wrong = _split_denial(rest)
+    if opener is None and taken_back is None:
+        known = {value.lower() for value in known_values}
+        if not wrong or not (about or _HAS_DIGIT_OR_NAME.search(wrong) or wrong.lower() in known):
+            return None
+    elif (
+        opener is None
+        and not wrong
+        and about is None
+        and not re.search(r"salah|keliru|ralat|koreksi|benar|betul|arus", lower)
+    ):
+        return None
+    right = _TAKEN_BACK.sub(" ", right)
+    right = _LEAD.sub("", right.strip(" ,.;:!"))
+    if right and set(right.lower().split()) <= _WAITING:
+        return None
+    return Correction(about, " ".join(right.split()).strip(" ,.;:!"), wrong.strip(" ,.;:!"))
+
+
+def _topic(said: str) -> tuple[str | None, str]:
+    """The slot that is named and the text without its name."""
+    lower = said.lower()
+    for pattern in (_CODE, _BARE_CODE):
+        code = pattern.search(lower)
+        if code and re.search(r"[a-z0-9]", lower[code.end() :]):
+            return f"kode_{code.group('code')}", f"{said[: code.start()]} {said[code.end() :]}".strip()
+    for slot, pattern in _TOPICS:
+        found = pattern.search(lower)
+        # "listrik masih menyala" says the value itself: the name of the thing goes, the value stays
+        if found:
+            return slot, f"{said[: found.start()]} {said[found.end() :]}".strip()
+    return None, said
+
+
+def _split_denial(said: str) -> tuple[str, str]:
+    """What is right and what is denied."""
+    cleaned = _TAKEN_BACK.sub(" ", said)
+    cleaned = _LEAD.sub("", cleaned).strip(" ,.;:!")
+    for pattern in (_NOT_BUT, _BUT_NOT):
+        match = pattern.search(cleaned)
+        if match:
+            return match.group("right"), match.group("wrong")
+    return said, ""

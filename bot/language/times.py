@@ -1,0 +1,399 @@
+"""Clock times and dates as people say them, against the one clock and the caller's zone.
+
+"setengah tujuh malam" (18.30), "jam5an", "kemarin sore", "2 jam lalu", "besok pagi jam 8", "dr kmrin siang".
+What was said is resolved in one direction: a report of an outage lies in the past (``tanggal_padam``), an
+appointment in the future (``waktu_konfirmasi``). An hour that fits morning and evening alike is settled by
+that direction when no day was named; with a day named ("besok jam 8") both readings are given back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from bot import clock
+from bot.language.normalise import plain
+from bot.language.numbers import DIGIT_WORDS, number_from_words
+
+Direction = Literal["past", "future"]
+Precision = Literal["minute", "hour", "part_of_day", "day", "vague"]
+
+_PARTS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
+    "dini hari": ((0, 0), (4, 0)), "sahur": ((3, 0), (4, 30)), "subuh": ((4, 0), (5, 30)),
+    "pagi": ((5, 0), (10, 30)), "siang": ((10, 30), (15, 0)), "tengah hari": ((11, 30), (13, 0)),
+    "zuhur": ((11, 45), (13, 0)), "asar": ((15, 0), (16, 0)), "sore": ((15, 0), (18, 30)),
+    "petang": ((17, 0), (19, 0)), "magrib": ((17, 30), (18, 45)), "isya": ((18, 45), (20, 0)),
+    "tengah malam": ((23, 0), (25, 0)), "malam": ((18, 30), (28, 0)),
+}  # fmt: skip
+_PART = "|".join(sorted(_PARTS, key=len, reverse=True))
+_WEEKDAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "sabtu": 5, "minggu": 6, "ahad": 6}
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("januari jan", "februari feb", "maret mar", "april apr", "mei", "juni jun", "juli jul", "agustus agu ags",
+         "september sep sept", "oktober okt", "november nov nop", "desember des"), start=1)
+    for name in names.split()
+}  # fmt: skip
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+
+_GLUE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
+_NUMBER_WORDS = frozenset(DIGIT_WORDS) - {"kosong"} | frozenset(["sepuluh", "sebelas", "belas", "puluh"])
+_ONES = re.compile(r"\bse(jam|hari|minggu|bulan|menit)(an)?\b")
+_CLOCK = re.compile(
+    r"\b(?P<sign>jam|pukul|pk\.?)\s*(?P<half>setengah\s+)?(?P<hour>[0-9]{1,2})(?:\s?[.:]\s?(?P<minute>[0-9]{2})\b)?"
+)
+_BARE_CLOCK = re.compile(
+    r"(?<![0-9./,-])(?:(?P<half>setengah\s+)(?P<hour>[0-9]{1,2})(?!\s*(?:jam|hari|menit|minggu|bulan)\b)"
+    rf"|(?P<hour2>[0-9]{{1,2}})[.:](?P<minute>[0-5][0-9])(?![0-9./])|(?P<hour3>[0-9]{{1,2}})(?=\s*(?:an\s+)?(?:{_PART})\b))"
+)
+_SHIFT = re.compile(
+    r"^\s*(?:an\b)?\s*(?P<way>lewat|lebih|kurang)\s+(?:(?P<minutes>[0-9]{1,2})|(?P<quarter>seperempat)|(?P<thirty>setengah))"
+)
+_TO = re.compile(
+    r"^\W*(?:sampai|hingga|s/d|sd|-|ke)\W*(?:dengan\s+)?(?:jam|pukul)?\s*(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2}))?\b(?!\s*(?:hari|menit))"
+)
+_DURATION = re.compile(
+    r"\b(?P<number>setengah|[0-9]+(?:[.,][0-9]+)?)(?P<half>\s+setengah)?\s*(?P<unit>menit|jam|hari|minggu|bulan)\s*(?:an\b)?"
+)
+_DATE_NAMED = re.compile(
+    rf"\b(?:(?:tanggal|tgl)\s*(?P<day>[0-9]{{1,2}})(?:\s*(?P<month>{_MONTH})\b)?"
+    rf"|(?P<day2>[0-9]{{1,2}})\s+(?P<month2>{_MONTH})\b)(?:\s*(?P<year>20[0-9]{{2}}))?"
+)
+_DATE_WRITTEN = re.compile(
+    r"\b(?P<day>[0-9]{1,2})(?:/(?P<month>[0-9]{1,2})(?:/(?P<year>20[0-9]{2}|[0-9]{2}))?"
+    r"|-(?P<month2>[0-9]{1,2})-(?P<year2>20[0-9]{2}))\b"
+)
+_WEEKDAY = re.compile(
+    rf"\b(?:hari\s+(?P<day>{'|'.join(_WEEKDAYS)})|(?P<day2>{'|'.join(set(_WEEKDAYS) - {'minggu'})})"
+    rf"|(?P<day3>minggu)(?=\s+(?:{_PART})\b))\b"
+)
+_PART_FOUND = re.compile(rf"\b(?P<part>{_PART})\b")
+_JUST_NOW = re.compile(r"\b(?:barusan|baru saja|baru ini|sekarang|saat ini|baru)\b")
+_EARLIER = re.compile(r"\b(?:tadi|sejak tadi|dari tadi)\b")
+_WHOLE_DAY = re.compile(r"\b(?:seharian|sepanjang hari|satu harian)\b")
+_LAST_NIGHT = re.compile(r"\b(?:semalam(?:an)?|tadi malam|malam tadi|semaleman)\b")
+_NOT_A_CLOCK_NIGHT = re.compile(r"\bselamat (?:pagi|siang|sore|malam)\b")
+_LONGER_AGO = re.compile(r"\b(?:kemarin dulu|kemarin lusa|dua hari (?:yang )?lalu|2 hari (?:yang )?lalu)\b")
+_BARUSAN_SPAN = timedelta(minutes=15)
+_EARLIER_SPAN = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A time that was said, aware, in the caller's zone.
+
+    Attributes:
+        start, end: the span meant; equal for a clock time.
+        precision: how exactly it was said; ``hour`` for "jam 5" and "jam 5an", ``vague`` for "dari tadi".
+        said: the plain text that was read.
+        candidates: both readings when morning and evening fit alike; the caller must choose.
+    """
+
+    start: datetime
+    end: datetime
+    precision: Precision
+    said: str
+    candidates: tuple[datetime, ...] = ()
+
+    @property
+    def certain(self) -> bool:
+        """Whether nothing is left to be asked."""
+        return len(self.candidates) < 2
+
+
+@dataclass(frozen=True)
+class _Clock:
+    hour: int
+    minute: int
+    settled: bool
+    exact: bool
+    shift: int
+    until: tuple[int, int] | None
+
+
+def read_time(text: str, *, expecting: Direction, zone: str = "WIB") -> Moment | None:
+    """The time that ``text`` names; None when there is none or it lies on the wrong side of now.
+
+    Args:
+        expecting: ``past`` for what has happened, ``future`` for an appointment.
+        zone: ``WIB``, ``WITA`` or ``WIT``; a zone named in the text goes first.
+    """
+    said = _prepare(text)
+    named_zone = re.search(r"\b(wib|wita|wit)\b", said)
+    now = clock.local(clock.now(), named_zone.group(1).upper() if named_zone else zone)
+    spoken_clock, rest = _find_clock(said)
+    day, night, day_text = _find_day(rest, now, expecting)
+    part = _PART_FOUND.search(rest if night is None else _LAST_NIGHT.sub(" ", rest))
+    part_name = part.group("part") if part else ("malam" if night is not None else None)
+    if spoken_clock is not None:
+        return _at_clock(
+            spoken_clock, part_name, day if night is None else night, night is not None, now, expecting, said
+        )
+    relative = _find_duration(rest, now, expecting, said)
+    if relative is not None:
+        return relative
+    if night is not None:
+        return _span(night, "malam", now, expecting, said)
+    if part_name is not None:
+        return _part_of(day, part_name, now, expecting, said)
+    if day is not None:
+        return _whole_day(day, now, expecting, said, day_text)
+    return _vague(rest, now, expecting, said)
+
+
+def _prepare(text: str) -> str:
+    said = plain(_GLUE.sub(" ", text.lower()))
+    said = _NOT_A_CLOCK_NIGHT.sub(" ", said)
+    said = _ONES.sub(r"1 \1 \2", said)
+    out: list[str] = []
+    run: list[str] = []
+    for word in [*said.split(), ""]:
+        bare = word.strip(",.;!?")
+        if bare in _NUMBER_WORDS:
+            run.append(bare)
+            if bare == word:
+                continue
+            word = word[len(bare) :]
+        if run:
+            value = number_from_words(run)
+            out.append(str(int(value)) if value is not None else " ".join(run))
+            run = []
+        out.append(word)
+    return " ".join(out).strip()
+
+
+def _find_clock(said: str) -> tuple[_Clock | None, str]:
+    """The clock time in the text, and the text without it."""
+    masked = _DATE_WRITTEN.sub(lambda match: "#" * len(match.group()), said)
+    match = _CLOCK.search(masked) or _BARE_CLOCK.search(masked)
+    if match is None:
+        return None, said
+    groups = match.groupdict()
+    hour_text = groups.get("hour") or groups.get("hour2") or groups.get("hour3") or ""
+    hour, minute = int(hour_text), int(groups.get("minute") or 0)
+    if hour > 24 or minute > 59 or (hour == 24 and minute):
+        return None, said
+    tail = said[match.end() :]
+    shift = -30 if groups.get("half") else 0
+    shifted = _SHIFT.match(tail)
+    if shifted:
+        size = (
+            15
+            if shifted.group("quarter")
+            else 30
+            if shifted.group("thirty")
+            else int(shifted.group("minutes"))
+        )
+        shift += -size if shifted.group("way") == "kurang" else size
+        tail = tail[shifted.end() :]
+    until = None
+    to = _TO.match(tail)
+    if to and int(to.group("hour")) <= 24:
+        until = (int(to.group("hour")), int(to.group("minute") or 0))
+        tail = tail[to.end() :]
+    settled = (
+        hour >= 13
+        or hour == 0
+        or (len(hour_text) == 2 and hour_text[0] == "0" and bool(groups.get("minute")))
+    )
+    exact = groups.get("minute") is not None or bool(shift)
+    return _Clock(hour % 24, minute, settled, exact, shift, until), f"{said[: match.start()]} {tail}"
+
+
+def _find_day(said: str, now: datetime, expecting: Direction) -> tuple[date | None, date | None, str]:
+    """The day named, the evening date of "tadi malam" when that was named, and which words said it."""
+    today = now.date()
+    if _LAST_NIGHT.search(said):
+        # before dawn "tadi malam" is the night still going on; its evening was yesterday either way
+        return None, today - timedelta(days=1), "semalam"
+    named = _named_date(said, today, expecting)
+    if named is not None:
+        return named, None, "tanggal"
+    fixed: tuple[tuple[str, int], ...] = (
+        (r"\b(?:kemarin dulu|kemarin lusa)\b", -2), (r"\bkemarin\b", -1), (r"\bbesok lusa\b", 2), (r"\bbesok\b", 1),
+        (r"\blusa\b", 2), (r"\btulat\b", 3), (r"\b(?:hari ini|tadi|nanti)\b", 0),
+    )  # fmt: skip
+    weekday = _WEEKDAY.search(said)
+    if weekday:
+        number = _WEEKDAYS[weekday.group("day") or weekday.group("day2") or weekday.group("day3")]
+        if expecting == "past":
+            back = (today.weekday() - number) % 7
+            if back == 0 and re.search(r"\b(?:lalu|kemarin)\b", said):
+                back = 7
+            return today - timedelta(days=back), None, "hari"
+        ahead = (number - today.weekday()) % 7
+        if ahead == 0 and "depan" in said:
+            ahead = 7
+        return today + timedelta(days=ahead), None, "hari"
+    for pattern, days in fixed:
+        found = re.search(pattern, said)
+        if found:
+            return today + timedelta(days=days), None, found.group()
+    return None, None, ""
+
+
+def _named_date(said: str, today: date, expecting: Direction) -> date | None:
+    match = _DATE_NAMED.search(said) or _DATE_WRITTEN.search(said)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    day = int(groups.get("day") or groups.get("day2") or 0)
+    month_name = groups.get("month2") or groups.get("month")
+    month = (
+        _MONTHS.get(month_name, int(month_name) if month_name and month_name.isdigit() else 0)
+        if month_name
+        else 0
+    )
+    year = int(groups.get("year") or groups.get("year2") or 0)
+    if year and year < 100:
+        year += 2000
+    step = -1 if expecting == "past" else 1
+    fits: Callable[[date], bool] = (
+        (lambda one: one <= today) if expecting == "past" else (lambda one: one >= today)
+    )
+    try_month, try_year = month or today.month, year or today.year
+    for _ in range(13):
+        try:
+            candidate = date(try_year, try_month, day)
+        except ValueError:
+            candidate = None
+        if candidate and (fits(candidate) or (month and year)):
+            return candidate
+        if month and year:
+            return None
+        if month:
+            try_year += step
+        else:
+            try_month += step
+            if not 1 <= try_month <= 12:
+                try_year, try_month = try_year + step, 12 if step < 0 else 1
+    return None
+
+
+def _hours_of(spoken: _Clock, part: str | None) -> list[int]:
+    """Hours since the day's midnight that the clock may mean; 24 and more belong to the night's far side."""
+    hour = spoken.hour
+    if spoken.settled and not (part in ("malam", "tengah malam") and hour < 5):
+        return [hour]
+    if part is None:
+        return [hour, hour + 12] if hour < 12 else [12, 24]
+    if part in ("dini hari", "subuh", "sahur", "pagi"):
+        return [hour % 12]
+    if part in ("siang", "tengah hari", "zuhur"):
+        return [hour if 9 <= hour <= 12 else hour + 12]
+    if part in ("malam", "tengah malam"):
+        return [24 + hour % 12 if hour % 12 < 5 else hour + 12]
+    return [hour % 12 + 12]
+
+
+def _at_clock(
+    spoken: _Clock,
+    part: str | None,
+    day: date | None,
+    last_night: bool,
+    now: datetime,
+    expecting: Direction,
+    said: str,
+) -> Moment | None:
+    hours = _hours_of(spoken, part)
+    if last_night and spoken.settled and 5 <= spoken.hour < 17:
+        return None
+    days = [day] if day is not None else [now.date() + timedelta(days=offset) for offset in (-2, -1, 0, 1)]
+    if day is not None and not last_night and part in ("malam", "tengah malam") and hours[0] >= 24:
+        # "tadi jam 2 malam", "besok jam 12 malam": small hours are counted to either day by speakers
+        days = [day - timedelta(days=1), day]
+    moments = []
+    for one in days:
+        midnight = datetime.combine(one, time(0), tzinfo=now.tzinfo)
+        moments += [midnight + timedelta(hours=hour, minutes=spoken.minute + spoken.shift) for hour in hours]
+    fitting = [moment for moment in moments if (moment <= now if expecting == "past" else moment > now)]
+    if not fitting:
+        return None
+    chosen = max(fitting) if expecting == "past" else min(fitting)
+    candidates = tuple(sorted(fitting)) if day is not None and len(fitting) > 1 else ()
+    end = chosen
+    if spoken.until is not None:
+        until_hour, until_minute = spoken.until
+        end = chosen.replace(hour=until_hour % 24, minute=until_minute)
+        while end < chosen:
+            end += timedelta(hours=12 if until_hour <= 12 else 24)
+    return Moment(chosen, end, "minute" if spoken.exact else "hour", said, candidates)
+
+
+def _find_duration(said: str, now: datetime, expecting: Direction, text: str) -> Moment | None:
+    if _WHOLE_DAY.search(said):
+        return Moment(now - timedelta(days=1), now, "vague", text) if expecting == "past" else None
+    match = _DURATION.search(said)
+    if match is None:
+        week = re.search(r"\b(?:minggu|bulan) (lalu|kemarin|depan)\b", said)
+        if week is None or (week.group(1) == "depan") != (expecting == "future"):
+            return None
+        days = timedelta(days=7 if week.group().startswith("minggu") else 30)
+        moment = now + days if expecting == "future" else now - days
+        return Moment(moment, moment, "vague", text)
+    number = (
+        Decimal("0.5")
+        if match.group("number") == "setengah"
+        else Decimal(match.group("number").replace(",", "."))
+    )
+    if match.group("half"):
+        number += Decimal("0.5")
+    minutes = {"menit": 1, "jam": 60, "hari": 1440, "minggu": 10080, "bulan": 43200}[match.group("unit")]
+    length = number * minutes
+    ahead = bool(re.search(r"\blagi\b|\bke ?depan\b", said[match.end() :]))
+    if length > 10**6 or ahead != (expecting == "future"):
+        return None
+    moment = now + timedelta(minutes=float(length)) * (1 if ahead else -1)
+    if minutes >= 1440:
+        return Moment(*_day_bounds(moment.date(), now, expecting), "day", text)
+    return Moment(moment, moment, "minute" if minutes == 1 else "hour", text)
+
+
+def _span(day: date, part: str, now: datetime, expecting: Direction, said: str) -> Moment | None:
+    (start_hour, start_minute), (end_hour, end_minute) = _PARTS[part]
+    midnight = datetime.combine(day, time(0), tzinfo=now.tzinfo)
+    start = midnight + timedelta(hours=start_hour, minutes=start_minute)
+    end = midnight + timedelta(hours=end_hour, minutes=end_minute)
+    if expecting == "past":
+        end = min(end, now)
+    else:
+        start = max(start, now)
+    return Moment(start, end, "part_of_day", said) if start <= end else None
+
+
+def _part_of(day: date | None, part: str, now: datetime, expecting: Direction, said: str) -> Moment | None:
+    if day is not None:
+        return _span(day, part, now, expecting, said)
+    step = -1 if expecting == "past" else 1
+    return _span(now.date(), part, now, expecting, said) or _span(
+        now.date() + timedelta(days=step), part, now, expecting, said
+    )
+
+
+def _day_bounds(day: date, now: datetime, expecting: Direction) -> tuple[datetime, datetime]:
+    start = datetime.combine(day, time(0), tzinfo=now.tzinfo)
+    end = start + timedelta(days=1)
+    return (start, min(end, now)) if expecting == "past" else (max(start, now), end)
+
+
+def _whole_day(day: date, now: datetime, expecting: Direction, said: str, day_text: str) -> Moment | None:
+    if day_text == "tadi":
+        return _vague(said, now, expecting, said)
+    if day_text == "nanti":
+        return None
+    start, end = _day_bounds(day, now, expecting)
+    return Moment(start, end, "day", said) if start <= end else None
+
+
+def _vague(said: str, now: datetime, expecting: Direction, text: str) -> Moment | None:
+    if expecting == "future":
+        return Moment(now, now, "vague", text) if re.search(r"\b(?:sekarang|saat ini)\b", said) else None
+    if _JUST_NOW.search(said):
+        return Moment(now - _BARUSAN_SPAN, now, "vague", text)
+    if _EARLIER.search(said):
+        return Moment(now - _EARLIER_SPAN, now, "vague", text)
+    return None
