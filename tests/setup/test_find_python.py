@@ -40,7 +40,7 @@ def program(folder: Path, name: str, script: str) -> Path:
 
 @pytest.fixture
 def world(tmp_path: Path) -> Path:
-    """An empty home in which no other Python 3.10 can be reached: `python3` fails and pip finds no registry."""
+    """A home in which Python 3.10 is nowhere: every `python3` and `uv` that is found fails."""
     for name in ("python3", "python", "uv"):
         program(tmp_path, name, "exit 1")
     return tmp_path
