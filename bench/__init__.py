@@ -1,0 +1,1 @@
+"""Measurements, each beside a peer or a bar in the same run."""
