@@ -1,7 +1,8 @@
 """Addresses as callers say them: "jl melati 5 no 12 rt 3/4 cempaka putih jakpus".
 
-Street, number, RT/RW and block are cut out by the words that announce them; the region is what the place names in
-the rest point to together (:mod:`bot.language.regions`). A part that was not said, or that is not certain, is None.
+Street, number, RT/RW and block are cut out by the words that announce them; the region is what the place
+names in the rest point to together (:mod:`bot.language.regions`). A part that was not said, or that is not
+certain, is None.
 """
 
 from __future__ import annotations
@@ -34,16 +35,22 @@ _STREET_KINDS = {
     "apartemen": "Apartemen",
     "rusun": "Rusun",
 }
-_STREET = re.compile(rf"\b(?P<kind>{'|'.join(sorted(_STREET_KINDS, key=len, reverse=True))})\b\.?\s*", re.IGNORECASE)
+_STREET = re.compile(
+    rf"\b(?P<kind>{'|'.join(sorted(_STREET_KINDS, key=len, reverse=True))})\b\.?\s*", re.IGNORECASE
+)
 _RT_RW = re.compile(
     r"\brt\s*[./:]?\s*(?P<rt>\d{1,3})(?:\s*/\s*(?:rw\s*[./:]?\s*)?(?P<after>\d{1,3})|[\s,]*\brw\s*[./:]?\s*(?P<rw>\d{1,3}))?",
     re.IGNORECASE,
 )
 _RW = re.compile(r"\brw\s*[./:]?\s*(?P<rw>\d{1,3})\b", re.IGNORECASE)
 _BLOCK = re.compile(
-    r"\bblok\s*\.?\s*(?P<blok>[A-Z]{1,2}\s?-?\d{0,3}|\d{1,3}[A-Z]?)(?:\s*/\s*(?P<nomor>\d{1,4}[A-Z]?))?\b", re.IGNORECASE
+    r"\bblok\s*\.?\s*(?P<blok>[A-Z]{1,2}\s?-?\d{0,3}|\d{1,3}[A-Z]?)(?:\s*/\s*(?P<nomor>\d{1,4}[A-Z]?))?\b",
+    re.IGNORECASE,
 )
-_NUMBER = re.compile(r"\b(?:no|nomor|nomer|nmr)\b\s*[.:]?\s*(?P<nomor>\d{1,4}(?:\s?[A-Z])?(?:[/-]\d{1,3})?)\b(?!\d)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"\b(?:no|nomor|nomer|nmr)\b\s*[.:]?\s*(?P<nomor>\d{1,4}(?:\s?[A-Z])?(?:[/-]\d{1,3})?)\b(?!\d)",
+    re.IGNORECASE,
+)
 # Where the name of a street ends, whatever follows.
 _STREET_END = re.compile(
     r"[,;\n]|\.(?=\s|$)|\b(?:no|nomor|nomer|nmr|rt|rw|blok|kel|kelurahan|desa|ds|kec|kecamatan|kab|kabupaten|kota|prov|"
@@ -102,7 +109,7 @@ def read_address(text: str, asked: bool = False) -> Address | None:
     if match := _NUMBER.search(rest):
         nomor = re.sub(r"\s", "", match["nomor"]).upper()
         rest = _blanked(rest, match)
-    street, rest = _street(rest, text)
+    street, rest = _street(rest)
     parts = (street, rt, rw, blok)
     if nomor and not any(parts):
         # "no 12" alone may be anything.
@@ -132,7 +139,7 @@ def _blanked(text: str, match: re.Match[str]) -> str:
     return text[: match.start()] + "|" * (match.end() - match.start()) + text[match.end() :]
 
 
-def _street(rest: str, text: str) -> tuple[str | None, str]:
+def _street(rest: str) -> tuple[str | None, str]:
     """The street and the text without it."""
     kinds = list(_STREET.finditer(rest))
     for index, kind in enumerate(kinds):
@@ -174,7 +181,7 @@ def _all_places(run: str, start: int, mentions: tuple[Mention, ...]) -> bool:
     chain = [mention for mention in mentions if mention.start >= start]
     if not chain or chain[0].start != start:
         return False
-    between = [run[left.end : right.start] for left, right in zip(chain, chain[1:])]
+    between = [run[left.end : right.start] for left, right in zip(chain, chain[1:], strict=False)]
     return all(not gap.strip(" .-") for gap in between) and not run[chain[-1].end :].strip(" .-?!")
 
 
@@ -185,5 +192,7 @@ def _common_streets() -> frozenset[str]:
 
 
 def _written(name: str) -> str:
-    """"melati IV b" as one writes it: "Melati IV B"."""
-    return " ".join(word if word.isupper() and len(word) <= 4 else word[:1].upper() + word[1:] for word in name.split())
+    """ "melati IV b" as one writes it: "Melati IV B"."""
+    return " ".join(
+        word if word.isupper() and len(word) <= 4 else word[:1].upper() + word[1:] for word in name.split()
+    )

@@ -1,4 +1,4 @@
-"""spaCy tokens cut exactly where :mod:`bot.language.normalise` cuts words, so that every token has a standard form.
+"""spaCy tokens cut exactly where :mod:`bot.language.normalise` cuts words, so each has a standard form.
 
 spaCy's own Indonesian tokenizer carries 16,000 exceptions for reduplicated words ("rumah-rumah"), takes six
 seconds to load and keeps "jl.melati" and "padam.di", which callers type all the time, in one piece.

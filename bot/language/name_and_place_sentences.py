@@ -1,7 +1,8 @@
 """Sentences from which the recogniser of names and places learns.
 
-Frames of ``data/reference/name_and_place_templates.yml`` × person names (Faker's id_ID and our own list) × names of
-the region table. People type names in lower case, in capitals and with commas left out, so all of these are made.
+Frames of ``data/reference/name_and_place_templates.yml`` × person names (Faker's id_ID and our own list) ×
+names of the region table. People type names in lower case, in capitals and with commas left out, so all of
+these are made.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ PERSON_NAMES_FILE = REFERENCE / "person_names.yml"
 
 _PLAIN_SHARE = 0.3
 _HOLE = re.compile(r"\{(\w+)\}")
-
 
 
 @dataclass(frozen=True)
@@ -53,16 +53,18 @@ def generate(count: int, seed: int) -> Iterator[LabelledSentence]:
     faker.seed_instance(seed)
     own = person_names()
     given = own["male"] + own["female"]
-    places = [
-        region_table.without_kind(name) for _, name in region_table.upper_regions()
-    ]
+    places = [region_table.without_kind(name) for _, name in region_table.upper_regions()]
     templates: dict[str, Any] = yaml.safe_load(TEMPLATES_FILE.read_text(encoding="utf-8"))
     streets = [name.replace("-", " ") for name in templates["street_names"].split()]
 
     def fill(hole: str) -> str:
         if hole == "orang":
             if chance.random() < 0.25:
-                return f"{faker.first_name()} {faker.last_name()}" if chance.random() < 0.7 else faker.first_name()
+                return (
+                    f"{faker.first_name()} {faker.last_name()}"
+                    if chance.random() < 0.7
+                    else faker.first_name()
+                )
             parts = [chance.choice(given)]
             if chance.random() < 0.45:
                 parts.append(chance.choice(own["family"] if chance.random() < 0.5 else given))

@@ -48,8 +48,9 @@ class IndonesianSpacy(Tokenizer):
     A token keeps the caller's own text and offsets; its lemma is the standard form, which is what
     ``CountVectorsFeaturizer`` counts (``use_lemma``, on by default). The message's text is never changed.
 
-    Training puts the spaCy pipeline into the component's own model resource, so the one Rasa model file carries
-    everything. The fingerprint covers the pipeline's content: a changed word list is a reason to train again.
+    Training puts the spaCy pipeline into the component's own model resource, so the one Rasa model file
+    carries everything. The fingerprint covers the pipeline's content: a changed word list is a reason to
+    train again.
     """
 
     def __init__(self, config: dict[str, Any], pipeline: Callable[[], Language]) -> None:
@@ -78,7 +79,7 @@ class IndonesianSpacy(Tokenizer):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,
+        execution_context: ExecutionContext,  # noqa: ARG003 - Rasa's interface
     ) -> IndonesianSpacy:
         """Make the component for training; the pipeline is trained when it is first needed."""
         component = cls(config, lambda: spacy_pipeline.load(spacy_pipeline.trained_pipeline()))
@@ -91,8 +92,8 @@ class IndonesianSpacy(Tokenizer):
         config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
+        execution_context: ExecutionContext,  # noqa: ARG003 - Rasa's interface
+        **kwargs: Any,  # noqa: ARG003 - Rasa's interface
     ) -> IndonesianSpacy:
         """Load the pipeline from the model.
 
@@ -104,8 +105,8 @@ class IndonesianSpacy(Tokenizer):
             nlp = spacy_pipeline.load(Path(folder) / _PIPELINE_FOLDER)
         return cls(config, lambda: nlp)
 
-    def train(self, training_data: TrainingData) -> Resource:  # noqa: ARG002 - it learns from its own sentences
-        """Put the trained pipeline into the model."""
+    def train(self, training_data: TrainingData) -> Resource:  # noqa: ARG002
+        """Put the trained pipeline into the model; it learns from its own sentences, not from Rasa's."""
         with self._model_storage.write_to(self._resource) as folder:
             shutil.copytree(spacy_pipeline.trained_pipeline(), Path(folder) / _PIPELINE_FOLDER)
         return self._resource

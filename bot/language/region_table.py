@@ -1,8 +1,8 @@
 """Turn the public region table (``code,name`` per line) into the two compact files that the bot ships.
 
-``regions.tsv`` holds provinces, kabupaten/kota and kecamatan, one ``code<TAB>name`` a line, in the order of the
-codes. ``villages.txt.gz`` holds kelurahan and desa grouped by name, ``name,code code …`` a line, sorted by the
-name in lower case: a reader finds a name in one slice of the text and need not build 84,000 objects.
+``regions.tsv`` holds provinces, kabupaten/kota and kecamatan, one ``code<TAB>name`` a line, in the order of
+the codes. ``villages.txt.gz`` holds kelurahan and desa grouped by name, ``name,code code …`` a line, sorted
+by the name in lower case: a reader finds a name in one slice of the text and need not build 84,000 objects.
 
 Run as ``python -m bot.language.region_table <wilayah.csv.gz>`` when a new edition of the table appears.
 """
@@ -28,7 +28,9 @@ _SHORTEST_UNMISTAKABLE = 5
 _KIND = re.compile(r"^(Kabupaten|Kota)( Administrasi)? ")
 
 
-def build(source: Path, regions_file: Path = REGIONS_FILE, villages_file: Path = VILLAGES_FILE) -> tuple[int, int]:
+def build(
+    source: Path, regions_file: Path = REGIONS_FILE, villages_file: Path = VILLAGES_FILE
+) -> tuple[int, int]:
     """Write both files from the public table.
 
     Returns:
@@ -49,9 +51,15 @@ def build(source: Path, regions_file: Path = REGIONS_FILE, villages_file: Path =
     if not regions or not villages:
         raise ValueError(f"{source} holds no regions")
     regions_file.write_text("".join(f"{code}\t{name}\n" for code, name in sorted(regions)), encoding="utf-8")
-    lines = (f"{name},{' '.join(codes)}\n" for name, codes in sorted(villages.items(), key=lambda item: item[0].lower()))
+    lines = (
+        f"{name},{' '.join(codes)}\n"
+        for name, codes in sorted(villages.items(), key=lambda item: item[0].lower())
+    )
     # A fixed time stamp keeps the file the same for the same table.
-    with villages_file.open("wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed:
+    with (
+        villages_file.open("wb") as raw,
+        gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as packed,
+    ):
         packed.write("".join(lines).encode("utf-8"))
     return len(regions), len(villages)
 
@@ -86,4 +94,4 @@ def unmistakable_names() -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write("%d regions, %d village names\n" % build(Path(sys.argv[1])))
+    sys.stdout.write("{} regions, {} village names\n".format(*build(Path(sys.argv[1]))))

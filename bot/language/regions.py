@@ -1,9 +1,9 @@
 """The regions of Indonesia by name: which place does somebody mean, who serves it, which clock does it keep.
 
-Names are found as people write them: without "kecamatan" or "kota", with slips of the finger, with the short names
-of everyday life ("Jaksel", "Jogja"). A name alone is often not enough, since there are four districts called
-Sukajadi: the other places in the same sentence decide, and where they don't, at most three candidates are given,
-best first, for the caller to choose from. Nothing is guessed silently.
+Names are found as people write them: without "kecamatan" or "kota", with slips of the finger, with the
+short names of everyday life ("Jaksel", "Jogja"). A name alone is often not enough, since there are four
+districts called Sukajadi: the other places in the same sentence decide, and where they don't, at most three
+candidates are given, best first, for the caller to choose from. Nothing is guessed silently.
 
 The table itself is read at first use, from the files that :mod:`bot.language.region_table` made.
 """
@@ -21,6 +21,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from bot.language import region_table
+from bot.language.word_set import word_set
 
 MOST_CANDIDATES = 3
 PROVINCE, REGENCY, DISTRICT, VILLAGE = "provinsi", "kabupaten", "kecamatan", "kelurahan"
@@ -49,7 +50,7 @@ _CUES = {
     "nagari": VILLAGE,
     "gampong": VILLAGE,
 }
-_WHERE = frozenset("di dari dr daerah wilayah area lokasi lokasinya ke sekitar warga tinggal asal".split())
+_WHERE = word_set("di dari dr daerah wilayah area lokasi lokasinya ke sekitar warga tinggal asal")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ class Region:
         code: dotted, e.g. ``31.71.05``.
         name: without "Kabupaten" or "Kota", e.g. ``Cempaka Putih``.
         level: ``provinsi``, ``kabupaten`` (a kota too), ``kecamatan`` or ``kelurahan`` (a desa too).
-        provinsi, kabupaten, kecamatan, kelurahan: full names of the region and what it lies in; None below it.
+        provinsi, kabupaten, kecamatan, kelurahan: full names of the region and what it lies in; None below
+        it.
     """
 
     code: str
@@ -114,9 +116,11 @@ def region(code: str) -> Region | None:
     full = [*upper, village] if len(parts) == len(_LEVELS) else upper
     if not full or any(name is None for name in full):
         return None
-    chain = dict(zip(_LEVELS, full))
+    chain = dict(zip(_LEVELS, full, strict=False))
     own = region_table.without_kind(str(full[-1]))
-    return Region(code, own, _LEVELS[len(parts) - 1], str(full[0]), *(chain.get(level) for level in _LEVELS[1:]))
+    return Region(
+        code, own, _LEVELS[len(parts) - 1], str(full[0]), *(chain.get(level) for level in _LEVELS[1:])
+    )
 
 
 def resolve(name: str, context: str = "") -> tuple[Region, ...]:
@@ -143,8 +147,8 @@ def locate(text: str, only_a_place: bool = False) -> tuple[Region, ...]:
 def places_in(text: str, only_a_place: bool = False) -> tuple[Mention, ...]:
     """Every place name in ``text``.
 
-    A name that is an everyday word too, a short one, and the name of a village count only where the words around
-    them say that a place is meant.
+    A name that is an everyday word too, a short one, and the name of a village count only where the words
+    around them say that a place is meant.
 
     Args:
         only_a_place: the text is the answer to "where?", so every name counts and slips are looked for.
@@ -174,8 +178,8 @@ def places_in(text: str, only_a_place: bool = False) -> tuple[Mention, ...]:
 def unit_of(place: Region) -> Unit | None:
     """The PLN unit that serves the region, exceptions to the province's unit included.
 
-    ``None`` in Batam, which has a company of its own, and where a border between two units runs through the region
-    (Jawa Barat as a whole is not all UID Jawa Barat: Depok belongs to Jakarta Raya).
+    ``None`` in Batam, which has a company of its own, and where a border between two units runs through the
+    region (Jawa Barat as a whole is not all UID Jawa Barat: Depok belongs to Jakarta Raya).
     """
     if _lies_in(place.code, _WITHOUT_UNIT):
         return None
@@ -241,7 +245,10 @@ def _village_codes(name: str) -> tuple[str, ...]:
         if key == name:
             found = codes
             # Names that differ only in capitals stand side by side.
-            for other in (text[text.rfind("\n", 0, middle) + 1 : middle], text[end + 1 : text.find("\n", end + 1)]):
+            for other in (
+                text[text.rfind("\n", 0, middle) + 1 : middle],
+                text[end + 1 : text.find("\n", end + 1)],
+            ):
                 same, _, more = other.partition(",")
                 found += f" {more}" if same == name else ""
             return tuple(found.split())
@@ -319,7 +326,7 @@ def _with_smaller_before(
         _with_villages_in(mention, keys, words, larger.codes)
         if larger and _adjacent(text, mention.end, larger.start)
         else mention
-        for mention, larger in zip(mentions, [*mentions[1:], None])
+        for mention, larger in zip(mentions, [*mentions[1:], None], strict=True)
     ]
     starts = {mention.start: mention for mention in mentions}
     taken = {place for mention in mentions for place in range(mention.start, mention.end)}
@@ -345,14 +352,16 @@ def _with_villages_in(
     mention: Mention, keys: list[str], words: list[re.Match[str]], larger: tuple[str, ...]
 ) -> Mention:
     name = " ".join(
-        key for key, word in zip(keys, words) if mention.start <= word.start() and word.end() <= mention.end
+        key
+        for key, word in zip(keys, words, strict=True)
+        if mention.start <= word.start() and word.end() <= mention.end
     )
     inside = (code for code in _village_codes(name) if any(_lies_in(code, up) for up in larger))
     return Mention(mention.start, mention.end, tuple(dict.fromkeys((*mention.codes, *inside))))
 
 
 def _surely(codes: tuple[str, ...]) -> list[str]:
-    """Without namesakes that lie in one another: Kecamatan Lowokwaru is right for Kelurahan Lowokwaru as well."""
+    """Without namesakes that lie in one another: Kecamatan Lowokwaru holds Kelurahan Lowokwaru."""
     return [code for code in codes if not any(code != up and _lies_in(code, up) for up in codes)]
 
 
@@ -362,7 +371,8 @@ def _best(mentions: Iterable[Mention], anchors: Iterable[Mention]) -> tuple[Regi
     agreement: dict[str, int] = {}
     for code in dict.fromkeys(code for mention in anchors for code in _surely(mention.codes)):
         agreement[code] = sum(
-            any(_lies_in(code, other) or _lies_in(other, code) for other in mention.codes) for mention in mentions
+            any(_lies_in(code, other) or _lies_in(other, code) for other in mention.codes)
+            for mention in mentions
         )
     if not agreement:
         return ()
@@ -377,7 +387,7 @@ def _best(mentions: Iterable[Mention], anchors: Iterable[Mention]) -> tuple[Regi
 
 
 def _usual_meaning(code: str) -> tuple[int, bool, str]:
-    """Sort key: a city or kabupaten is usually meant rather than its namesakes, then kecamatan, then kelurahan."""
+    """Sort key: a city or kabupaten is meant rather than its namesakes, then kecamatan, then kelurahan."""
     depth = code.count(".")
     parent_is_kota = code.split(".")[1].startswith("7") if depth else False
     return {1: 0, 0: 1, 2: 2, 3: 3}[depth], not parent_is_kota, code

@@ -7,8 +7,8 @@ Order of the pipes:
 2. ``tok2vec`` and ``ner``, a small convolutional network trained on generated sentences (PERSON, PLACE);
 3. ``region_names``, a phrase matcher over the names of the public region table that are unmistakable.
 
-The pipeline is trained by :func:`train` in seconds and kept under ``models/spacy-id/<content hash>``. The hash
-covers everything that the result depends on, so an unchanged pipeline is never trained twice.
+The pipeline is trained by :func:`train` in seconds and kept under ``models/spacy-id/<content hash>``. The
+hash covers everything that the result depends on, so an unchanged pipeline is never trained twice.
 """
 
 # No `from __future__ import annotations` here: spaCy reads the factories' annotations as types.
@@ -45,12 +45,13 @@ class RegionNames:
 
     def __init__(self, vocab: Vocab) -> None:
         self._matcher = PhraseMatcher(vocab, attr="LOWER")
-        # The names are cut as the tokenizer would, but without looking for slang in 7,000 of them at every start.
+        # The names are cut as the tokenizer would, but without looking for slang in 7,000 of them at
+        # every start.
         names = (Doc(vocab, words=_PIECES.findall(name)) for name in region_table.unmistakable_names())
         self._matcher.add(PLACE, list(names))
 
     def __call__(self, doc: Doc) -> Doc:
-        """Add the matches to what the recogniser found; a matched region name wins over a guess that overlaps it."""
+        """Add the matches to what the recogniser found; a region name wins over a guess that overlaps it."""
         found: list[Span] = filter_spans(self._matcher(doc, as_spans=True))
         if found:
             taken = {token.i for span in found for token in span}
@@ -76,7 +77,10 @@ def content_hash() -> str:
         Path(region_table.__file__),
         Path(chat_tokens.__file__),
         Path(normalise.__file__),
-        *(region_table.REFERENCE / name for name in ("slang.tsv", "slang_additions.tsv", "everyday_words.yml")),
+        *(
+            region_table.REFERENCE / name
+            for name in ("slang.tsv", "slang_additions.tsv", "everyday_words.yml")
+        ),
     )
     for source in sources:
         digest.update(hashlib.sha256(source.read_bytes()).digest())

@@ -1,0 +1,220 @@
+"""Whose name is it: the caller's name and title from what they wrote.
+
+Two situations differ. In the middle of a talk a name counts only behind words that announce one ("saya Budi",
+"dengan ibu Siti"). When the name had just been asked for, a bare "siti aminah" is the answer too, but never
+"iya", "padam" or "belum": these are no names however they stand.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal
+
+from bot.language.cues import without_suffix
+from bot.language.normalise import plain_word
+from bot.language.reference import REFERENCE_DIRECTORY, read_pairs, read_yaml
+from bot.language.word_set import word_set
+
+Title = Literal["Bapak", "Ibu"]
+
+_TITLES: dict[str, Title] = {
+    **dict.fromkeys(
+        ("pak", "bapak", "bpk", "bp", "bapa", "mas", "bang", "abang", "om", "kang", "bung", "koh", "ko"),
+        "Bapak",
+    ),
+    **dict.fromkeys(
+        ("bu", "ibu", "mbak", "mba", "mbok", "teteh", "teh", "tante", "nyonya", "ny", "ci", "cik", "uni"),
+        "Ibu",
+    ),
+}
+_OWN_TITLES: dict[str, Title] = {
+    **dict.fromkeys(
+        ("bapaknya", "suaminya", "ayahnya", "pria", "cowok", "bapak-bapak", "laki", "lelaki"), "Bapak"
+    ),
+    **dict.fromkeys(
+        ("ibunya", "istrinya", "wanita", "cewek", "perempuan", "ibu-ibu", "emak-emak", "emak"), "Ibu"
+    ),
+}
+_HONOURS = word_set(
+    "haji hj hajah dr drs dra dokter ir prof ustad ustadz ustaz kyai kiai nyak almarhum alm h"
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?|[,;:.!?/\d]+")
+_SELF = r"saya|sy|aku|gue|gw|gua|ane|kami|ini"
+_NAMED = (
+    rf"\b(?:nama|nm)(?:\s+(?:lengkap|panggilan))?\s+(?:{_SELF}|pelapor|pelanggan|pemilik)(?:\s+(?:adalah|yaitu|itu))?\b",
+    r"\b(?:namaku|namanya|bernama|nama\s+(?:adalah|yaitu)|atas\s+nama(?:nya)?)\b",
+    r"\bnama(?:\s+\w+)?\s*:",
+    r"\ba\.?\s?n(?:\.|\b)(?=\s)",
+    r"\b(?:panggil|sebut)(?:\s+(?:saja|aja|aj))?(?:\s+(?:saya|sy|aku|gue|gw))?\b",
+)
+_SPEAKING = (
+    rf"\b(?:maksud\s+(?:saya|sy)|(?:{_SELF})\s+(?:dengan|dgn|sama)|dengan|dgn)\b",
+    rf"\b(?:{_SELF})\b",
+    r"\bnama\b",
+)
+# Behind "nama saya" any word that is not an everyday one is a name; behind "saya" it has to be known as a
+# name.
+_ANNOUNCEMENTS = tuple(
+    (re.compile(pattern + r"[\s:,]*", re.IGNORECASE), certain)
+    for patterns, certain in ((_NAMED, True), (_SPEAKING, False))
+    for pattern in patterns
+)
+_FILLERS = word_set("saja aja adalah yaitu itu ya yah sendiri tuh dengan dgn sama si namanya nama bernama")
+_AROUND_A_TITLE = word_set(
+    "saya sy panggil saja aja aj dong ya yah deh iya cukup dengan lebih suka boleh itu sih kok aku gue "
+    "adalah seorang sebagai nih lah"
+)
+_ROLES = word_set("rt rw lurah haji guru dokter kades camat")
+# Names that are everyday words too: after "saya" they are rather the word ("saya hari ini …").
+_ALSO_EVERYDAY = word_set("hari mama kasih bangun ni bagus")
+# "saya istrinya pak Joko": Joko is not the one who speaks.
+_RELATIVE_OF = re.compile(
+    r"\b(?:istri|suami|anak|adik|adek|kakak|ibu|bapak|ayah|mertua|menantu|cucu|tetangga|punya|milik)(?:nya)?\s+(?:dari\s+)?$",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"^[,;:.!?/\d]+$")
+_LONGEST_NAME = 4
+_WORDS_AROUND_A_NAME = 3
+
+
+def read_name(text: str, asked: bool = False) -> str | None:
+    """The person's name without title, written with capitals; None when no name was said.
+
+    Args:
+        asked: the bot had just asked for the name, so a bare name counts.
+    """
+    for pattern, certain in _ANNOUNCEMENTS:
+        for match in pattern.finditer(text):
+            if name := _name_at_start(text[match.end() :], only_known=not (certain or asked)):
+                return name
+    if name := _after_title(text):
+        return name
+    return _bare_name(_without_greeting(text)) if asked else None
+
+
+def read_title(text: str) -> Title | None:
+    """How the person is addressed or calls themselves; None when it wasn't said or two titles contradict.
+
+    The title of the one spoken to ("saya Budi, pak") says nothing about the speaker and is left out.
+    """
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text)]
+    own = {_OWN_TITLES[word] for word in words if word in _OWN_TITLES}
+    if len(own) == 1:
+        return own.pop()
+    found: set[Title] = set()
+    for position, word in enumerate(words):
+        title = _TITLES.get(word)
+        if title is None:
+            continue
+        following = words[position + 1] if position + 1 < len(words) else ""
+        alone = len(words) == 1 or set(words) - {word} <= _AROUND_A_TITLE
+        if alone or _can_be_name(following, only_known=False) or following in _ROLES:
+            found.add(title)
+    return found.pop() if len(found) == 1 else None
+
+
+def _name_at_start(rest: str, only_known: bool) -> str | None:
+    """The name with which ``rest`` begins, after titles and fillers."""
+    parts: list[str] = []
+    titled = False
+    for match in _WORD.finditer(rest):
+        word = match.group().rstrip(".")
+        key = word.lower()
+        if not parts and key in _FILLERS:
+            continue
+        if not parts and (key in _TITLES or key in _HONOURS):
+            titled = True
+            continue
+        if not word or _STOP.match(match.group()) or len(parts) == _LONGEST_NAME:
+            break
+        if parts and (key in _TITLES or key in _HONOURS or not _continues_name(key)):
+            break
+        if not parts and not _can_be_name(key, only_known and not titled):
+            return None
+        parts.append(word)
+        if match.group().endswith(".") and len(word) > 2:
+            break
+    return " ".join(_capital(part) for part in parts) or None
+
+
+def _after_title(text: str) -> str | None:
+    """ "pak budi" anywhere; the word after the title has to be known as a name, since "pak tolong" is an address."""
+    for match in re.finditer(rf"\b(?:{'|'.join(_TITLES)})\b\.?\s+", text, re.IGNORECASE):
+        if _RELATIVE_OF.search(text, 0, match.start()):
+            continue
+        rest = text[match.end() :]
+        first = re.match(r"[^\W\d_]+", rest)
+        if first and _known_name(first.group().lower()):
+            return _name_at_start(rest, only_known=True)
+    return None
+
+
+def _bare_name(text: str) -> str | None:
+    """The answer to "may I have your name?"; a sentence that merely begins with a rare word is none."""
+    name = _name_at_start(text, only_known=False)
+    if name is None:
+        return None
+    words = re.findall(r"[^\W\d_]+", text)
+    short = len(words) <= len(name.split()) + _WORDS_AROUND_A_NAME
+    return name if short or _known_name(name.split()[0].lower()) else None
+
+
+def _without_greeting(text: str) -> str:
+    return re.sub(
+        r"^\s*(?:(?:halo|hai|hi|oh|ya|iya|ok|oke|baik|selamat|met|pagi|siang|sore|malam|permisi|assalamualaikum|"
+        r"saya|betul|maaf)\b[\s,.!]*)+",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+
+
+def _can_be_name(key: str, only_known: bool) -> bool:
+    if len(key) < 2 or not key.isalpha():
+        return False
+    if _known_name(key):
+        return True
+    return not only_known and not _everyday(key)
+
+
+def _continues_name(key: str) -> bool:
+    if _known_name(key):
+        return True
+    return key.replace("'", "").replace("-", "").isalpha() and not _everyday(key)
+
+
+def _capital(word: str) -> str:
+    return "-".join(
+        part[:1].upper() + (part[1:].lower() if part.isupper() and len(part) > 2 else part[1:])
+        for part in word.split("-")
+    )
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    lists = read_yaml("person_names.yml")
+    return frozenset(name.lower() for text in lists.values() for name in text.split()) - _ALSO_EVERYDAY
+
+
+def _known_name(key: str) -> bool:
+    return key in _names()
+
+
+@lru_cache(maxsize=4096)
+def _everyday(key: str) -> bool:
+    """A word of the language, in its plain or its typed form, that is not a name."""
+    plain = plain_word(key)
+    return plain != key or plain in _everyday_words() or without_suffix(plain) in _everyday_words()
+
+
+@lru_cache(maxsize=1)
+def _everyday_words() -> frozenset[str]:
+    words: set[str] = set()
+    for line in (REFERENCE_DIRECTORY / "not_names.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            words.update(line.split())
+    for name in ("slang.tsv", "slang_additions.tsv"):
+        for slang, plain in read_pairs(name).items():
+            words.update((slang, *plain.split()))
+    return frozenset(words) - _names()
