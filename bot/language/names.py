@@ -139,7 +139,7 @@ def _name_at_start(rest: str, only_known: bool) -> str | None:
 
 
 def _after_title(text: str) -> str | None:
-    """ "pak budi" anywhere; the word after the title has to be known as a name, since "pak tolong" is an address."""
+    """The name behind a title, anywhere; it has to be a known one: "pak tolong" only addresses somebody."""
     for match in re.finditer(rf"\b(?:{'|'.join(_TITLES)})\b\.?\s+", text, re.IGNORECASE):
         if _RELATIVE_OF.search(text, 0, match.start()):
             continue

@@ -326,7 +326,7 @@ def _with_smaller_before(
         _with_villages_in(mention, keys, words, larger.codes)
         if larger and _adjacent(text, mention.end, larger.start)
         else mention
-        for mention, larger in zip(mentions, [*mentions[1:], None], strict=True)
+        for mention, larger in zip(mentions, [*mentions[1:], None], strict=False)
     ]
     starts = {mention.start: mention for mention in mentions}
     taken = {place for mention in mentions for place in range(mention.start, mention.end)}
