@@ -15,7 +15,7 @@ router = APIRouter(
 )
 
 
-@router.get("/{sender}", summary="Keadaan dan isi percakapan")
+@router.get("/{sender:path}", summary="Keadaan dan isi percakapan")
 async def show(request: Request, sender: str) -> dict[str, Any]:
     """Topic, SOP step, slots, tickets and transcript of the talk with ``sender``.
 

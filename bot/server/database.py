@@ -10,6 +10,7 @@ from bot.apkt.model import TicketSearch
 from bot.apkt.store import TicketStore
 from bot.database import StorageUnavailable, StorageUnusable
 from bot.migrations import upgrade
+from bot.server.failures import traces_of
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ class Database:
             await self._migrate_once()
             await asyncio.to_thread(self.tickets.search, TicketSearch(limit=1))
         except (StorageUnavailable, StorageUnusable) as failure:
-            log.error("database_not_ready", failure=type(failure).__name__)
+            log.error("database_not_ready", **traces_of(failure))
             return failure.message
         return None
 

@@ -8,14 +8,13 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot.server.failures import traces_of
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
 
 PREPARING = "Robot sedang disiapkan. Mohon tunggu sebentar."
-UNEXPECTED = (
-    "Model percakapan tidak dapat dimuat. Lihat catatan server, lalu latih ulang dengan: pln123 train"
-)
+UNEXPECTED = "Model percakapan tidak dapat dimuat. Lihat catatan server, lalu latih ulang: pln123 train."
 
 
 class Engine(Protocol):
@@ -78,7 +77,7 @@ class EngineHost:
         try:
             self.engine = await loader(settings)
         except Exception as failure:  # whatever hinders the model must be told, not end the server
-            log.error("engine_not_ready", failure=type(failure).__name__, exc_info=failure)
+            log.error("engine_not_ready", message=str(failure), **traces_of(failure))
             self.failure = failure
         finally:
             self._settled.set()

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from bot.apkt.errors import TicketError
 from bot.database import StorageUnavailable, StorageUnusable
+from bot.server.failures import traces_of
 from bot.server.rendering import render_page
 
 log = structlog.get_logger(__name__)
@@ -137,12 +138,12 @@ async def _ticket_error(request: Request, failure: Exception) -> Response:
 
 async def _storage_error(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, (StorageUnavailable, StorageUnusable))
-    log.error("storage_failed", failure=type(failure).__name__)
+    log.error("storage_failed", **traces_of(failure))
     return _answer(request, ApiError(503, failure.message, code="storage_unavailable"))
 
 
 async def _unexpected_error(request: Request, failure: Exception) -> Response:
-    log.error("request_failed", path=request.scope.get("route_path", ""), failure=type(failure).__name__)
+    log.error("request_failed", **traces_of(failure))
     return _answer(request, ApiError(500))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 
+import structlog
 import uvicorn
 
 from bot.server.application import create_application
@@ -20,6 +21,7 @@ def run(settings: Settings) -> None:
         EngineNotReady: if the model is missing or corrupt; the server has been stopped then.
         ValueError: with an Indonesian message, if an option of the web application can't be read.
     """
+    _log_to_standard_error()
     application = create_application(settings)
     api_token(settings)  # made before its place is told
     server = uvicorn.Server(
@@ -34,6 +36,12 @@ def run(settings: Settings) -> None:
     )
     _say(*_addresses(settings))
     asyncio.run(_serve(server, application))
+
+
+def _log_to_standard_error() -> None:
+    """Keep standard output for the addresses; whoever has set logging up already keeps it."""
+    if not structlog.is_configured():
+        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
 
 async def _serve(server: uvicorn.Server, application: object) -> None:

@@ -24,6 +24,7 @@ import structlog
 
 from bot.clock import now
 from bot.server.engine_port import EngineHost
+from bot.server.failures import traces_of
 from bot.server.rate_limit import TokenBucket
 from bot.server.sessions import SessionTokens
 from bot.server.turns import TurnService
@@ -258,7 +259,7 @@ class Talks:
         try:
             return await self._host.engine.conversation(sender)
         except Exception as failure:  # without it the page lacks history or progress, but the talk goes on
-            log.error("conversation_unreadable", failure=type(failure).__name__, exc_info=failure)
+            log.error("conversation_unreadable", **traces_of(failure))
             return None
 
     def _with_pass(self, sender: str, entry: Frame) -> Frame:

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 
 from bot.server.engine_port import EngineHost
+from bot.server.failures import traces_of
 from bot.server.metrics import Metrics
 from bot.server.options import MAXIMUM_MESSAGE_CHARACTERS
 
@@ -77,7 +78,7 @@ class TurnService:
         try:
             answer = await engine.handle(sender, text, metadata, message_id)
         except Exception as failure:  # the caller must hear something whatever broke underneath
-            log.error("turn_failed", failure=type(failure).__name__, exc_info=failure)
+            log.error("turn_failed", **traces_of(failure))
             return self._not_taken(channel, sender, "failed", FAILED)
         messages = [message for message in answer if _says_something(message)]
         if not messages:

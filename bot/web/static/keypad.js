@@ -45,6 +45,6 @@ export function drawKeypad(keys) {
   return element("figure", { class: "keypad" },
     picture,
     element("figcaption", {},
-      element("p", {}, "Tekan berurutan:"),
+      element("p", {}, "Tekan:"),
       element("ol", {}, ...keys.map((key) => element("li", {}, element("kbd", {}, SIGNS[key] ?? key))))));
 }

@@ -6,6 +6,7 @@ import { drawTicket } from "./ticket.js";
 import { dayOf, timeOf } from "./time.js";
 
 const NEAR = 80;
+const ABOVE = 12;
 
 export class Messages {
   #log = document.getElementById("log");
@@ -22,12 +23,15 @@ export class Messages {
     this.#acts = acts;
     this.#toLatest.addEventListener("click", () => this.toLatest());
     this.#scroller.addEventListener("scroll", () => {
+      this.#follows = this.#atEnd() || Math.abs(this.#scroller.scrollTop - this.#restsAt) < 2;
       if (this.#atEnd()) this.#toLatest.hidden = true;
     });
-    new ResizeObserver(() => this.#wasAtEnd && this.toLatest()).observe(this.#scroller);
+    new ResizeObserver(() => this.#follows && this.#follow()).observe(this.#scroller);
   }
 
-  #wasAtEnd = true;
+  // whether the reader is where new words come, and has not gone back to older ones
+  #follows = true;
+  #restsAt = 0;
 
   get empty() {
     return !this.#log.childElementCount;
@@ -47,7 +51,6 @@ export class Messages {
 
   /** One entry, the caller's own in place of the bubble that waited for it. */
   add(entry, { quietly = false } = {}) {
-    const follow = this.#atEnd() || entry.speaker === "pelanggan";
     if (entry.seq && this.#log.querySelector(`[data-seq="${entry.seq}"]`)) return;
     if (entry.speaker === "pelanggan") this.spendChoices();
     if (entry.id) this.#log.querySelector(`[data-id="${entry.id}"]`)?.remove();
@@ -56,7 +59,7 @@ export class Messages {
     if (!drawn) return;
     if (!quietly) drawn.classList.add("arrives");
     this.#insert(drawn);
-    this.#scroll(follow);
+    if (!quietly) this.#follow();
   }
 
   /** The caller's words before the server has taken them. */
@@ -68,7 +71,7 @@ export class Messages {
     drawn.dataset.id = id;
     this.#log.append(drawn);
     if (failed) this.markFailed(id);
-    this.toLatest();
+    this.#follow(true);
   }
 
   markFailed(id) {
@@ -83,7 +86,7 @@ export class Messages {
       drawn.querySelector(".send-again").remove();
       this.#acts.sayAgain(id);
     }));
-    this.#scroll(true);
+    this.#follow();
   }
 
   remove(id) {
@@ -94,7 +97,7 @@ export class Messages {
   addNote(words) {
     this.#log.querySelector(".note:last-child")?.remove();
     this.#log.append(element("p", { class: "note" }, words));
-    this.#scroll(true);
+    this.#follow();
   }
 
   /** Buttons that have served, or that words have answered, are gone. */
@@ -103,18 +106,17 @@ export class Messages {
   }
 
   type(on) {
-    const follow = this.#atEnd();
     this.#typing.replaceChildren(...(on ? [
       element("span", { class: "visually-hidden" }, `${this.#agent} sedang menulis`),
       element("span", { class: "dots", "aria-hidden": "true" }, element("i"), element("i"), element("i")),
     ] : []));
-    this.#scroll(follow, true);
+    if (this.#follows) this.#follow();
   }
 
   toLatest() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#toLatest.hidden = true;
-    this.#wasAtEnd = true;
+    this.#follows = true;
   }
 
   #draw(entry) {
@@ -174,12 +176,24 @@ export class Messages {
 
   #atEnd() {
     const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
-    this.#wasAtEnd = scrollHeight - scrollTop - clientHeight < NEAR;
-    return this.#wasAtEnd;
+    return scrollHeight - scrollTop - clientHeight < NEAR;
   }
 
-  #scroll(follow, silently = false) {
-    if (follow) this.toLatest();
-    else if (!silently) this.#toLatest.hidden = false;
+  /** Go with the talk, but never past the caller's last words: a long answer is read from its beginning. */
+  #follow(always = false) {
+    if (!this.#follows && !always) {
+      this.#toLatest.hidden = false;
+      return;
+    }
+    const own = [...this.#log.querySelectorAll(".own")].pop();
+    const end = this.#scroller.scrollHeight - this.#scroller.clientHeight;
+    const { scrollTop } = this.#scroller;
+    const top = own
+      ? scrollTop + own.getBoundingClientRect().top - this.#scroller.getBoundingClientRect().top - ABOVE
+      : end;
+    this.#scroller.scrollTop = Math.min(end, top);
+    this.#restsAt = this.#scroller.scrollTop;
+    this.#follows = true;
+    this.#toLatest.hidden = this.#atEnd();
   }
 }

@@ -1,0 +1,95 @@
+"""Every error leaves in the one shape, with Indonesian words."""
+
+from __future__ import annotations
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.server.options import MAXIMUM_BODY_BYTES
+from tests.server.scripted_engine import ScriptedEngine
+
+WEBHOOK = "/webhooks/rest/webhook"
+
+
+def error_of(answer, status: int) -> dict[str, str]:
+    assert answer.status_code == status, answer.text
+    assert set(answer.json()) == {"error"}
+    error = answer.json()["error"]
+    assert {"code", "message"} <= set(error) <= {"code", "message", "field"}
+    assert error["message"].endswith(".")
+    return error
+
+
+def test_an_unknown_address_is_404(client: TestClient) -> None:
+    assert error_of(client.get("/api/tidak-ada"), 404)["code"] == "not_found"
+
+
+def test_a_wrong_method_is_405_and_names_the_right_one(client: TestClient) -> None:
+    answer = client.get(WEBHOOK)
+    assert error_of(answer, 405)["code"] == "method_not_allowed"
+    assert answer.headers["allow"] == "POST"
+
+
+def test_broken_json_is_400(client: TestClient) -> None:
+    answer = client.post(WEBHOOK, content=b'{"sender": "a", ', headers={"Content-Type": "application/json"})
+    assert error_of(answer, 400)["code"] == "broken_json"
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"message": "halo"}, "sender"),
+        ({"sender": "a"}, "message"),
+        ({"sender": "", "message": "halo"}, "sender"),
+        ({"sender": "   ", "message": "halo"}, "sender"),
+        ({"sender": 7, "message": "halo"}, "sender"),
+        ({"sender": "a", "message": ["halo"]}, "message"),
+        ({"sender": "a", "message": None}, "message"),
+        ({"sender": "a", "message": "halo", "metadata": "0812"}, "metadata"),
+        ({"sender": "a", "message": "halo", "metadata": []}, "metadata"),
+        ({"sender": "a", "message": "halo", "metadata": [["telepon", "0812"]]}, "metadata"),
+        ({"sender": "a", "message": "halo", "metadata": {"telepon": 812}}, "metadata.telepon"),
+        ([1, 2], None),
+    ],
+)
+def test_a_wrong_type_is_422_and_names_its_field(
+    client: TestClient, engine: ScriptedEngine, body: object, field: str | None
+) -> None:
+    assert error_of(client.post(WEBHOOK, json=body), 422).get("field") == field
+    assert engine.asked == []
+
+
+def test_a_body_beyond_the_limit_is_413(client: TestClient, engine: ScriptedEngine) -> None:
+    body = {"sender": "a", "message": "x" * MAXIMUM_BODY_BYTES}
+    assert error_of(client.post(WEBHOOK, json=body), 413)["code"] == "too_large"
+    assert engine.asked == []
+
+
+def test_a_body_of_unannounced_length_is_bounded_too(client: TestClient, engine: ScriptedEngine) -> None:
+    pieces = (b"x" * 65_536 for _ in range(MAXIMUM_BODY_BYTES // 65_536 + 1))
+    answer = client.post(WEBHOOK, content=pieces, headers={"Content-Type": "application/json"})
+    assert error_of(answer, 413)["code"] == "too_large"
+    assert engine.asked == []
+
+
+def test_an_unexpected_failure_is_500_and_tells_nothing_of_the_inside(
+    api: TestClient, engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fall(sender: str) -> None:
+        raise KeyError(f"rahasia {sender}")
+
+    monkeypatch.setattr(engine, "conversation", fall)
+    answer = api.get("/api/conversations/a")
+    assert error_of(answer, 500)["code"] == "internal_error"
+    assert "rahasia" not in answer.text
+
+
+def test_a_person_with_a_browser_gets_the_words_as_a_page(client: TestClient) -> None:
+    answer = client.get("/tidak-ada", headers={"Accept": "text/html,*/*"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "tidak ditemukan" in answer.text
+
+
+def test_programs_get_json_from_the_api_even_if_they_accept_pages(client: TestClient) -> None:
+    error_of(client.get("/api/tidak-ada", headers={"Accept": "text/html"}), 404)

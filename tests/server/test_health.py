@@ -1,0 +1,92 @@
+"""Ready only when model and database are, and in words what is missing."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from bot.server import create_application
+from bot.server.engine_port import PREPARING, UNEXPECTED
+from bot.server.options import WebOptions
+from bot.settings import Settings
+from tests.server.scripted_engine import ScriptedEngine
+from tests.server.test_errors import error_of
+
+
+class EngineNotReady(Exception):
+    """As the engine raises it."""
+
+
+def test_ready_when_both_are(client: TestClient) -> None:
+    answer = client.get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json() == {"status": "siap"}
+
+
+def failing(failure: Exception):
+    async def load(_settings: Settings) -> ScriptedEngine:
+        raise failure
+
+    return load
+
+
+@pytest.mark.parametrize(
+    ("failure", "words"),
+    [(EngineNotReady("Model belum dilatih."), "Model belum dilatih."), (OSError("disk"), UNEXPECTED)],
+)
+def test_a_model_that_can_not_be_loaded_is_told(settings: Settings, failure: Exception, words: str) -> None:
+    application = create_application(settings, options=WebOptions(), load_engine=failing(failure))
+    with TestClient(application, base_url="http://127.0.0.1") as client:
+        assert error_of(client.get("/healthz"), 503) == {"code": "model_not_ready", "message": words}
+        said = client.post("/webhooks/rest/webhook", json={"sender": "a", "message": "halo"})
+        assert error_of(said, 503)["message"] == words
+        assert client.get("/").status_code == 200
+
+
+def test_a_page_opened_while_the_model_loads_is_served_when_it_is_ready(settings: Settings) -> None:
+    go = asyncio.Event()
+
+    async def load(_settings: Settings) -> ScriptedEngine:
+        await go.wait()
+        return ScriptedEngine()
+
+    application = create_application(settings, options=WebOptions(), load_engine=load)
+    with TestClient(application) as client, client.websocket_connect("/ws") as socket:
+        assert error_of(client.get("/healthz"), 503)["message"] == PREPARING
+        socket.send_json({"type": "hello"})
+        assert socket.receive_json() == {"type": "preparing", "message": PREPARING}
+        assert client.portal is not None
+        client.portal.call(go.set)
+        assert socket.receive_json()["type"] == "welcome"
+        assert client.get("/healthz").status_code == 200
+
+
+def test_a_database_that_can_not_be_reached_is_told(settings: Settings, engine: ScriptedEngine) -> None:
+    unreachable = "postgresql+psycopg2://pln123:rahasia@127.0.0.1:1/pln123"
+    application = create_application(
+        replace(settings, database_url=unreachable), engine, options=WebOptions()
+    )
+    with TestClient(application) as client:
+        answer = client.get("/healthz")
+        assert error_of(answer, 503)["code"] == "database_not_ready"
+        assert "rahasia" not in answer.text
+
+
+def test_figures_are_counted(api: TestClient) -> None:
+    webhook = "/webhooks/rest/webhook"
+    for message in ("halo", "tiket", "x" * 5_000, "diam"):
+        api.post(webhook, json={"sender": "a", "message": message})
+    api.get("/healthz")
+    figures = api.get("/metrics").text
+    for line in (
+        'pln123_turns_total{channel="rest",outcome="answered"} 2.0',
+        'pln123_turns_total{channel="rest",outcome="too_long"} 1.0',
+        'pln123_turns_total{channel="rest",outcome="failed"} 1.0',
+        'pln123_turn_seconds_count{channel="rest"} 2.0',
+        'pln123_tickets_total{source="talk"} 1.0',
+        "pln123_ready 1.0",
+    ):
+        assert line in figures

@@ -1,0 +1,105 @@
+"""The ticket API, over the real store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.server.test_errors import error_of
+
+TICKETS = "/api/apkt/tickets"
+DRAFT: dict[str, Any] = {
+    "jenis": "GANGGUAN",
+    "permasalahan": "1 RUMAH PADAM",
+    "kode_unit": "54",
+    "tipe_wo": "WO AUTODISPATCH",
+    "idpel": "512345678901",
+    "nama_pelapor": "BUDI SANTOSO",
+    "hp_pelapor": "+62 812-1111-2222",
+    "kontak": ["telepon", "wa"],
+    "koordinat": {"lat": -6.2, "lon": 106.8},
+    "tanggal_padam": "2026-11-22T12:00:00+07:00",
+}
+
+
+def create(api: TestClient, key: str = "a", **changes: Any):
+    return api.post(TICKETS, json={**DRAFT, **changes}, headers={"Idempotency-Key": key})
+
+
+def test_a_report_is_saved_and_found_again(api: TestClient) -> None:
+    made = create(api)
+    assert made.status_code == 201
+    ticket = made.json()
+    assert ticket["nomor"].startswith("G54")
+    assert ticket["status"] == "BELUM SELESAI"
+    assert ticket["hp_pelapor"] == "081211112222"
+    assert ticket["koordinat"] == {"lat": -6.2, "lon": 106.8}
+    assert ticket["tanggal_padam"] == "2026-11-22T05:00:00+00:00"
+    assert [line["actor"] for line in ticket["history"]] == ["api"]
+    assert api.get(made.headers["location"]).json() == ticket
+
+
+def test_the_same_key_gives_the_same_ticket(api: TestClient) -> None:
+    assert create(api).json()["nomor"] == create(api).json()["nomor"]
+    assert len(api.get(TICKETS).json()["tickets"]) == 1
+
+
+def test_without_a_key_nothing_is_made(api: TestClient) -> None:
+    assert error_of(api.post(TICKETS, json=DRAFT), 400)["code"] == "idempotency_key_missing"
+    assert api.get(TICKETS).json() == {"tickets": [], "next_cursor": None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"jenis": "LAINNYA"}, "jenis"),
+        ({"idpel": "51234567890"}, "idpel"),
+        ({"idpel": 512345678901}, "idpel"),
+        ({"permasalahan": None}, "permasalahan"),
+        ({"kontak": ["merpati"]}, "kontak"),
+        ({"koordinat": {"lat": 91, "lon": 0}}, "koordinat"),
+        ({"koordinat": {"lat": -6.2}}, "koordinat.lon"),
+        ({"tanggal_padam": "kemarin"}, "tanggal_padam"),
+        ({"tipe_wo": "KWH PERIKSA"}, "self_diagnosis"),
+        ({"nomor": "G5426112200001"}, "nomor"),
+        ({"issue_closed": "ya"}, "issue_closed"),
+    ],
+)
+def test_what_can_not_be_saved_is_told_by_its_field(
+    api: TestClient, changes: dict[str, Any], field: str
+) -> None:
+    assert error_of(create(api, **changes), 422)["field"] == field
+
+
+def test_search_goes_by_the_catalogues_names(api: TestClient) -> None:
+    create(api, "a")
+    create(api, "b", idpel="512345678902", nama_pelapor="SITI AMINAH")
+    found = api.get(TICKETS, params={"nama": "siti"}).json()["tickets"]
+    assert [ticket["idpel"] for ticket in found] == ["512345678902"]
+    assert len(api.get(TICKETS, params={"telepon": "0812 1111 2222"}).json()["tickets"]) == 2
+
+
+def test_pages_follow_one_another(api: TestClient) -> None:
+    made = [create(api, str(number)).json()["nomor"] for number in range(3)]
+    first = api.get(TICKETS, params={"limit": 2}).json()
+    second = api.get(TICKETS, params={"limit": 2, "cursor": first["next_cursor"]}).json()
+    assert [ticket["nomor"] for ticket in first["tickets"] + second["tickets"]] == made[::-1]
+    assert second["next_cursor"] is None
+
+
+def test_a_page_has_bounds(api: TestClient) -> None:
+    assert error_of(api.get(TICKETS, params={"limit": 0}), 422)["field"] == "limit"
+
+
+def test_an_unknown_number_is_404(api: TestClient) -> None:
+    error_of(api.get(f"{TICKETS}/G5426112299999"), 404)
+
+
+@pytest.mark.parametrize("header", [None, "Bearer salah", "Basic dG9rZW4=", "Bearer "])
+def test_without_the_right_token_nothing_is_told(client: TestClient, header: str | None) -> None:
+    if header:
+        client.headers["Authorization"] = header
+    for answer in (client.get(TICKETS), client.get(f"{TICKETS}/G1"), client.post(TICKETS, json=DRAFT)):
+        assert error_of(answer, 401)["code"] == "unauthorized"

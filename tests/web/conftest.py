@@ -1,0 +1,72 @@
+"""A browser before the running application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bot.server import create_application
+from bot.server.options import WebOptions
+from bot.settings import Settings
+from tests.server.live_server import served
+from tests.server.scripted_engine import ScriptedEngine
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="module")
+def engine() -> ScriptedEngine:
+    return ScriptedEngine()
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, engine: ScriptedEngine) -> Iterator[str]:
+    """The address of an application that all tests of a module share; each has its own session."""
+    folder = tmp_path_factory.mktemp("situs")
+    with served(create_application(settings_in(folder), engine, options=WebOptions())) as address:
+        yield address
+
+
+def settings_in(folder: Path) -> Settings:
+    return Settings(var_directory=folder, database_url=f"sqlite:///{folder / 'uji.db'}", api_token="uji")
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport=PHONE, locale="id-ID", timezone_id="Asia/Jakarta")
+    opened.set_default_timeout(15_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: str) -> Iterator[Page]:
+    """A phone on the chat page, which must run without a single error or a request to another site."""
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("request", lambda request: None if site in request.url else complaints.append(request.url))
+    opened.goto(site)
+    opened.locator("#opening").wait_for()
+    yield opened
+    assert complaints == []
