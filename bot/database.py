@@ -6,6 +6,7 @@ SQLite (write-ahead log, foreign keys on) by default, PostgreSQL 15 by ``PLN123_
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
@@ -26,6 +27,7 @@ BUSY_TIMEOUT_SECONDS = 10
 """How long a writer waits for another one before it gives up."""
 
 _DAMAGED_FILE_SIGNS = ("file is not a database", "malformed", "file is encrypted")
+_PASSING_SQLITE_SIGNS = ("locked", "busy", "disk", "full", "unable to open", "readonly", "interrupted")
 
 
 class StorageUnavailable(Exception):
@@ -151,7 +153,7 @@ def speaking_errors() -> Iterator[None]:
             raise StorageUnusable(_DAMAGED) from error
         if _lacks_tables(error):
             raise StorageUnusable(_NOT_MIGRATED) from error
-        if error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError)):
+        if _may_pass(error):
             raise StorageUnavailable from error
         raise
 
@@ -172,6 +174,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 _DAMAGED = "Berkas basis data rusak dan tidak dapat dibaca. Pulihkan dari cadangan."
 _NOT_MIGRATED = "Basis data belum disiapkan: jalankan migrasi terlebih dahulu."
+
+
+def _may_pass(error: DBAPIError) -> bool:
+    """Whether the failure lies outside the statement; SQLite has one class for that and for our mistakes."""
+    if isinstance(error.orig, sqlite3.Error):
+        return any(sign in str(error.orig) for sign in _PASSING_SQLITE_SIGNS)
+    return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
 
 
 def _is_damaged(error: DBAPIError) -> bool:

@@ -42,17 +42,18 @@ class PostgresqlServer:
             self._as_user = ["runuser", "-u", "postgres", "--"]
         self._control = programs / "pg_ctl"
         self._data = self.folder / "data"
-        initialise = ["-D", str(self._data), "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-locale", "-N"]
-        self._run(str(programs / "initdb"), *initialise)
+        self._run(
+            *(str(programs / "initdb"), "-D", str(self._data), "-A", "trust", "-U", "postgres"),
+            *("-E", "UTF8", "--no-locale", "-N"),
+        )
         self.start()
 
     def start(self) -> None:
         """Start it and wait until it answers."""
         options = f"-k {self.folder} {_UNSAFE_BUT_QUICK}"
         log = self.folder / "log"
-        self._run(
-            str(self._control), "-D", str(self._data), "-w", "-t", "60", "-l", str(log), "-o", options, "start"
-        )
+        how = ("-w", "-t", "60", "-l", str(log), "-o", options)
+        self._run(str(self._control), "-D", str(self._data), *how, "start")
 
     def stop(self) -> None:
         """Break every connection and stop."""
@@ -133,7 +134,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return address
 
 
-@pytest.fixture()
+@pytest.fixture
 def store(database_url: str) -> Iterator[TicketStore]:
     """A ticket store of its own."""
     opened = TicketStore(database_url)

@@ -20,6 +20,9 @@ WO_DIKIRIM = "wo"
 # updated_at is the moment of the last line and history is the lines themselves: neither changes "from → to"
 STATE_FIELDS = tuple(field.name for field in fields(Ticket) if field.name not in ("history", "updated_at"))
 
+BLANK: dict[str, Any] = {**dict.fromkeys(STATE_FIELDS), "kontak": ()}
+"""The state before the first line."""
+
 _DATE_FIELDS = frozenset({"tanggal_padam", "konfirmasi", "wo_dikirim_at", "created_at"})
 
 
@@ -72,7 +75,7 @@ def replay(history: Iterable[HistoryEntry]) -> dict[str, Any]:
         HistoryBroken: if a number in the sequence is missing, or a line starts from a value that the
             lines before it do not lead to.
     """
-    state: dict[str, Any] = dict.fromkeys(STATE_FIELDS)
+    state = {name: to_plain(value) for name, value in BLANK.items()}
     updated_at = None
     expected = 1
     for entry in history:
@@ -84,8 +87,4 @@ def replay(history: Iterable[HistoryEntry]) -> dict[str, Any]:
             state[change.field] = change.after
         updated_at = entry.at
         expected += 1
-    replayed = {name: from_plain(name, value) for name, value in state.items()}
-    if replayed["kontak"] is None:
-        replayed["kontak"] = ()
-    replayed["updated_at"] = updated_at
-    return replayed
+    return {**{name: from_plain(name, value) for name, value in state.items()}, "updated_at": updated_at}

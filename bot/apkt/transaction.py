@@ -75,8 +75,7 @@ class TicketTransaction:
         self._connection.execute(
             _INSERT_TICKET, {"id": ticket_id, "version": 1, "updated_at": now, **row_of(state)}
         )
-        # an empty draft field is what the replay starts from, so only what is filled is told
-        told = lines.changes_between({"kontak": ()}, state)
+        told = lines.changes_between(lines.BLANK, state)
         line = HistoryEntry(1, now, actor, lines.DIBUAT, told)
         self._write_line(ticket_id, line)
         self._remember(key, lines.DIBUAT, nomor)

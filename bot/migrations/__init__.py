@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.database import StorageUnusable, open_engine, writing
 
@@ -26,7 +27,7 @@ def upgrade(database_url: str, revision: str = "head") -> None:
     """Bring the database to this application's version; does nothing when it is there already.
 
     Raises:
-        StorageUnusable: the file is damaged, or was written by a newer application.
+        StorageUnusable: the file is damaged, was written by a newer application, or a step failed.
         StorageUnavailable: the database can't be reached.
     """
     _migrate(database_url, lambda config: command.upgrade(config, revision))
@@ -58,6 +59,10 @@ def _migrate(database_url: str, run: Callable[[Config], None]) -> None:
             _refuse_newer(connection, ScriptDirectory.from_config(config))
             config.attributes["connection"] = connection
             run(config)
+    except DBAPIError as error:
+        raise StorageUnusable(
+            f"Basis data tidak dapat dibawa ke versi ini dan tetap seperti semula: {error.orig}"
+        ) from error
     finally:
         engine.dispose()
 
