@@ -17,13 +17,15 @@ from typing import Any
 import yaml
 from faker import Faker
 
-from bot.language import region_table
+from bot.language import names, region_table
 from bot.language.region_table import REFERENCE, REGIONS_FILE
 
 TEMPLATES_FILE = REFERENCE / "name_and_place_templates.yml"
 PERSON_NAMES_FILE = REFERENCE / "person_names.yml"
 
-_PLAIN_SHARE = 0.3
+_PLAIN_SHARE = 0.25
+_EVERYDAY_SHARE = 0.2
+_LONGEST_EVERYDAY = 7
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -80,7 +82,13 @@ def generate(count: int, seed: int) -> Iterator[LabelledSentence]:
         return _HOLE.sub(lambda match: fill(match[1]), chance.choice(templates["streets"]))
 
     labels = {"orang": "PERSON", "tempat": "PLACE"}
+    everyday = sorted(names.everyday_words())
     for _ in range(count):
+        if chance.random() < _EVERYDAY_SHARE:
+            # Any row of everyday words is no name and no place, which the few plain frames alone can't teach.
+            row = chance.choices(everyday, k=chance.randint(1, _LONGEST_EVERYDAY))
+            yield LabelledSentence(_typed(" ".join(row), chance), ())
+            continue
         frame = chance.choice(templates["plain" if chance.random() < _PLAIN_SHARE else "framed"])
         text, entities, position = "", [], 0
         for hole in _HOLE.finditer(frame):

@@ -114,6 +114,16 @@ def read_title(text: str) -> Title | None:
     return found.pop() if len(found) == 1 else None
 
 
+def cannot_be_name(word: str) -> bool:
+    """Whether ``word`` is an everyday word and no name: "iya", "padam", "blm", but not "Putri" or "Rere"."""
+    return not _can_be_name(word.lower(), only_known=False)
+
+
+def everyday_words() -> frozenset[str]:
+    """Words, in lower case, that never begin a name; plain ones and slang."""
+    return _everyday_words()
+
+
 def _name_at_start(rest: str, only_known: bool) -> str | None:
     """The name with which ``rest`` begins, after titles and fillers."""
     parts: list[str] = []

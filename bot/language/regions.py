@@ -277,7 +277,9 @@ def _longest(keys: list[str], position: int, cue: str | None, believed: bool) ->
         codes = _at_level(table.codes_by_name.get(name, ()), cue)
         if not (believed or (plain and (length > 1 or _sure_alone(name, codes)))):
             codes = ()
-        if believed and len(name) > 2 and (cue in (None, VILLAGE)):
+        # Who says "Kebumen" means the kabupaten, not one of the villages of that name elsewhere.
+        larger = any(code.count(".") < 2 for code in codes)
+        if believed and len(name) > 2 and cue in (None, VILLAGE) and not larger:
             codes += tuple(code for code in _village_codes(name) if code not in codes)
         if codes:
             return length, codes

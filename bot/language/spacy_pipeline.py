@@ -5,7 +5,8 @@ Order of the pipes:
 1. the tokenizer of :mod:`bot.language.chat_tokens`, which also writes the standard form of a word into
    ``token.norm_``, so that every pipe sees "tidak" where the caller wrote "gk";
 2. ``tok2vec`` and ``ner``, a small convolutional network trained on generated sentences (PERSON, PLACE);
-3. ``region_names``, a phrase matcher over the names of the public region table that are unmistakable.
+3. ``region_names``, a phrase matcher over the names of the public region table that are unmistakable, and the
+   veto of the everyday words against what the network takes for a name.
 
 The pipeline is trained by :func:`train` in seconds and kept under ``models/spacy-id/<content hash>``. The
 hash covers everything that the result depends on, so an unchanged pipeline is never trained twice.
@@ -27,15 +28,15 @@ from spacy.training import Example
 from spacy.util import filter_spans, fix_random_seed, minibatch
 from spacy.vocab import Vocab
 
-from bot.language import chat_tokens, name_and_place_sentences, normalise, region_table
+from bot.language import chat_tokens, name_and_place_sentences, names, normalise, region_table
 from bot.settings import PROJECT_ROOT
 
 PERSON = "PERSON"
 PLACE = "PLACE"
 PIPELINES = PROJECT_ROOT / "models" / "spacy-id"
 SEED = 123
-_EPOCHS = 8
-_SENTENCES = 3000
+_EPOCHS = 6
+_SENTENCES = 1500
 _WIDTH = 48
 _PIECES = re.compile(r"[^\W\d_]+|\S")
 
@@ -52,6 +53,12 @@ class RegionNames:
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the matches to what the recogniser found; a region name wins over a guess that overlaps it."""
+        # The network has never seen most words; the lists veto where it takes an everyday one for a name.
+        doc.ents = tuple(
+            entity
+            for entity in doc.ents
+            if entity.label_ != PERSON or not names.cannot_be_name(entity[0].text)
+        )
         found: list[Span] = filter_spans(self._matcher(doc, as_spans=True))
         if found:
             taken = {token.i for span in found for token in span}
@@ -77,9 +84,10 @@ def content_hash() -> str:
         Path(region_table.__file__),
         Path(chat_tokens.__file__),
         Path(normalise.__file__),
+        Path(names.__file__),
         *(
             region_table.REFERENCE / name
-            for name in ("slang.tsv", "slang_additions.tsv", "everyday_words.yml")
+            for name in ("slang.tsv", "slang_additions.tsv", "everyday_words.yml", "not_names.txt")
         ),
     )
     for source in sources:

@@ -1,0 +1,80 @@
+"""Addresses as callers type them; a part that was not said stays None."""
+
+import pytest
+
+from bot.language.addresses import read_address
+
+
+def test_an_everyday_address_is_read_part_by_part() -> None:
+    address = read_address("jl melati 5 no 12 rt 3/4 cempaka putih jakpus")
+    assert address is not None
+    assert (address.jalan, address.nomor, address.rt, address.rw) == ("Jalan Melati 5", "12", "3", "4")
+    assert address.kecamatan == "Cempaka Putih"
+    assert address.kabupaten == "Kota Administrasi Jakarta Pusat"
+    assert address.kelurahan is None
+    assert address.candidates == ()
+
+
+def test_a_formal_address_is_read_down_to_the_kelurahan() -> None:
+    address = read_address(
+        "Jalan Sudirman No. 45A RT.001/RW.002 Kel. Karet Semanggi Kec. Setiabudi Jakarta Selatan"
+    )
+    assert address is not None
+    assert (address.nomor, address.rt, address.rw) == ("45A", "001", "002")
+    assert (address.kelurahan, address.kecamatan) == ("Karet Semanggi", "Setiabudi")
+
+
+def test_a_block_may_hold_the_number() -> None:
+    address = read_address("perum griya asri blok C2/15")
+    assert address is not None
+    assert (address.jalan, address.blok, address.nomor) == ("Perumahan Griya Asri", "C2", "15")
+    assert address.region is None
+
+
+@pytest.mark.parametrize(
+    ("text", "street"),
+    [
+        ("gang haji naim", "Gang Haji Naim"),
+        ("gg mawar no 5", "Gang Mawar"),
+        ("jl. imam bonjol no 3 padang", "Jalan Imam Bonjol"),
+        ("jl raya bogor km 30 cimanggis depok", "Jalan Raya Bogor Km 30"),
+        ("rumah di jalan kenanga nomor 7 listrik padam", "Jalan Kenanga"),
+        ("komplek pelindo makassar ujung tanah", "Kompleks Pelindo"),
+    ],
+)
+def test_the_street_ends_where_the_region_begins(text: str, street: str) -> None:
+    address = read_address(text)
+    assert address is not None
+    assert address.jalan == street
+
+
+def test_an_ambiguous_region_is_offered_not_guessed() -> None:
+    address = read_address("jl mawar sukajadi")
+    assert address is not None
+    assert address.region is None
+    assert address.kecamatan is None
+    assert 2 <= len(address.candidates) <= 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "iya",
+        "saya mau lapor listrik padam",
+        "no 12",
+        "lagi di jalan",
+        "masih di jalan pulang",
+        "di rumah",
+        "08123456789",
+    ],
+)
+def test_what_is_no_address_is_none(text: str) -> None:
+    assert read_address(text) is None
+
+
+def test_a_lone_place_counts_when_the_address_was_asked() -> None:
+    address = read_address("kec ciputat", asked=True)
+    assert address is not None
+    assert address.kabupaten == "Kota Tangerang Selatan"
+    assert address.jalan is None

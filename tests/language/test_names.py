@@ -1,0 +1,72 @@
+"""Names and titles; an everyday word is never taken for a name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language.names import everyday_words, read_name, read_title
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("saya budi santoso", "Budi Santoso"),
+        ("SAYA BUDI SANTOSO", "Budi Santoso"),
+        ("dengan ibu Siti dari Depok", "Siti"),
+        ("nama gue Andi", "Andi"),
+        ("nama saya Xaverius Bala", "Xaverius Bala"),
+        ("a.n. Otniel Wanggai", "Otniel Wanggai"),
+        ("nama pelanggan: Siti Aminah", "Siti Aminah"),
+        ("pak budi", "Budi"),
+        ("bukan, saya hendra", "Hendra"),
+        ("saya Budi, pak", "Budi"),
+    ],
+)
+def test_an_announced_name_is_read(text: str, name: str) -> None:
+    assert read_name(text) == name
+    assert read_name(text, asked=True) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["padam", "periksa", "iya", "belum", "saya mau lapor", "saya dari depok", "saya lagi di luar", "dengan siapa ini",
+     "panggil aja pak RT", "makasih bu", "tolong pak cepat", "tidak ada", "rahasia", "siap", "123", "",
+     "saya istrinya pak joko"],
+)  # fmt: skip
+def test_what_is_no_name_is_none_even_when_asked(text: str) -> None:
+    assert read_name(text) is None
+    assert read_name(text, asked=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("budi", "Budi"), ("siti aminah", "Siti Aminah"), ("rere", "Rere")]
+)
+def test_a_bare_name_counts_only_when_it_was_asked_for(text: str, name: str) -> None:
+    assert read_name(text) is None
+    assert read_name(text, asked=True) == name
+
+
+@given(st.lists(st.sampled_from(sorted(everyday_words())), min_size=1, max_size=2))
+def test_everyday_words_alone_are_never_a_name(words: list[str]) -> None:
+    assert read_name(words[0], asked=True) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("pak budi", "Bapak"),
+        ("bu ani", "Ibu"),
+        ("saya bapaknya", "Bapak"),
+        ("mbak", "Ibu"),
+        ("mas", "Bapak"),
+        ("panggil bapak saja", "Bapak"),
+        ("saya istrinya pak joko", "Ibu"),
+        ("dengan ibu Siti dari Depok", "Ibu"),
+        ("saya Budi, pak", None),
+        ("makasih bu", None),
+        ("saya budi", None),
+        ("bapak atau ibu terserah", None),
+    ],
+)
+def test_the_title_is_the_speakers_own(text: str, title: str | None) -> None:
+    assert read_title(text) == title
