@@ -30,7 +30,8 @@ _SHORTEST_FREE_TEXT = 3
 _FREE_TEXT = frozenset({"alasan_beda_alamat", "acuan_lokasi"})
 _TIMES: dict[str, Direction] = {"waktu_konfirmasi": "future", "tanggal_padam": "past"}
 _NOTHING_TO_SAY = re.compile(
-    r"^\W*(?:tidak (?:ada|tahu|ingat|usah|perlu|punya)|tidak|kurang tahu|belum tahu|lupa|entah|bingung|skip|lewat)"
+    r"^\W*(?:tidak (?:ada|tahu|ingat|usah|perlu|punya)|tidak|kurang tahu|belum tahu|lupa|entah|bingung|"
+    r"skip|lewat)"
     r"(?:\s+(?:kak|pak|bu|mas|mbak|sih|juga|deh|ya|patokan|acuan|apa|patokannya|acuannya))*\W*$"
 )
 
@@ -40,11 +41,10 @@ class Answer:
     """The answer to a slot.
 
     Attributes:
-        status: ``read``; ``refused`` (has none, doesn't want to; ``value`` is then ``tidak_ada`` where the slot
-            knows that value); ``unclear`` (said something about it, but not one readable value);
+        status: ``read``; ``refused`` (has none, doesn't want to; ``value`` is then ``tidak_ada`` where the
+            slot knows that value); ``unclear`` (said something about it, but not one readable value);
             ``absent`` (nothing about it).
-        value: bool for yes/no, :class:`bot.language.times.Moment` for times, the other helper's ``Address`` for
-            addresses, text for all else; None unless read or refused.
+        value: bool for yes/no, a ``Moment`` for times, an ``Address`` for addresses, text for all else; None unless read or refused.
         said: the part that was understood.
         reason: what is wrong, one word of the reading module (``too_short``, ``conflict``, ``pstn`` …).
         candidates: values that can be offered for choosing.
@@ -181,14 +181,14 @@ def _email(text: str) -> Answer:
 def _name(text: str) -> Answer:
     from bot.language.names import read_name  # loads the name lists only when a name is asked
 
-    name = read_name(text)
+    name = read_name(text, asked=True)
     return Answer("read", name, name) if name else Answer("absent")
 
 
 def _address(text: str) -> Answer:
     from bot.language.addresses import read_address  # loads the region table only when an address is asked
 
-    address = read_address(text)
+    address = read_address(text, asked=True)
     return Answer("read", address, text) if address else Answer("absent")
 
 
@@ -205,11 +205,14 @@ _CLAUSE_END = re.compile(
     r"(?:[,;](?![0-9])|[.](?![0-9])|[!?\n]|\b(?:tapi|tp|tetapi|namun|dan|karena|krn)\b)+", re.IGNORECASE
 )
 _NOT_PLAINLY_NOW = re.compile(
-    r"\b(?:kalau|sering|suka|kadang|kapan|supaya|biar|agar|akan|bakal|takut|pernah|jangan|nanti|berapa|apakah|kenapa|mengapa|"
-    r"bagaimana|apa|tetangga|sebelah|kemarin|semalam|sempat|tadinya|awalnya|mungkin|sepertinya|token|pulsa|aplikasi|hp|app)\b"
+    r"\b(?:kalau|sering|suka|kadang|kapan|supaya|biar|agar|akan|bakal|takut|pernah|jangan|nanti|berapa|"
+    r"apakah|kenapa|mengapa|"
+    r"bagaimana|apa|tetangga|sebelah|kemarin|semalam|sempat|tadinya|awalnya|mungkin|sepertinya|token|"
+    r"pulsa|aplikasi|hp|app)\b"
 )
 _DISPLAY_TALK = re.compile(
-    r"\b(?:tulisan(?:nya)?|tertulis|tertera|muncul|keluar|ada|layar(?:nya)?|meter(?:an)?(?:nya)?|kwh|display|status)\b"
+    r"\b(?:tulisan(?:nya)?|tertulis|tertera|muncul|keluar|ada|layar(?:nya)?|meter(?:an)?(?:nya)?|kwh|"
+    r"display|status)\b"
 )
 _ASKED_TO_CHECK = re.compile(
     r"\b(?:diperiksa|(?:tolong|mau|minta|mohon|bisa|coba|sudah|untuk|harus|saya|petugas) periksa)\b"
@@ -223,10 +226,12 @@ _HAS_REPORTED = re.compile(
     rf"\b{_REPORTED_WORD}(?: saya)? (?:dari |sejak )?(?:kemarin|tadi|semalam|minggu lalu)\b|\blapor ulang\b"
 )
 _NEVER_REPORTED = re.compile(
-    rf"\b(?:belum|tidak)(?: pernah| sempat)? {_REPORTED_WORD}\b|\bbaru pertama(?: kali)?(?: ini)? {_REPORTED_WORD}\b"
+    rf"\b(?:belum|tidak)(?: pernah| sempat)? {_REPORTED_WORD}\b|"
+    rf"\bbaru pertama(?: kali)?(?: ini)? {_REPORTED_WORD}\b"
 )
 _WHERE_I_AM = re.compile(
-    r"^(?:sekarang |kebetulan |saat ini |ini |posisi )*saya(?: sendiri)?(?: (?:sekarang|lagi|sedang|ada|berada|sudah|masih|tidak|"
+    r"^(?:sekarang |kebetulan |saat ini |ini |posisi )*saya(?: sendiri)?(?: (?:sekarang|lagi|sedang|ada|"
+    r"berada|sudah|masih|tidak|"
     r"bukan|posisi|pas|kebetulan|saat ini))* (?:di|dalam perjalanan|bekerja|kerja)\b(?: \w+){0,3}$"
 )
 # "saya di rumah mati lampu" tells where the power is out, not where the caller stands
@@ -242,7 +247,8 @@ _EMAIL_LABEL = re.compile(r"\b(?:e-?mail|imel|surel)\b", re.IGNORECASE)
 
 
 def volunteered(text: str) -> dict[str, Any]:
-    """What a free opening sentence says beyond doubt, by slot; what is hedged, past or hypothetical is left out.
+    """What a free opening sentence says beyond doubt, by slot; what is hedged,
+    past or hypothetical is left out.
 
     Slots: kondisi_listrik, layar_meter, tampilan_meter, pernah_lapor, identitas, di_lokasi, hp_pelapor,
     email_pelapor (the last three numbers and addresses only when they are named as such).

@@ -16,14 +16,19 @@ METER_CODES = ("08", "70", "71", "41", "44", "45", "46", "37", "47")
 
 _OPENERS = re.compile(
     r"^\W*(?:(?:oh|aduh|maaf|mohon maaf|sori|sorry|bentar|sebentar|tunggu|iya|ya|kak|pak|bu|mbak|mas)\W+)*"
-    r"(?:(?:eh|ralat|koreksi|salah|keliru|maksud(?:ku|nya| saya)?|ternyata|diralat|dikoreksi|typo|tadi (?:saya )?salah|"
-    r"saya salah|ada yang salah)\b\W*)+(?:(?:salah|ralat|keliru|tadi|saya|kak|pak|bu|mbak|sebut|ketik|tulis|baca|bilang|lihat|"
+    r"(?:(?:eh|ralat|koreksi|salah|keliru|maksud(?:ku|nya| saya)?|ternyata|diralat|dikoreksi|typo|"
+    r"tadi (?:saya )?salah|"
+    r"saya salah|ada yang salah)\b\W*)+(?:(?:salah|ralat|keliru|tadi|saya|kak|pak|bu|mbak|sebut|ketik|"
+    r"tulis|baca|bilang|lihat|"
     r"maaf|itu|nih|deh)\b\W*)*",
 )
 _TAKEN_BACK = re.compile(
-    r"\b(?:tadi(?: itu)?(?: saya)? (?:salah|keliru)|salah (?:sebut|ketik|tulis|baca|bilang|lihat|kirim|pencet|input)|yang tadi salah|"
-    r"(?:itu|tadi|\w+nya) (?:salah|keliru)|yang benar|yang betul|harusnya|seharusnya|mestinya|(?:mau|bisa|tolong) (?:saya )?(?:di)?"
-    r"(?:ralat|ganti|ubah|koreksi|betulkan|benarkan|perbaiki)|diganti|diralat|ganti(?:nya)? jadi|bukan yang tadi)\b"
+    r"\b(?:tadi(?: itu)?(?: saya)? (?:salah|keliru)|salah (?:sebut|ketik|tulis|baca|bilang|lihat|kirim|"
+    r"pencet|input)|yang tadi salah|"
+    r"(?:itu|tadi|\w+nya) (?:salah|keliru)|yang benar|yang betul|harusnya|seharusnya|mestinya|(?:mau|bisa|"
+    r"tolong) (?:saya )?(?:di)?"
+    r"(?:ralat|ganti|ubah|koreksi|betulkan|benarkan|perbaiki)|diganti|diralat|ganti(?:nya)? jadi|"
+    r"bukan yang tadi)\b"
 )
 _NOT_BUT = re.compile(
     r"\bbukan(?:nya)?\s+(?P<wrong>(?:[^,]|,(?=[0-9])){1,60}?)\s*(?:,(?![0-9])\s*)?"
@@ -56,8 +61,10 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 _LEAD = re.compile(
-    r"^\W*(?:(?:yang|itu|ini|tadi|saya|salah|keliru|adalah|jadi|jadinya|harusnya|seharusnya|mestinya|yang benar|yang betul|benarnya|"
-    r"hasil(?:nya)?|nya|diganti|ganti|ke|menjadi|maksud(?:nya)?|mau|tolong|ralat|koreksi|diralat|dong|ya|sih|bukan itu)\b\W*)+"
+    r"^\W*(?:(?:yang|itu|ini|tadi|saya|salah|keliru|adalah|jadi|jadinya|harusnya|seharusnya|mestinya|"
+    r"yang benar|yang betul|benarnya|"
+    r"hasil(?:nya)?|nya|diganti|ganti|ke|menjadi|maksud(?:nya)?|mau|tolong|ralat|koreksi|diralat|dong|ya|"
+    r"sih|bukan itu)\b\W*)+"
 )
 
 
@@ -84,8 +91,8 @@ def read_correction(text: str, known_values: Sequence[str] = ()) -> Correction |
     """The correction in ``text``; None when it corrects nothing.
 
     Args:
-        known_values: values given earlier. "bukan X tapi Y" and "Y bukan X" without a correcting word count as
-            corrections when X is among them, holds a digit, or something is named.
+        known_values: values given earlier. "bukan X tapi Y" and "Y bukan X" without a correcting word count
+            as corrections when X is among them, holds a digit, or something is named.
     """
     said = " ".join(plain(text, keep_capitalised=True).split())
     lower = said.lower()

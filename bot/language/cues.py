@@ -1,7 +1,7 @@
 """Weighs the phrases of an answer against each other: which label do they speak for, negation understood.
 
-A cue book is data (``data/reference/yes_no.yml``, ``choices.yml``): label → phrases. Reading an answer goes in
-three steps: find the longest known phrases, turn those that a negator stands before, let the strongest
+A cue book is data (``data/reference/yes_no.yml``, ``choices.yml``): label → phrases. Reading an answer goes
+in three steps: find the longest known phrases, turn those that a negator stands before, let the strongest
 evidence decide. Equally strong evidence that disagrees decides only when the speaker marks the change
 ("eh", "tapi", "maksud saya"); otherwise the answer is unclear.
 """
@@ -20,21 +20,29 @@ ASSENT_WORD, BARE_NEGATOR, GENERAL, SPECIFIC = 1, 2, 3, 4
 
 NEGATORS = frozenset({"tidak", "bukan", "bukannya", "belum", "jangan", "kurang", "tanpa"})
 _DENIALS_OF_DENIALS = {("bukan", "tidak"), ("bukannya", "tidak"), ("bukan", "belum"), ("bukannya", "belum")}
-_BETWEEN_NEGATOR_AND_CUE = frozenset(
-    ["ada", "akan", "begitu", "berada", "bisa", "dapat", "di", "dulu", "ini", "itu", "juga", "kok", "lagi", "mau", "merasa", "muncul", "pada", "pas", "pernah", "persis", "posisi", "sama", "sampai", "sangat", "sedang", "sekali", "sempat", "sempurna", "sepenuhnya", "seberapa", "terlalu", "tulisan", "tertulis", "tertera", "yang", "saya"]
-)
+_BETWEEN_NEGATOR_AND_CUE = frozenset((
+    "ada", "akan", "begitu", "berada", "bisa", "dapat", "di", "dulu", "ini", "itu", "juga", "kok", "lagi",
+    "mau", "merasa", "muncul", "pada", "pas", "pernah", "persis", "posisi", "sama", "sampai", "sangat",
+    "sedang", "sekali", "sempat", "sempurna", "sepenuhnya", "seberapa", "terlalu", "tulisan", "tertulis",
+    "tertera", "yang", "saya",
+))  # fmt: skip
 _FARTHEST_NEGATOR = 3
-_CONTRASTS = frozenset(
-    ["tetapi", "namun", "eh", "ralat", "maksud", "maksudnya", "melainkan", "malah", "ternyata", "terus", "lalu", "kemudian", "koreksi", "padahal"]
-)
-_QUESTION_OPENERS = frozenset(
-    ["apakah", "kenapa", "mengapa", "bagaimana", "kapan", "berapa", "siapa", "gimana", "kok", "memangnya", "emangnya", "memang"]
-)
+_CONTRASTS = frozenset((
+    "tetapi", "namun", "eh", "ralat", "maksud", "maksudnya", "melainkan", "malah", "ternyata", "terus",
+    "lalu", "kemudian", "koreksi", "padahal",
+))  # fmt: skip
+_QUESTION_OPENERS = frozenset((
+    "apakah", "kenapa", "mengapa", "bagaimana", "kapan", "berapa", "siapa", "gimana", "kok", "memangnya",
+    "emangnya", "memang",
+))  # fmt: skip
 _CLAUSE_ENDS = frozenset(",.;!?")
 _SUFFIXES = ("nya", "lah", "kah", "pun")
-_WHOLE_DESPITE_SUFFIX = frozenset(
-    ["punya", "hanya", "tanya", "salah", "masalah", "telah", "sebelah", "adalah", "jumlah", "setelah", "olah", "sekolah", "kalah", "lelah", "ampun", "kebanyakan", "walaupun", "meskipun", "bukannya", "keduanya", "duanya", "semuanya", "biasanya", "sepertinya", "maksudnya", "bertanya", "memangnya", "emangnya", "kayaknya", "sepenuhnya"]
-)
+_WHOLE_DESPITE_SUFFIX = frozenset((
+    "punya", "hanya", "tanya", "salah", "masalah", "telah", "sebelah", "adalah", "jumlah", "setelah",
+    "olah", "sekolah", "kalah", "lelah", "ampun", "kebanyakan", "walaupun", "meskipun", "bukannya",
+    "keduanya", "duanya", "semuanya", "biasanya", "sepertinya", "maksudnya", "bertanya", "memangnya",
+    "emangnya", "kayaknya", "sepenuhnya",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,8 +94,8 @@ class CueBook:
     """The phrases that speak for the answers to one question.
 
     Args:
-        layers: strength → label → phrases; a phrase of a stronger layer hides the same phrase of a weaker one.
-        opposites: label → the label that its negation means; a label without one is only excluded by negation.
+        layers: strength → label → phrases; a phrase of a stronger layer hides the same one of a weaker.
+        opposites: label → the label that its negation means; a label without one is only excluded.
         bare_negator: the label of "tidak" or "belum" standing alone; None when that says nothing.
     """
 

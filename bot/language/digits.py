@@ -26,9 +26,10 @@ _ZERO_LETTERS = frozenset({"o", "oh"})
 _COMPOUND_STARTS = frozenset({"sepuluh", "sebelas", "seratus", "seribu"})
 _COMPOUND_WORDS = frozenset({"puluh", "belas", "ratus", "ribu"})
 _LONGEST_COMPOUND = 7
-_PAUSES = frozenset(
-    ["e", "ee", "em", "hm", "hmm", "anu", "terus", "lalu", "kemudian", "lanjut", "strip", "setrip", "spasi", "garis", "habis", "itu", "lagi", "selanjutnya", "abis", ",", ".", "ya"]
-)
+_PAUSES = frozenset((
+    "e", "ee", "em", "hm", "hmm", "anu", "terus", "lalu", "kemudian", "lanjut", "strip", "setrip",
+    "spasi", "garis", "habis", "itu", "lagi", "selanjutnya", "abis", ",", ".", "ya",
+))  # fmt: skip
 _CORRECTIONS = frozenset({"eh", "salah", "maksud", "maksudnya", "ralat", "koreksi", "sori", "maaf", "bukan"})
 _INSIDE_CODES = re.compile(r"[-.,:/]")
 

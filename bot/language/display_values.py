@@ -25,7 +25,8 @@ DisplayProblem = Literal["", "two_values", "letters", "only_the_code", "not_look
 
 _UNITS = {
     "volt": "V", "v": "V", "vol": "V", "voltase": "V", "ampere": "A", "a": "A", "amp": "A", "ma": "mA",
-    "watt": "W", "w": "W", "kw": "kW", "kwh": "kWh", "wh": "Wh", "va": "VA", "kali": "kali", "x": "kali", "hz": "Hz",
+    "watt": "W", "w": "W", "kw": "kW", "kwh": "kWh", "wh": "Wh", "va": "VA", "kali": "kali", "x": "kali",
+    "hz": "Hz",
 }  # fmt: skip
 _GLUED_UNIT = re.compile(
     r"(?<![A-Za-z])(-?[0-9][0-9.,]*)(kwh|kw|ma|va|wh|volt|ampere|amper|amp|watt|v|a|w|x|hz)\b", re.IGNORECASE
@@ -33,22 +34,49 @@ _GLUED_UNIT = re.compile(
 _ERROR_SHOWN = re.compile(r"\b(err(?:or)?|eror|e)[\s.:-]*([0-9]{1,3})\b", re.IGNORECASE)
 _SPACED_MARK = re.compile(r"(?<=[0-9])\s+(?:koma|titik|point)\s+(?=[0-9])", re.IGNORECASE)
 _NOTHING_SHOWN = re.compile(
-    r"\b(?:tidak (?:ada|muncul|keluar|tampil|kelihatan|terlihat|nampak|menunjukkan|menampilkan|terbaca|nongol)"
-    r"(?! (?:kwh|meteran|masalah|waktu|orang|di))|tidak ada (?:angka|hasil|nilai|tulisan)|kosong|blank|blang|gelap|"
+    r"\b(?:tidak (?:ada|muncul|keluar|tampil|kelihatan|terlihat|nampak|menunjukkan|menampilkan|terbaca|"
+    r"nongol)"
+    r"(?! (?:kwh|meteran|masalah|waktu|orang|di))|tidak ada (?:angka|hasil|nilai|tulisan)|kosong|blank|"
+    r"blang|gelap|"
     r"null|nihil|strip strip|setrip|garis garis|hilang|belum (?:muncul|keluar|ada)|polos)\b"
 )
 _DASHES_ONLY = re.compile(r"^\W*(?:[-–—_]\s*){2,}\W*$")
 _NOT_LOOKED_YET = re.compile(r"\b(?:sebentar|tunggu|belum (?:saya|ditekan|dicoba|dipencet|lihat)|saya cek)\b")
-_BEFORE_VALUE = frozenset(
-    ["hasil", "hasilnya", "keluar", "keluarnya", "muncul", "munculnya", "nilai", "nilainya", "angka", "angkanya", "tertulis", "tertera", "isi", "isinya", "jadi", "tampil", "tampilnya", "adalah", "itu", "dapat", "dapatnya", "layar", "layarnya", "enter"]
-)
+_BEFORE_VALUE = frozenset((
+    "hasil", "hasilnya", "keluar", "keluarnya", "muncul", "munculnya", "nilai", "nilainya", "angka",
+    "angkanya", "tertulis", "tertera", "isi", "isinya", "jadi", "tampil", "tampilnya", "adalah", "itu",
+    "dapat", "dapatnya", "layar", "layarnya", "enter",
+))  # fmt: skip
 _CORRECTIONS = frozenset({"eh", "salah", "maksud", "maksudnya", "ralat", "koreksi"})
 _PRESSED = frozenset(
     {"pencet", "tekan", "ketik", "kode", "yang", "masukkan", "input", "nomor", "pijit", "angka", "untuk"}
 )
 _NUMBER_WORDS = frozenset(
-    ["puluh", "belas", "ratus", "ribu", "juta", "koma", "titik", "point", "sepuluh", "sebelas", "seratus", "seribu", "minus", "min", "negatif", "setengah", "dobel", "double", "ganda", "tripel", "triple", "triplo"]
-) | frozenset(DIGIT_WORDS)
+    (
+        "puluh",
+        "belas",
+        "ratus",
+        "ribu",
+        "juta",
+        "koma",
+        "titik",
+        "point",
+        "sepuluh",
+        "sebelas",
+        "seratus",
+        "seribu",
+        "minus",
+        "min",
+        "negatif",
+        "setengah",
+        "dobel",
+        "double",
+        "ganda",
+        "tripel",
+        "triple",
+        "triplo",
+    )
+)  # fmt: skip | frozenset(DIGIT_WORDS)
 
 
 @dataclass(frozen=True)
@@ -205,7 +233,7 @@ def _without_echo(
     announced = end < len(spoken) and spoken[end].plain in _BEFORE_VALUE
     if len(values) > 1 and (len(values) == 2 or named or announced):
         return values[1:]
-    # "angka 41": the caller may read the display or repeat the code; a bare "41" is the answer to the question
+    # "angka 41": the caller may read the display or repeat the code; a bare "41" is the answer
     return [] if (named and spoken[start - 1].plain != "angka") or announced else values
 
 

@@ -1,4 +1,5 @@
-"""E-mail addresses typed or dictated: "budi titik s et gmail", "budi underscore 88 at yahoo dot co dot id" (DP-01, DP-07)."""
+"""E-mail addresses typed or dictated: "budi titik s et gmail",
+"budi underscore 88 at yahoo dot co dot id" (DP-01, DP-07)."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ _TYPED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]*\s*@\s*[A-Za-z0-9.-]+[A-Za-z0
 _PIECES = re.compile(r"[A-Za-z]+|[0-9]+|[@._+-]")
 _AT_WORDS = frozenset({"@", "et", "at", "ad", "add", "ed", "keong", "arroba"})
 _SIGNS = {
-    "titik": ".", "dot": ".", "point": ".", "underscore": "_", "underskor": "_", "anderskor": "_", "strip": "-",
+    "titik": ".", "dot": ".", "point": ".", "underscore": "_", "underskor": "_", "anderskor": "_",
+    "strip": "-",
     "minus": "-", "plus": "+", "setrip": "-", "dash": "-",
 }  # fmt: skip
 _KNOWN_HOSTS = {
@@ -28,14 +30,18 @@ _HOST_SLIPS = {
     "gmail.co": "gmail.com", "gmail.con": "gmail.com", "gmai.com": "gmail.com", "gmial.com": "gmail.com",
     "gamil.com": "gmail.com", "gmaill.com": "gmail.com", "yaho.com": "yahoo.com", "gmail.cm": "gmail.com",
 }  # fmt: skip
-_LEAD_WORDS = frozenset(
-    ["email", "e", "mail", "imel", "alamat", "saya", "aku", "nya", "emailnya", "adalah", "ya", "iya", "yaitu", "itu", "ini", "ke", "kirim", "di", "pakai", "punya", "surel", "oh", "baik", "bu", "pak", "kak", "mbak", "mas", "oke", "boleh", "hmm", "eh", "emm", "pelapor"]
-)
-_TRAILING_WORDS = frozenset(
-    ["ya", "kak", "pak", "bu", "mbak", "mas", "saja", "semua", "huruf", "kecil", "semuanya", "terima", "kasih", "min", "dong", "aja"]
-)
+_LEAD_WORDS = frozenset((
+    "email", "e", "mail", "imel", "alamat", "saya", "aku", "nya", "emailnya", "adalah", "ya", "iya",
+    "yaitu", "itu", "ini", "ke", "kirim", "di", "pakai", "punya", "surel", "oh", "baik", "bu", "pak",
+    "kak", "mbak", "mas", "oke", "boleh", "hmm", "eh", "emm", "pelapor",
+))  # fmt: skip
+_TRAILING_WORDS = frozenset((
+    "ya", "kak", "pak", "bu", "mbak", "mas", "saja", "semua", "huruf", "kecil", "semuanya", "terima",
+    "kasih", "min", "dong", "aja",
+))  # fmt: skip
 _REFUSALS = re.compile(
-    r"\b(?:tidak (?:ada|punya|pakai|usah|perlu|mau|hafal|ingat|bisa|main|bersedia|tahu)|belum (?:ada|punya)|lupa|"
+    r"\b(?:tidak (?:ada|punya|pakai|usah|perlu|mau|hafal|ingat|bisa|main|bersedia|tahu)|belum (?:ada|"
+    r"punya)|lupa|"
     r"tanpa email|jangan|rahasia|gaptek|skip|lewat(?:kan|i)?(?: saja)?|bukan)\b|^\s*tidak\b"
 )
 

@@ -1,4 +1,5 @@
-"""IDPEL (12 digits), meter number (11 digits) and report number (G or K and 13 digits) out of an answer (PRK-06, LU-01)."""
+"""IDPEL (12 digits),
+meter number (11 digits) and report number (G or K and 13 digits) out of an answer (PRK-06, LU-01)."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ _METER_LABEL = re.compile(r"\b(?:no(?:mor|\.)?|nmr|id)?\s*(?:kwh\s*)?met(?:er|er
 _IDPEL_LABEL = re.compile(r"\b(?:id\s*-?pel(?:anggan)?|idpel)", re.IGNORECASE)
 _REPORT_LETTER = re.compile(r"\b([GKgk])[\s.:-]*(?=[0-9])")
 _REFUSALS = re.compile(
-    r"\b(?:tidak (?:ada|punya|tahu|hafal|ingat|bawa|ketemu|menemukan|kelihatan|bisa|terbaca|usah|mau)|lupa|belum ada|"
+    r"\b(?:tidak (?:ada|punya|tahu|hafal|ingat|bawa|ketemu|menemukan|kelihatan|bisa|terbaca|usah|mau)|"
+    r"lupa|belum ada|"
     r"kurang tahu|hilang|tidak)\b"
 )
 

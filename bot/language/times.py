@@ -34,7 +34,8 @@ _WEEKDAYS = {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "sabtu"
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("januari jan", "februari feb", "maret mar", "april apr", "mei", "juni jun", "juli jul", "agustus agu ags",
+        ("januari jan", "februari feb", "maret mar", "april apr", "mei", "juni jun", "juli jul",
+        "agustus agu ags",
          "september sep sept", "oktober okt", "november nov nop", "desember des"), start=1)
     for name in names.split()
 }  # fmt: skip
@@ -44,20 +45,25 @@ _GLUE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
 _NUMBER_WORDS = frozenset(DIGIT_WORDS) - {"kosong"} | frozenset(["sepuluh", "sebelas", "belas", "puluh"])
 _ONES = re.compile(r"\bse(jam|hari|minggu|bulan|menit)(an)?\b")
 _CLOCK = re.compile(
-    r"\b(?P<sign>jam|pukul|pk\.?)\s*(?P<half>setengah\s+)?(?P<hour>[0-9]{1,2})(?:\s?[.:]\s?(?P<minute>[0-9]{2})\b)?"
+    r"\b(?P<sign>jam|pukul|"
+    r"pk\.?)\s*(?P<half>setengah\s+)?(?P<hour>[0-9]{1,2})(?:\s?[.:]\s?(?P<minute>[0-9]{2})\b)?"
 )
 _BARE_CLOCK = re.compile(
     r"(?<![0-9./,-])(?:(?P<half>setengah\s+)(?P<hour>[0-9]{1,2})(?!\s*(?:jam|hari|menit|minggu|bulan)\b)"
-    rf"|(?P<hour2>[0-9]{{1,2}})[.:](?P<minute>[0-5][0-9])(?![0-9./])|(?P<hour3>[0-9]{{1,2}})(?=\s*(?:an\s+)?(?:{_PART})\b))"
+    rf"|(?P<hour2>[0-9]{{1,2}})[.:](?P<minute>[0-5][0-9])(?![0-9./])|"
+    rf"(?P<hour3>[0-9]{{1,2}})(?=\s*(?:an\s+)?(?:{_PART})\b))"
 )
 _SHIFT = re.compile(
-    r"^\s*(?:an\b)?\s*(?P<way>lewat|lebih|kurang)\s+(?:(?P<minutes>[0-9]{1,2})|(?P<quarter>seperempat)|(?P<thirty>setengah))"
+    r"^\s*(?:an\b)?\s*(?P<way>lewat|lebih|kurang)\s+(?:(?P<minutes>[0-9]{1,2})|(?P<quarter>seperempat)|"
+    r"(?P<thirty>setengah))"
 )
 _TO = re.compile(
-    r"^\W*(?:sampai|hingga|s/d|sd|-|ke)\W*(?:dengan\s+)?(?:jam|pukul)?\s*(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2}))?\b(?!\s*(?:hari|menit))"
+    r"^\W*(?:sampai|hingga|s/d|sd|-|ke)\W*(?:dengan\s+)?(?:jam|"
+    r"pukul)?\s*(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2}))?\b(?!\s*(?:hari|menit))"
 )
 _DURATION = re.compile(
-    r"\b(?P<number>setengah|[0-9]+(?:[.,][0-9]+)?)(?P<half>\s+setengah)?\s*(?P<unit>menit|jam|hari|minggu|bulan)\s*(?:an\b)?"
+    r"\b(?P<number>setengah|[0-9]+(?:[.,][0-9]+)?)(?P<half>\s+setengah)?\s*(?P<unit>menit|jam|hari|minggu|"
+    r"bulan)\s*(?:an\b)?"
 )
 _DATE_NAMED = re.compile(
     rf"\b(?:(?:tanggal|tgl)\s*(?P<day>[0-9]{{1,2}})(?:\s*(?P<month>{_MONTH})\b)?"
@@ -214,7 +220,8 @@ def _find_day(said: str, now: datetime, expecting: Direction) -> tuple[date | No
     if named is not None:
         return named, None, "tanggal"
     fixed: tuple[tuple[str, int], ...] = (
-        (r"\b(?:kemarin dulu|kemarin lusa)\b", -2), (r"\bkemarin\b", -1), (r"\bbesok lusa\b", 2), (r"\bbesok\b", 1),
+        (r"\b(?:kemarin dulu|kemarin lusa)\b", -2), (r"\bkemarin\b", -1), (r"\bbesok lusa\b", 2),
+        (r"\bbesok\b", 1),
         (r"\blusa\b", 2), (r"\btulat\b", 3), (r"\b(?:hari ini|tadi|nanti)\b", 0),
     )  # fmt: skip
     weekday = _WEEKDAY.search(said)

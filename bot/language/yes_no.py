@@ -19,7 +19,7 @@ def yes_no_questions() -> frozenset[str]:
 def _book(question: str | None) -> CueBook:
     vocabulary = read_yaml("yes_no.yml")
     general = vocabulary["any_question"]
-    # firm words ("tidak tahu", "mungkin") weigh as much as the question's own, which come later and so hide them
+    # firm words ("tidak tahu", "mungkin") weigh as much as the question's own, which come later and win
     own = vocabulary["questions"].get(question, {})
     decisive = {
         label: [*general["firm"].get(label, ()), *own.get(label, ())]

@@ -1,0 +1,97 @@
+"""Answers to the questions that offer a choice, negation and corrections included."""
+
+import pytest
+
+from bot.language.choices import choice_questions, possible_answers, read_choice
+
+ANSWERS = [
+    ("tidak padam kok", "kondisi_listrik", "menyala"),
+    ("belum mati", "kondisi_listrik", "menyala"),
+    ("padam, eh nyala", "kondisi_listrik", "menyala"),
+    ("msh nyala kak", "kondisi_listrik", "menyala"),
+    ("mati lampu", "kondisi_listrik", "padam"),
+    ("udah mati dari td pagi", "kondisi_listrik", "padam"),
+    ("ga nyala", "kondisi_listrik", "padam"),
+    ("padam nyala", "kondisi_listrik", None),
+    ("iya", "kondisi_listrik", None),
+    ("mati sebagian", "kondisi_listrik", None),
+    ("layarnya mati", "kondisi_listrik", None),
+    ("layar mati tapi listrik nyala", "kondisi_listrik", "menyala"),
+    ("kapan nyala?", "kondisi_listrik", None),
+    ("kapan nyalanya", "kondisi_listrik", None),
+    ("bukan periksa tapi angka", "tampilan_meter", "lain"),
+    ("bukan periksa", "tampilan_meter", "lain"),
+    ("iya betul", "tampilan_meter", "periksa"),
+    ("tidak", "tampilan_meter", "lain"),
+    ("tulisannya periksa", "tampilan_meter", "periksa"),
+    ("iya ada tulisan periksa", "tampilan_meter", "periksa"),
+    ("ga ada tulisan periksanya", "tampilan_meter", "lain"),
+    ("gelap", "layar_meter", "gelap"),
+    ("blank kak", "layar_meter", "gelap"),
+    ("masih bisa dibaca", "layar_meter", "terbaca"),
+    ("ga kelihatan apa2", "layar_meter", "gelap"),
+    ("ga gelap kok", "layar_meter", "terbaca"),
+    ("listrik mati tapi layarnya nyala", "layar_meter", "terbaca"),
+    ("masih kelihatan", "layar_meter", "terbaca"),
+    ("ga keluar apa2", "layar_meter", "gelap"),
+    ("wa aja", "kontak", "wa"),
+    ("dua-duanya", "kontak", "keduanya"),
+    ("ga ada wa, sms bisa", "kontak", "sms"),
+    ("ga ada wa sms bisa", "kontak", "sms"),
+    ("wa ga ada sms ada", "kontak", "sms"),
+    ("wa ada sms ga ada", "kontak", "wa"),
+    ("wa sama sms bisa", "kontak", "keduanya"),
+    ("wa atau sms boleh", "kontak", "keduanya"),
+    ("ga ada dua2nya", "kontak", "tidak_keduanya"),
+    ("wa sama sms ga ada", "kontak", "tidak_keduanya"),
+    ("telepon aja", "kontak", "tidak_keduanya"),
+    ("iya", "kontak", None),
+    ("ga ada wa", "kontak", None),
+    ("bukan wa tapi sms", "kontak", "sms"),
+    ("wa, jangan sms", "kontak", "wa"),
+    ("keduanya", "kontak", "keduanya"),
+    ("sms aja ga punya wa", "kontak", "sms"),
+    ("tidak", "kontak", None),
+    ("ga bisa wa ga bisa sms", "kontak", "tidak_keduanya"),
+    ("wa jangan sms", "kontak", "wa"),
+    ("saya yang ngontrak", "peran_pelapor", "penyewa"),
+    ("rumah sendiri", "peran_pelapor", "pemilik"),
+    ("cuma tetangga", "peran_pelapor", "bukan"),
+    ("saya pengurus kosnya", "peran_pelapor", "penanggung_jawab"),
+    ("bukan pemilik, saya penyewa", "peran_pelapor", "penyewa"),
+    ("bukan", "peran_pelapor", "bukan"),
+    ("yang punya rumah bapak saya", "peran_pelapor", None),
+    ("bukan pemilik", "peran_pelapor", None),
+    ("pemilik", "peran_pelapor", "pemilik"),
+    ("bukan saya yang punya, saya ngekos", "peran_pelapor", "penyewa"),
+    ("bapak", "sapaan", "Bapak"),
+    ("ibu", "sapaan", "Ibu"),
+    ("saya ibu pak", "sapaan", "Ibu"),
+    ("pak", "sapaan", "Bapak"),
+    ("bu aja", "sapaan", "Ibu"),
+    ("bukan bapak, ibu", "sapaan", "Ibu"),
+    ("ibu bukan bapak", "sapaan", "Ibu"),
+    ("mas", "sapaan", "Bapak"),
+    ("mbak aja", "sapaan", "Ibu"),
+    ("budi", "sapaan", None),
+    ("saya perempuan", "sapaan", "Ibu"),
+]
+
+
+@pytest.mark.parametrize(("text", "question", "answer"), ANSWERS)
+def test_everyday_answers_choose_or_stay_unclear(text, question, answer):
+    assert read_choice(text, question).value == answer
+
+
+def test_a_denied_answer_leaves_the_others_as_candidates():
+    assert read_choice("bukan pemilik", "peran_pelapor").candidates == (
+        "penyewa",
+        "penanggung_jawab",
+        "bukan",
+    )
+
+
+@pytest.mark.parametrize("question", sorted(choice_questions()))
+def test_a_text_about_nothing_chooses_nothing(question):
+    assert read_choice("xyzzy 12 plugh", question).value is None
+    assert len(possible_answers(question)) >= 2

@@ -1,0 +1,110 @@
+"""Clock times and dates, said on Wednesday 18 November 2026 at 14.20 WIB. A "?" marks two possible readings."""
+
+from datetime import datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import clock
+from bot.language.times import read_time
+
+NOW = datetime(2026, 11, 18, 14, 20, tzinfo=clock.ZONES["WIB"])
+PAST = [
+    ("setengah tujuh malam", "17 18:30"),
+    ("jam 5 sore", "17 17:00"),
+    ("jam5an", "18 05:00"),
+    ("17.30", "17 17:30"),
+    ("kemarin sore", "17 15:00"),
+    ("2 jam lalu", "18 12:20"),
+    ("barusan", "18 14:05"),
+    ("tadi malam", "17 18:30"),
+    ("tgl 20", "20 00:00"),
+    ("dr kmrin siang", "17 10:30"),
+    ("jam 2 malam", "18 02:00"),
+    ("jam 12 malam", "18 00:00"),
+    ("tadi malam jam 11", "17 23:00"),
+    ("jam 2 tadi malam", "18 02:00"),
+    ("jam 12 siang", "18 12:00"),
+    ("tadi pagi jam setengah 9", "18 08:30"),
+    ("jm 7 malem tadi", "17 19:00"),
+    ("setengah jam", "18 13:50"),
+    ("jam tujuh lewat seperempat pagi", "18 07:15"),
+    ("jam tujuh kurang sepuluh pagi", "18 06:50"),
+    ("hari senin jam 10 pagi", "16 10:00"),
+    ("tgl 15 jam 9 malam", "15 21:00"),
+    ("pukul 00.17", "18 00:17"),
+    ("jam 22.15 malam", "17 22:15"),
+    ("jam 2.30 siang", "17 14:30"),
+    ("kemarin jam 8", "17 20:00?"),
+    ("besok", None),
+    ("budi", None),
+    ("jam 1 dini hari", "18 01:00"),
+    ("15/11 jam 19.00", "15 19:00"),
+    ("pk 24.00", "18 00:00"),
+    ("jam dua belas malam", "18 00:00"),
+    ("satu setengah jam yang lalu", "18 12:50"),
+    ("tadi jam 2 malam", "18 02:00"),
+    ("kemarin jam 2 malam", "18 02:00?"),
+    ("sejam yang lalu", "18 13:20"),
+    ("tiga hari yang lalu", "15 00:00"),
+    ("dini hari tadi", "18 00:00"),
+    ("jam 8 malam kemarin", "17 20:00"),
+    ("20 oktober", "20 00:00"),
+    ("220,5", None),
+    ("jam 12", "18 12:00"),
+]
+FUTURE = [
+    ("besok pagi jam 8", "19 08:00"),
+    ("lusa", "20 00:00"),
+    ("hari senin jam 10", "23 10:00?"),
+    ("jam 5 sore", "18 17:00"),
+    ("2 jam lagi", "18 16:20"),
+    ("nanti malam", "18 18:30"),
+    ("besok jam 8", "19 08:00?"),
+    ("jam 8-10 pagi besok", "19 08:00"),
+    ("jumat sore", "20 15:00"),
+    ("nanti jam 4", "18 16:00"),
+    ("kemarin", None),
+    ("tanggal 20 jam 9 pagi", "20 09:00"),
+    ("setengah tujuh malam", "18 18:30"),
+    ("besok habis magrib", "19 17:30"),
+    ("setengah jam lagi", "18 14:50"),
+    ("jam 12 malam", "19 00:00"),
+    ("besok sore jam 5 wita", "19 17:00"),
+    ("jam 9", "18 21:00"),
+    ("kapan saja", None),
+    ("nanti", None),
+    ("hari minggu jam 10 pagi", "22 10:00"),
+]
+
+
+def read(text, expecting, zone="WIB"):
+    with clock.at(NOW):
+        moment = read_time(text, expecting=expecting, zone=zone)
+    return None if moment is None else moment.start.strftime("%d %H:%M") + ("" if moment.certain else "?")
+
+
+@pytest.mark.parametrize(("text", "start"), PAST)
+def test_what_has_happened_lies_before_now(text, start):
+    assert read(text, "past") == start
+
+
+@pytest.mark.parametrize(("text", "start"), FUTURE)
+def test_an_appointment_lies_after_now(text, start):
+    assert read(text, "future") == start
+
+
+def test_a_time_is_on_the_callers_own_clock():
+    with clock.at(NOW):
+        assert (
+            read_time("jam 3 sore", expecting="past", zone="WIT").start.utcoffset().total_seconds()
+            == 9 * 3600
+        )
+
+
+@given(st.integers(0, 23), st.integers(0, 59))
+def test_a_written_clock_time_is_the_last_one_before_now(hour, minute):
+    with clock.at(NOW):
+        moment = read_time(f"jam {hour:02}.{minute:02}", expecting="past")
+    assert moment.start <= NOW and moment.start.minute == minute and moment.start.hour % 12 == hour % 12

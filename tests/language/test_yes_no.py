@@ -1,0 +1,137 @@
+"""Yes and no as callers say them, by question."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.language.yes_no import read_yes_no, yes_no_questions
+
+ANSWERS = [
+    ("iya", None, True),
+    ("ho oh", None, True),
+    ("enggih", None, True),
+    ("betul", None, True),
+    ("sudah", None, True),
+    ("belum", None, False),
+    ("ga ada", None, False),
+    ("gak usah", None, False),
+    ("nggak bisa", None, False),
+    ("boleh", None, True),
+    ("nggih", None, True),
+    ("mboten", None, False),
+    ("teu", None, False),
+    ("muhun", None, True),
+    ("oke siap", None, True),
+    ("males", None, False),
+    ("tidak apa-apa", None, None),
+    ("bukan", None, False),
+    ("kayaknya iya", None, True),
+    ("belum pernah", None, False),
+    ("tidak salah", None, True),
+    ("bukan tidak mau", None, True),
+    ("iya tapi tidak bisa", None, False),
+    ("udah pernah kok kemarin", "pernah_lapor", True),
+    ("sudah", "pernah_lapor", True),
+    ("belum", "pernah_lapor", False),
+    ("di rumah", "di_lokasi", True),
+    ("lagi di kantor", "di_lokasi", False),
+    ("saya di luar kota", "di_lokasi", False),
+    ("masih mati", "listrik_pulih", False),
+    ("nyala lagi", "listrik_pulih", True),
+    ("kurang jelas", "informasi_jelas", False),
+    ("cukup", "bantuan_lain", False),
+    ("sudah itu saja", "bantuan_lain", False),
+    ("takut", "bersedia_dipandu", False),
+    ("malas", "bersedia_dipandu", False),
+    ("gapapa", "bersedia_dipandu", True),
+    ("iya masih mati", "listrik_pulih", False),
+    ("udah saya naikin tp msh mati", "listrik_pulih", False),
+    ("nyala sebentar terus mati lagi", "listrik_pulih", False),
+    ("tidak ada di rumah", "di_lokasi", False),
+    ("saya ga lagi di rumah", "di_lokasi", False),
+    ("sudah tidak di rumah", "di_lokasi", False),
+    ("tidak, saya di kantor", "di_lokasi", False),
+    ("ngga saya lagi di kantor", "di_lokasi", False),
+    ("kalo ga salah udah", "pernah_lapor", True),
+    ("oh iya belum", "pernah_lapor", False),
+    ("ya nggak lah", None, False),
+    ("iya atau tidak", None, None),
+    ("gatau", None, None),
+    ("mungkin", None, None),
+    ("kenapa harus?", None, None),
+    ("memangnya bisa?", None, None),
+    ("salah", "alamat_sesuai", False),
+    ("ga salah", "alamat_sesuai", True),
+    ("bukan di situ", "alamat_sesuai", False),
+    ("alamatnya beda", "alamat_sesuai", False),
+    ("udah dicatat", "nomor_dicatat", True),
+    ("ga ada pulpen", "nomor_dicatat", False),
+    ("oke makasih", "bantuan_lain", False),
+    ("ya sudah", "bantuan_lain", False),
+    ("ada satu lagi", "bantuan_lain", True),
+    ("ga usah langsung dateng aja", "minta_konfirmasi", False),
+    ("telpon dulu ya", "minta_konfirmasi", True),
+    ("ada istri saya", "orang_dipercaya", True),
+    ("rumahnya kosong", "orang_dipercaya", False),
+    ("istri saya di rumah", "orang_dipercaya", True),
+    ("ga ada orang", "orang_dipercaya", False),
+    ("ga takut", "bersedia_dipandu", True),
+    ("petugasnya aja yg dateng", "bersedia_dipandu", False),
+    ("pake nomor lain aja", "nomor_dapat_dihubungi", False),
+    ("bisa", "nomor_dapat_dihubungi", True),
+    ("ga aktif", "nomor_dapat_dihubungi", False),
+    ("belum jelas", "informasi_jelas", False),
+    ("udah jelas", "informasi_jelas", True),
+    ("sudah paham", "paham_ctt", True),
+    ("budi", None, None),
+    ("", None, None),
+    ("ya Allah", None, None),
+    ("tidak tidak", None, False),
+    ("belum sih, baru pertama ini", "pernah_lapor", False),
+    ("tidak, belum pernah", "pernah_lapor", False),
+    ("iya sudah", "pernah_lapor", True),
+    ("nggak, baru sekarang", "pernah_lapor", False),
+    ("sudah belum ya", "pernah_lapor", None),
+    ("bisa tapi tidak sekarang", None, False),
+    ("siap", "siap_di_meter", True),
+]
+YES = (
+    "iya, ya, iyaaa, yoi, yup, ho oh, he eh, enggih, nggih, njih, muhun, sumuhun, betul, bener, benar, sudah, udah, dah, sdh, "
+    "boleh, bisa, mau, oke, ok, oke siap, siap, sip, baik, tentu, pasti, setuju, silakan, ayo, lanjut, ada, pernah, "
+    "tidak salah, ga masalah, kayaknya iya, tepat, memang begitu, iya dong, ya dong, wis, sampun"
+)
+NO = (
+    "tidak, tdk, gak, ga, gk, nggak, ngga, enggak, kagak, ndak, nda, mboten, teu, henteu, ora, bukan, bkn, belum, blm, "
+    "durung, dereng, belum pernah, ga ada, gaada, gada, gak usah, gausah, gamau, gak mau, nggak bisa, gabisa, ogah, emoh, males, "
+    "malas, jangan, ga perlu, gaperlu, tidak pernah, salah, keliru, keberatan, mana bisa, mustahil, kayaknya belum, tidak tidak"
+)
+
+
+@pytest.mark.parametrize(("text", "question", "answer"), ANSWERS)
+def test_everyday_answers_are_read_as_their_question_takes_them(text, question, answer):
+    assert read_yes_no(text, question) is answer
+
+
+@pytest.mark.parametrize("form", YES.split(", "))
+def test_forty_forms_of_yes(form):
+    assert read_yes_no(form) is True
+
+
+@pytest.mark.parametrize("form", NO.split(", "))
+def test_forty_forms_of_no(form):
+    assert read_yes_no(form) is False
+
+
+def test_there_are_forty_forms_each_way():
+    assert min(len(set(YES.split(", "))), len(set(NO.split(", ")))) >= 40
+
+
+@given(st.text(alphabet="bcdfghjklmnpqrstvwxz 0123456789", max_size=30))
+def test_text_without_a_vowel_but_g_and_abbreviations_never_breaks(text):
+    for question in yes_no_questions():
+        assert read_yes_no(text, question) in (True, False, None)
+
+
+@given(st.text(alphabet="0123456789 .-", max_size=30))
+def test_digits_are_never_a_yes_or_a_no(text):
+    assert read_yes_no(text) is None
