@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from bench.kept_apart import AskedAnswer, Reading
 
+NONE_GIVEN = "tidak_ada"
 _KIND_OF_REGION = re.compile(r"^(?:kota|kabupaten|kab\.?)\s+(?:administrasi\s+)?", re.IGNORECASE)
 
 
@@ -67,10 +68,31 @@ class SlotScore:
         return sum(times for verdict, times in self.verdicts.items() if verdict.harmful)
 
 
-def judge_answer(answer: AskedAnswer, read: ReadAnswer) -> JudgedAnswer:
-    """Hold what was read against the right readings."""
+@dataclass(frozen=True)
+class _Canonical:
+    """A reading as it goes on to the ticket."""
+
+    status: str
+    value: Any
+
+
+def _canonical(read: ReadAnswer) -> _Canonical:
+    """A span of time counts by its start, and "I have none" is a value, whatever status brings it."""
+    if read.value == NONE_GIVEN:
+        return _Canonical("read", NONE_GIVEN)
+    return _Canonical(read.status, getattr(read.value, "start", read.value))
+
+
+def judge_answer(answer: AskedAnswer, answered: ReadAnswer) -> JudgedAnswer:
+    """Hold what was read against the right readings.
+
+    An address that lacks a part is missed, one with another part than the right one is silently wrong.
+    """
+    read = _canonical(answered)
     if any(_agrees(expected, read) for expected in answer.accepted):
         verdict = Verdict.RIGHT
+    elif any(_lacks_parts(expected, read) for expected in answer.accepted):
+        verdict = Verdict.MISSED
     else:
         may_be_read = any(expected.status == "read" for expected in answer.accepted)
         if read.status == "read":
@@ -98,7 +120,17 @@ def _score(slot: str, judged: Sequence[JudgedAnswer]) -> SlotScore:
     return SlotScore(slot, len(judged), verdicts)
 
 
-def _agrees(expected: Reading, read: ReadAnswer) -> bool:
+def _lacks_parts(expected: Reading, read: _Canonical) -> bool:
+    """Whether every part of an address that was found at all is the right one."""
+    if read.status != "read" or not expected.parts:
+        return False
+    found = {name: _part(read.value, name) for name in expected.parts}
+    return all(part is None or _same_part(expected.parts[name], part) for name, part in found.items())
+
+
+def _agrees(expected: Reading, read: _Canonical) -> bool:
+    if expected.status == "refused" and read == _Canonical("read", NONE_GIVEN):
+        return True
     if expected.status != read.status:
         return False
     if expected.parts:

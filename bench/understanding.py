@@ -20,7 +20,8 @@ import logging
 import os
 import sys
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -110,9 +111,8 @@ def measure_intents(judged: Sequence[Judged], trained: Container[str]) -> Intent
 
 def measure_answers() -> AnswerResults:
     """What the reader of ``bot.language`` makes of the answers, at the moment that the set names."""
-    from bot.language.answers import read_answer, volunteered
-
     from bot.clock import at
+    from bot.language.answers import read_answer, volunteered
 
     moment, answers = load_answers()
     with at(moment):
@@ -190,8 +190,19 @@ def show_answers(console: Console, results: AnswerResults, mistakes: int) -> Non
     others = [one for one in results.judged if not one.verdict.harmful and one.verdict is not Verdict.RIGHT]
     console.print(f"silent wrong readings: {len(harmful)}")
     for one in harmful + others[:mistakes]:
-        said = f"{one.answer.asked}: {one.answer.said!r} → {one.status} {one.value!r} ({one.verdict.value})"
+        read = f"{one.status} {_shown(one.value)} ({one.verdict.value})"
+        said = f"{one.answer.asked}: {one.answer.said!r} → {read}"
         console.print(said, markup=False)
+
+
+def _shown(value: object) -> str:
+    """The value in short: a moment in its usual form, an address by the parts that it has."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if is_dataclass(value):
+        named = ((part.name, getattr(value, part.name)) for part in fields(value))
+        return ", ".join(f"{name} {part}" for name, part in named if isinstance(part, str) and name != "said")
+    return repr(value)
 
 
 def draw_confusion(figures: IntentFigures, picture: Path) -> None:

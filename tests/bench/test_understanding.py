@@ -142,7 +142,20 @@ def test_an_address_needs_the_named_parts_and_may_have_more(address: dict[str, s
     found = Reading("read", parts={"rt": "2", "kabupaten": "Jakarta Utara"})
     assert verdict(Read("read", address), found) is Verdict.RIGHT
     assert verdict(Read("read", SimpleNamespace(**address)), found) is Verdict.RIGHT
-    assert verdict(Read("read", address), Reading("read", parts={"rw": "5"})) is Verdict.SILENTLY_WRONG
+    assert verdict(Read("read", address), Reading("read", parts={"rw": "5", "rt": "2"})) is Verdict.MISSED
+    assert verdict(Read("read", address), Reading("read", parts={"rt": "3"})) is Verdict.SILENTLY_WRONG
+
+
+def test_a_span_of_time_counts_by_its_start() -> None:
+    span = SimpleNamespace(start=datetime(2026, 11, 20, 10, tzinfo=timezone.utc))
+    assert verdict(Read("read", span), Reading("read", "2026-11-20T17:00:00+07:00")) is Verdict.RIGHT
+    assert verdict(Read("read", span), Reading("unclear")) is Verdict.TAKEN
+
+
+@pytest.mark.parametrize("expected", [Reading("read", "tidak_ada"), Reading("refused")])
+def test_having_none_is_a_value_under_either_status(expected: Reading) -> None:
+    assert verdict(Read("refused", "tidak_ada"), expected) is Verdict.RIGHT
+    assert verdict(Read("read", "tidak_ada"), expected) is Verdict.RIGHT
 
 
 def test_figures_by_slot_end_with_all_and_count_silent_wrong_readings_apart() -> None:
