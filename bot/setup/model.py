@@ -6,7 +6,6 @@ import fcntl
 import logging
 import os
 import shutil
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,18 +89,13 @@ def _train(root: Path, model: Path) -> None:
 
 def _call_rasa(root: Path, output: Path, name: str) -> None:
     """Train with Rasa's own function, from within the project's folder: config.yml may name paths in it."""
-    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
     before = Path.cwd()
     os.chdir(root)
     try:
-        # what Rasa's libraries call outdated in each other is nothing that a reader of this output can change
-        with warnings.catch_warnings(), _components_named():
-            warnings.simplefilter("ignore", DeprecationWarning)
-            import skops.io  # noqa: F401, I001  (before Rasa: halves the time that Rasa takes to load)
-            from rasa.model_training import train
+        import bot.engine.preload  # noqa: F401, I001  (must come before Rasa)
+        from rasa.model_training import train
 
+        with _components_named():
             train(
                 domain="domain" if (root / "domain").is_dir() else "domain.yml",
                 config="config.yml",
