@@ -44,7 +44,8 @@ class Answer:
         status: ``read``; ``refused`` (has none, doesn't want to; ``value`` is then ``tidak_ada`` where the
             slot knows that value); ``unclear`` (said something about it, but not one readable value);
             ``absent`` (nothing about it).
-        value: bool for yes/no, a ``Moment`` for times, an ``Address`` for addresses, text for all else; None unless read or refused.
+        value: bool for yes/no, a ``Moment`` for times, an ``Address`` for addresses, text for all else;
+            None unless read or refused.
         said: the part that was understood.
         reason: what is wrong, one word of the reading module (``too_short``, ``conflict``, ``pstn`` …).
         candidates: values that can be offered for choosing.

@@ -33,7 +33,7 @@ _CONTRASTS = frozenset((
 ))  # fmt: skip
 _QUESTION_OPENERS = frozenset((
     "apakah", "kenapa", "mengapa", "bagaimana", "kapan", "berapa", "siapa", "gimana", "kok", "memangnya",
-    "emangnya", "memang",
+    "emangnya",
 ))  # fmt: skip
 _CLAUSE_ENDS = frozenset(",.;!?")
 _SUFFIXES = ("nya", "lah", "kah", "pun")

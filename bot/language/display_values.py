@@ -76,7 +76,7 @@ _NUMBER_WORDS = frozenset(
         "triple",
         "triplo",
     )
-)  # fmt: skip | frozenset(DIGIT_WORDS)
+) | frozenset(DIGIT_WORDS)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -83,8 +83,6 @@ def test_figures_come_back_letter_for_letter(figures):
     assert read_display_value(figures).value == figures
 
 
-@given(st.text(alphabet="abcdfhijklmpqrstuvw ", max_size=40))
-def test_letters_alone_never_give_a_number(text):
-    assert not any(letter.isdigit() for letter in read_display_value(text, "41").value) or any(
-        word in text for word in ("satu", "dua", "lima", "tiga", "pitu", "hiji", "atu", "tilu", "limo")
-    )
+@given(st.text(alphabet="bcfghjkqvwxyz ", max_size=40))
+def test_letters_that_spell_no_number_never_give_one(text):
+    assert not any(letter.isdigit() for letter in read_display_value(text, "41").value)

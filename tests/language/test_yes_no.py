@@ -96,14 +96,16 @@ ANSWERS = [
     ("siap", "siap_di_meter", True),
 ]
 YES = (
-    "iya, ya, iyaaa, yoi, yup, ho oh, he eh, enggih, nggih, njih, muhun, sumuhun, betul, bener, benar, sudah, udah, dah, sdh, "
-    "boleh, bisa, mau, oke, ok, oke siap, siap, sip, baik, tentu, pasti, setuju, silakan, ayo, lanjut, ada, pernah, "
-    "tidak salah, ga masalah, kayaknya iya, tepat, memang begitu, iya dong, ya dong, wis, sampun"
+    "iya, ya, iyaaa, yoi, yup, ho oh, he eh, enggih, nggih, njih, muhun, sumuhun, betul, bener, "
+    "benar, sudah, udah, dah, sdh, boleh, bisa, mau, oke, ok, oke siap, siap, sip, baik, tentu, "
+    "pasti, setuju, silakan, ayo, lanjut, ada, pernah, tidak salah, ga masalah, kayaknya iya, tepat, "
+    "memang begitu, iya dong, ya dong, wis, sampun"
 )
 NO = (
-    "tidak, tdk, gak, ga, gk, nggak, ngga, enggak, kagak, ndak, nda, mboten, teu, henteu, ora, bukan, bkn, belum, blm, "
-    "durung, dereng, belum pernah, ga ada, gaada, gada, gak usah, gausah, gamau, gak mau, nggak bisa, gabisa, ogah, emoh, males, "
-    "malas, jangan, ga perlu, gaperlu, tidak pernah, salah, keliru, keberatan, mana bisa, mustahil, kayaknya belum, tidak tidak"
+    "tidak, tdk, gak, ga, gk, nggak, ngga, enggak, kagak, ndak, nda, mboten, teu, henteu, ora, bukan, "
+    "bkn, belum, blm, durung, dereng, belum pernah, ga ada, gaada, gada, gak usah, gausah, gamau, gak "
+    "mau, nggak bisa, gabisa, ogah, emoh, males, malas, jangan, ga perlu, gaperlu, tidak pernah, "
+    "salah, keliru, keberatan, mana bisa, mustahil, kayaknya belum, tidak tidak"
 )
 
 
