@@ -60,11 +60,16 @@ class AnswerResults:
     facts: FactFigures
 
 
+class NoUnderstandingError(Exception):
+    """The model can't be measured, since it gives no intents."""
+
+
 async def predict(model: Path, texts: Sequence[LabelledText]) -> list[Judged]:
     """The intents that the model at ``model`` (a file, or a folder of which the newest is taken) gives.
 
     Raises:
         FileNotFoundError: if there is no model.
+        NoUnderstandingError: if the model has no NLU, which would pass for one that is always wrong.
     """
     os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
     from rasa.core.agent import Agent  # late: loading Rasa takes seconds that --help need not wait for
@@ -79,7 +84,9 @@ async def predict(model: Path, texts: Sequence[LabelledText]) -> list[Judged]:
     for labelled in texts:
         parsed = await agent.parse_message(labelled.text)
         intent = parsed.get("intent") or {}
-        judged.append(Judged(labelled, intent.get("name") or "", float(intent.get("confidence") or 0.0)))
+        if not intent.get("name"):
+            raise NoUnderstandingError(f"{newest} gives no intents: was it trained without NLU?")
+        judged.append(Judged(labelled, intent["name"], float(intent.get("confidence") or 0.0)))
     return judged
 
 
@@ -322,13 +329,13 @@ def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure and show; the exit status is 2 when there is no model."""
+    """Measure and show; the exit status is 2 when there is no model with NLU."""
     chosen = _read_arguments(arguments)
     intents = answers = None
     if chosen.only != "answers":
         try:
             intents = measure_intents(asyncio.run(predict(chosen.model, load_texts())), load_trained())
-        except FileNotFoundError as missing:
+        except (FileNotFoundError, NoUnderstandingError) as missing:
             Console(stderr=True).print(str(missing))
             return 2
     if chosen.only != "intents":

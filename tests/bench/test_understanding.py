@@ -25,10 +25,12 @@ from bench.kept_apart import (
 )
 from bench.understanding import (
     AnswerResults,
+    NoUnderstandingError,
     as_json,
     draw_confusion,
     main,
     measure_intents,
+    predict,
     show_answers,
     show_intents,
 )
@@ -252,6 +254,20 @@ def test_the_sets_hold_what_their_guideline_promises() -> None:
         "unclear",
         "absent",
     }
+
+
+async def test_a_model_without_understanding_is_an_error_not_a_score_of_nought(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Wordless:
+        async def parse_message(self, _text: str) -> dict[str, Any]:
+            return {"intent": {"name": None, "confidence": 0.0}}
+
+    monkeypatch.setattr("rasa.core.agent.Agent.load", lambda _path: Wordless())
+    model = tmp_path / "core-only.tar.gz"
+    model.write_bytes(b"")
+    with pytest.raises(NoUnderstandingError, match="without NLU"):
+        await predict(model, [LabelledText("halo", "salam")])
 
 
 def test_training_examples_are_read_without_the_marks_of_entities(tmp_path: Path) -> None:
