@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from actions.talk import Talk
 from actions.taking import data_pelanggan, periksa, umum
@@ -21,7 +20,7 @@ def take(talk: Talk, fact: str, answer: Answer) -> bool:
         return taker(talk, answer)
     if answer.status != "read":
         return False
-    talk.set(fact, answer.value.isoformat() if isinstance(answer.value, datetime) else answer.value)
+    talk.set(fact, answer.value)
     return True
 
 

@@ -7,6 +7,7 @@ stage's form; stages whose facts are all known pass without a word, so that the 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -22,10 +23,13 @@ from bot.sop.flow import facts_resting_on, next_step, stages_after
 REQUESTED = "requested_slot"
 
 
-class ValidateStage(Action):
+class ValidateStage(Action, ABC):
     """Validation of the form that carries out one stage; subclasses name the form."""
 
-    form: str
+    @property
+    @abstractmethod
+    def form(self) -> str:
+        """The form, which is a stage of the book."""
 
     def name(self) -> str:
         """The name by which Rasa looks for it."""
@@ -77,6 +81,8 @@ class ValidateStage(Action):
             talk.set("tangga", self.wording(talk, rule.ask))
         talk.set("langkah_sop", rule.id)
         talk.set(REQUESTED, rule.ask)
+        # where to come back to when the caller cancels and thinks better of it
+        talk.set("formulir_tertunda", self.form)
 
     def _end(self, talk: Talk, stage: Stage) -> list[EventType]:
         if stage.outcome_slot:

@@ -12,8 +12,8 @@ from enum import Enum
 
 from actions.facts import spoken, take
 from actions.talk import Talk
-from bot.language.answers import read_answer, volunteered
-from bot.language.corrections import recognise_correction
+from bot.language.answers import Answer, read_answer, volunteered
+from bot.language.corrections import read_correction
 
 # Intents that are no answer to any question: a rule of the domain takes them, then the form asks again.
 DETOURS = frozenset(
@@ -80,23 +80,28 @@ def read_message(talk: Talk, form: str) -> Understood:
         return Understood(Reading.TAKEN)
     if talk.intent in DETOURS - ANSWERS_THERE.get(requested, set()):
         return Understood(Reading.TAKEN if _answered_in_passing(talk, requested) else Reading.DETOUR)
-    understood = take(talk, requested, read_answer(requested, talk.text))
+    understood = take(talk, requested, _answer(talk, requested, talk.text))
     told_more = _take_volunteered(talk, beside=requested)
     if understood:
         talk.set("fakta_terakhir", requested)
     return Understood(Reading.TAKEN if understood or told_more else Reading.NOT_UNDERSTOOD)
 
 
+def _answer(talk: Talk, fact: str, text: str) -> Answer:
+    return read_answer(fact, text, zone=talk.zone(), caller_phone=talk.facts["no_telepon"] or "")
+
+
 def _take_correction(talk: Talk) -> tuple[str, ...]:
     """Facts that the message corrects; each is confirmed to the caller in words."""
-    correction = recognise_correction(talk.text)
-    if correction is None:
+    book_facts = talk.services.book.facts
+    correction = read_correction(talk.text, [v for name in book_facts if isinstance(v := talk.facts[name], str)])
+    if correction is None or not correction.said:
         return ()
     about = correction.about or _last_fact_of_same_kind(talk)
-    known = talk.services.book.facts
+    known = book_facts
     corrected: list[str] = []
     if about in known and talk.facts[about] is not None and about != talk.requested:
-        answer = read_answer(about, correction.said)
+        answer = _answer(talk, about, correction.said)
         if answer.status == "read" and answer.value != talk.facts[about] and take(talk, about, answer):
             corrected.append(about)
     if not corrected:
@@ -123,7 +128,7 @@ def _take_volunteered(talk: Talk, beside: str = "") -> bool:
     told = False
     for name, value in volunteered(talk.text).items():
         if name != beside and name in talk.services.book.facts and talk.facts[name] is None:
-            told = take(talk, name, read_answer(name, str(value))) if isinstance(value, str) else _note(talk, name, value)
+            told = take(talk, name, _answer(talk, name, value)) if isinstance(value, str) else _note(talk, name, value)
     return told
 
 
@@ -139,7 +144,7 @@ def _answered_in_passing(talk: Talk, requested: str) -> bool:
     if response is None or kind in ("text", "address", "name"):
         return False
     clauses = [part for part in _CLAUSE_END.split(talk.text) if part and part.strip()]
-    answers = [read_answer(requested, clause) for clause in clauses if not _QUESTION_WORDS.search(clause)]
+    answers = [_answer(talk, requested, clause) for clause in clauses if not _QUESTION_WORDS.search(clause)]
     if len(clauses) < 2 or "?" in "".join(clauses):
         return False
     read = [answer for answer in answers if answer.status == "read"]

@@ -28,7 +28,7 @@ class Services:
     def close(self) -> None:
         """Give database connections back."""
         self.tickets.close()
-        self.handover.close()
+        self.handover.close_connections()
 
 
 def open_services(settings: Settings) -> Services:

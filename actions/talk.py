@@ -17,7 +17,7 @@ from bot.sop.book import Stage, Topic
 KEPT_BETWEEN_MATTERS = frozenset(
     {
         "nama", "sapaan", "panggilan", "nama_tercatat", "penelepon_dikenal", "no_telepon", "jenis_nomor",
-        "nama_petugas", "waktu_hari", "percakapan_dibuka", "marah", "mendesak", "hp_pelapor", "kontak",
+        "nama_petugas", "waktu_hari", "zona", "percakapan_dibuka", "marah", "mendesak", "hp_pelapor", "kontak",
         "nomor_dapat_dihubungi", "peran_pelapor", "email_pelapor", "pesan_terbaca", "urutan_perkara",
         "requested_slot", "session_started_metadata",
     }
@@ -170,9 +170,12 @@ class Talk:
 
     def time_of_day(self) -> str:
         """pagi, siang, sore or malam on the clock of the caller's zone (PRK-01)."""
-        customer = self.services.customers.by_phone(self.facts["no_telepon"]) if self.facts["no_telepon"] else None
-        hour = clock.local(clock.now(), customer.zona if customer else "WIB").hour
+        hour = clock.local(clock.now(), self.zone()).hour
         for name, until in (("malam", 4), ("pagi", 11), ("siang", 15), ("sore", 18)):
             if hour < until:
                 return name
         return "malam"
+
+    def zone(self) -> str:
+        """The caller's time zone: that of the premises or of the number on record, else WIB."""
+        return self.facts["zona"] or "WIB"

@@ -12,6 +12,7 @@ from bot import clock
 from bot.apkt.model import SMS, TELEPON, WA, Coordinates, TicketDraft
 from bot.customers.model import Customer
 from bot.language.addresses import read_address
+from bot.language.regions import resolve
 from bot.sop.book import Outcome
 
 _CHANNEL_OF_CHOICE = {"wa": (WA,), "sms": (SMS,), "keduanya": (WA, SMS), "tidak_keduanya": ()}
@@ -67,7 +68,7 @@ def _remarks(talk: Talk) -> str | None:
         remarks.append(book.parameter("periksa", "keterangan_kontak").format(media=media))
     moment = _moment(facts["waktu_konfirmasi"])
     if moment is not None:
-        hour = f"{clock.local(moment, _zone(talk)):%H.%M}"
+        hour = f"{clock.local(moment, talk.zone()):%H.%M}"
         remarks.append(book.parameter("periksa", "keterangan_konfirmasi").format(jam=hour))
     if facts["alasan_beda_alamat"]:
         remarks.append(f"ALAMAT BERBEDA DARI DATA IDPEL: {facts['alasan_beda_alamat'].upper()}")
@@ -80,9 +81,10 @@ def _placed(talk: Talk, draft: TicketDraft) -> TicketDraft:
     """Address, coordinates, unit and posko: from the record where there is one, else from the address told."""
     customer = _customer(talk)
     told = talk.facts["alamat_lengkap"]
-    address = read_address(told) if told else None
+    address = read_address(told, asked=True) if told else None
     if customer is not None:
-        code, kecamatan = talk.services.customers.region_code(customer), customer.kecamatan
+        kecamatan = customer.kecamatan
+        code = next((region.code for region in resolve(kecamatan, customer.kabupaten)), "")
         draft = replace(
             draft,
             idpel=customer.idpel,
@@ -140,7 +142,3 @@ def _moment(value: str | None) -> datetime | None:
     except ValueError:
         return None  # "tidak_tahu": the caller does not know since when
 
-
-def _zone(talk: Talk) -> str:
-    customer = _customer(talk)
-    return customer.zona if customer else "WIB"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -10,13 +11,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import ValidateStage
 from actions.talk import FIRST_TRY, Talk
-from bot.language.phones import read_phone
-from bot.sop.book import Rule
+from bot.language.phones import canonical_phone
 
 FORM_FINISHED: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
-class TalkAction(Action):
+class TalkAction(Action, ABC):
     """An action over one talk; subclasses give a name and what is done."""
 
     action_name: str
@@ -35,14 +35,14 @@ class TalkAction(Action):
         extra = self.act(talk, domain)
         return [*talk.events(), *extra]
 
+    @abstractmethod
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:
         """What is done; returns events beside the talk's changed facts."""
-        raise NotImplementedError
 
 
 def open_talk(talk: Talk) -> None:
     """PRK-01, CRM-01: greet by the time of day, look the caller's number up."""
-    phone = read_phone(str(talk.metadata.get("telepon") or ""))
+    phone = canonical_phone(str(talk.metadata.get("telepon") or ""))
     talk.set("jenis_nomor", "tidak_ada")
     if phone.number:
         talk.set("no_telepon", phone.number)
@@ -53,6 +53,7 @@ def open_talk(talk: Talk) -> None:
             talk.set("nama_tercatat", customer.nama)
             talk.set("sapaan_tercatat", customer.sapaan)
             talk.set("panggilan", f"{customer.sapaan} {customer.nama}")
+            talk.set("zona", customer.zona)
     talk.set("nama_petugas", talk.services.settings.agent_name)
     talk.set("waktu_hari", talk.time_of_day())
     talk.set("percakapan_dibuka", True)
@@ -84,7 +85,8 @@ class NotUnderstood(TalkAction):
         """Count, and choose the words."""
         talk.misunderstood()
         talk.say("utter_tawarkan_petugas" if talk.tires() else "utter_tidak_paham")
-        return []
+        # also the policies' fallback, after which no rule says to listen
+        return [FollowupAction("action_listen")]
 
 
 class Repeat(TalkAction):
@@ -163,10 +165,11 @@ class HandOver(TalkAction):
         """One open place in the queue for each talk, however often it is asked for."""
         reported_before = talk.facts["hasil_laporan"] == "pernah_lapor"
         known = {name: talk.facts[name] for name in talk.services.book.facts if talk.facts[name] is not None}
-        entry, is_new = talk.services.handover.request(
-            sender=talk.sender,
-            reason="penelepon sudah pernah melapor" if reported_before else "penelepon meminta petugas",
-            data=known,
+        is_new = talk.services.handover.open_of(talk.sender) is None
+        talk.services.handover.create(
+            talk.sender,
+            "penelepon sudah pernah melapor" if reported_before else "penelepon meminta petugas",
+            known,
         )
         if reported_before and is_new:
             talk.say("utter_lapor_ulang_ke_petugas")
@@ -183,7 +186,6 @@ class SayGoodbye(TalkAction):
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
         """In the middle of a report make sure that it is to be dropped; else close."""
         if talk.form and not talk.facts["nomor_laporan"]:
-            talk.set("formulir_tertunda", talk.form)
             return [FollowupAction("form_batal")]
         return [FollowupAction("action_tutup_percakapan")]
 
@@ -243,17 +245,9 @@ class ValidateCancel(ValidateStage):
         """Ask until it is answered."""
         if talk.facts["konfirmasi_batal"] is None:
             if talk.form != self.form or talk.requested != "konfirmasi_batal":
-                suspended = self._suspended(talk)
-                if suspended:
-                    talk.set("formulir_tertunda", suspended)
                 talk.understood()
             talk.set("requested_slot", "konfirmasi_batal")
         else:
             talk.set("requested_slot", None)
         return talk.events()
 
-    def _suspended(self, talk: Talk) -> str | None:
-        return talk.last_form_before(self.form)
-
-
-__all__ = ["FIRST_TRY", "Rule"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 from actions.taking.umum import repeated_until_clear
 from actions.talk import AGAIN, FIRST_TRY, Talk
@@ -12,6 +12,8 @@ from bot import clock
 from bot.customers.model import Customer
 from bot.language.addresses import Address, read_address
 from bot.language.answers import Answer
+from bot.language.regions import Region
+from bot.language.times import Moment
 
 NONE = "tidak_ada"
 UNKNOWN = "tidak_tahu"
@@ -75,6 +77,7 @@ def note_customer(talk: Talk, customer: Customer) -> None:
     talk.set("alamat_tercatat", True)
     talk.set("wilayah_tersamar", f"{customer.jalan}, {customer.kecamatan}")
     talk.set("alamat_di_catatan", customer.alamat)
+    talk.set("zona", customer.zona)
     talk.set("wilayah_self_diagnosis", in_self_diagnosis_area(talk, customer.uid, clock.local(clock.now(), "WIB").date()))
 
 
@@ -112,7 +115,7 @@ def take_address(talk: Talk, answer: Answer) -> bool:
     on_record = talk.facts["alamat_di_catatan"]
     text = talk.text.strip()
     if on_record:
-        address = read_address(text)
+        address = read_address(text, asked=True)
         if address is None and (talk.intent in ("ya", "siap") or _COMPLETE.search(text)):
             talk.set("alamat_lengkap", on_record)
             return True
@@ -122,7 +125,7 @@ def take_address(talk: Talk, answer: Answer) -> bool:
         return False
     earlier = talk.facts["alamat_sementara"]
     whole = f"{earlier}, {text}" if earlier else text
-    address = read_address(whole)
+    address = read_address(whole, asked=True)
     if address is not None and address.region is not None:
         talk.set("alamat_lengkap", whole)
         return True
@@ -140,10 +143,16 @@ def _offer_regions(talk: Talk, address: Address) -> bool:
     """Offer the regions that the name may mean, at most three; whether there were any."""
     if not address.candidates:
         return False
-    names = [candidate.full_name for candidate in address.candidates[:3]]
+    names = [region_in_words(candidate) for candidate in address.candidates[:3]]
     talk.set("tangga", "wilayah")
     talk.set("pilihan_wilayah", names)
     return True
+
+
+def region_in_words(region: Region) -> str:
+    """The region and what it lies in, from the narrowest to the widest."""
+    parts = (region.kelurahan, region.kecamatan, region.kabupaten, region.provinsi)
+    return ", ".join(part for part in parts if part)
 
 
 def take_reason(talk: Talk, answer: Answer) -> bool:
@@ -159,12 +168,16 @@ def take_moment(talk: Talk, answer: Answer) -> bool:
     """17h and 17k: a moment; since when the power is out need not be known."""
     fact = str(talk.requested)
     if answer.status == "read":
-        talk.set(fact, answer.value.isoformat() if isinstance(answer.value, datetime) else str(answer.value))
+        talk.set(fact, _moment_of(answer.value))
         return True
     if fact == "tanggal_padam" and (answer.status == "refused" or talk.intent == "tidak_tahu"):
         talk.set(fact, UNKNOWN)
         return True
     return False
+
+
+def _moment_of(moment: Moment) -> str:
+    return moment.start.isoformat()
 
 
 def take_number_noted(talk: Talk, answer: Answer) -> bool:

@@ -1,0 +1,1 @@
+"""The engine: loads Rasa once, runs one turn of a talk, keeps talks."""

@@ -1,0 +1,262 @@
+"""The engine: one loaded assistant that carries many talks.
+
+::
+
+    engine = await Engine.load(settings)
+    answers = await engine.handle("chat-1", "meteran saya periksa", {"telepon": "081200001234"})
+
+A turn either happened or did not: when an action or the database fails, the turn is taken back, the caller is
+told kindly, and the same message may be sent again. A message id that was answered before gets the same answer
+and nothing is done twice.
+"""
+
+from __future__ import annotations
+
+import bot.engine.preload  # noqa: F401  # isort: skip  # before anything of Rasa
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.exceptions import ModelNotFound
+from rasa.model import get_local_model
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from actions.services import Services, open_services, use
+from bot.customers.registry import CustomerRegistryUnavailable
+from bot.database import StorageUnavailable
+from bot.engine.action_endpoint import InProcessActions, trust_own_actions, watch_failures
+from bot.engine.locks import FairLockStore
+from bot.engine.tracker_store import LiveTrackerStore
+from bot.engine.transcript import answers_by_message, transcript_of
+from bot.settings import Settings
+
+log = logging.getLogger(__name__)
+
+LONGEST_MESSAGE = 4_000
+ANSWERS_REMEMBERED = 50
+OPENING = "/salam"
+
+Message = dict[str, Any]
+
+
+class EngineNotReady(Exception):
+    """The assistant can't be loaded; the message says in Indonesian what is missing and what to do."""
+
+
+class _Turn(OutputChannel):  # type: ignore[misc]
+    """Collects one turn's answers, each whole: text, buttons and payload in one message."""
+
+    def __init__(self) -> None:
+        self.messages: list[Message] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel's name in Rasa's events."""
+        return "pln123"
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Take one answer."""
+        kept = {key: message.get(key) for key in ("text", "buttons", "image", "custom")}
+        self.messages.append({"recipient_id": recipient_id, **{key: value for key, value in kept.items() if value}})
+
+
+class Engine:
+    """One loaded assistant."""
+
+    def __init__(self, agent: Agent, store: LiveTrackerStore, services: Services) -> None:
+        self._agent = agent
+        self._store = store
+        self._services = services
+        self._answered: dict[str, dict[str, list[Message]]] = {}
+
+    @classmethod
+    async def load(cls, settings: Settings) -> Engine:
+        """Load the model and connect to the database; about ten seconds.
+
+        Raises:
+            EngineNotReady: if there is no usable model.
+            StorageUnavailable: if the database can't be reached.
+        """
+        services = open_services(settings)
+        use(services)
+        trust_own_actions()
+        store = LiveTrackerStore(settings.database_url)
+        agent = await asyncio.to_thread(_load_agent, settings.model_path, store)
+        return cls(agent, store, services)
+
+    @property
+    def model_id(self) -> str:
+        """What tells one trained model from another."""
+        return str(self._agent.model_id)
+
+    async def open(self, sender: str, metadata: Mapping[str, Any] | None = None) -> list[Message]:
+        """Greet a caller who has not said anything yet (PRK-01)."""
+        if await self._store.retrieve(sender) is not None:
+            return []
+        return await self._turn(sender, OPENING, metadata or {}, None)
+
+    async def handle(
+        self,
+        sender: str,
+        text: str,
+        metadata: Mapping[str, Any] | None = None,
+        message_id: str | None = None,
+    ) -> list[Message]:
+        """Answer one message of one talk.
+
+        Args:
+            sender: the talk.
+            text: the caller's words, of any length.
+            metadata: ``telepon``: the caller-id number; ``kanal``: where the talk comes from.
+            message_id: given twice, it is answered once.
+
+        Returns:
+            At least one message ``{recipient_id, text?, buttons?, image?, custom?}``.
+        """
+        words = " ".join(text.split()).lstrip("/")
+        if not words:
+            return await self._local_answer(sender, "utter_pesan_kosong")
+        if len(words) > LONGEST_MESSAGE:
+            return await self._local_answer(sender, "utter_pesan_terlalu_panjang")
+        return await self._turn(sender, words, metadata or {}, message_id)
+
+    async def conversation(self, sender: str) -> dict[str, Any] | None:
+        """Where a talk stands and all that was said; ``None`` if there is no such talk."""
+        tracker = await self._store.retrieve(sender)
+        if tracker is None:
+            return None
+        events = await self._store.events_of(sender)
+        slots = tracker.current_slot_values()
+        number = slots.get("nomor_laporan")
+        return {
+            "sender": sender,
+            "topic": self._topic(tracker),
+            "sop_step": slots.get("langkah_sop"),
+            "requested_slot": slots.get("requested_slot"),
+            "slots": {name: value for name, value in slots.items() if value is not None},
+            "tickets": _tickets_in(events) or ([number] if number else []),
+            "ended": bool(slots.get("percakapan_selesai")),
+            "progress": self._progress(tracker),
+            "transcript": transcript_of(events),
+        }
+
+    async def parse(self, text: str) -> dict[str, Any]:
+        """What the language understanding makes of a text, without a talk."""
+        return dict(await self._agent.parse_message(text))
+
+    async def close(self) -> None:
+        """Give everything back."""
+        use(None)
+        self._services.close()
+        self._store.close()
+
+    # --- one turn ---------------------------------------------------------------------------------
+
+    async def _turn(
+        self, sender: str, text: str, metadata: Mapping[str, Any], message_id: str | None
+    ) -> list[Message]:
+        async with self._agent.lock_store.lock(sender):
+            answered = await self._answered_by(sender)
+            if message_id is not None and message_id in answered:
+                return answered[message_id]
+            channel = _Turn()
+            failures = watch_failures()
+            message = UserMessage(
+                text, channel, sender, input_channel=channel.name(), metadata=dict(metadata), message_id=message_id
+            )
+            try:
+                await self._agent.processor.handle_message(message)
+            except (StorageUnavailable, CustomerRegistryUnavailable) as error:
+                failures.append(error)
+            if failures:
+                log.error("turn taken back: %s", type(failures[0]).__name__)
+                self._store.forget(sender)
+                return self._spoken(sender, "utter_gangguan_sistem")
+            if not channel.messages:
+                log.error("a turn without an answer")
+                channel.messages = self._spoken(sender, "utter_tidak_paham")
+            self._remember_answer(sender, message.message_id, channel.messages)
+            return channel.messages
+
+    async def _answered_by(self, sender: str) -> dict[str, list[Message]]:
+        if sender not in self._answered:
+            self._answered[sender] = answers_by_message(await self._events_or_none(sender), sender)
+        return self._answered[sender]
+
+    async def _events_or_none(self, sender: str) -> list[dict[str, Any]]:
+        try:
+            return await self._store.events_of(sender)
+        except StorageUnavailable:
+            return []
+
+    def _remember_answer(self, sender: str, message_id: str, messages: list[Message]) -> None:
+        answers = self._answered[sender]
+        answers[message_id] = messages
+        while len(answers) > ANSWERS_REMEMBERED:
+            del answers[next(iter(answers))]
+
+    async def _local_answer(self, sender: str, response: str) -> list[Message]:
+        """Answer without a turn, then repeat the question that stands: nothing of the talk changes."""
+        answer = self._spoken(sender, response)
+        answered = await self._answered_by(sender)
+        last = next(reversed(answered.values()), [])
+        return answer + last[-1:]
+
+    def _spoken(self, sender: str, response: str) -> list[Message]:
+        variation = self._agent.domain.responses[response][0]
+        kept = {key: variation[key] for key in ("text", "buttons") if key in variation}
+        return [{"recipient_id": sender, **kept}]
+
+    # --- where it stands ---------------------------------------------------------------------------
+
+    def _topic(self, tracker: DialogueStateTracker) -> str | None:
+        form = tracker.active_loop_name or tracker.get_slot("formulir_tertunda")
+        book = self._services.book
+        return book.topic_of_form(form).name if form in book.stages else None
+
+    def _progress(self, tracker: DialogueStateTracker) -> dict[str, Any] | None:
+        """How far the script is: stage n of m, and within the nine codes which one."""
+        form = tracker.active_loop_name or tracker.get_slot("formulir_tertunda")
+        book = self._services.book
+        if form not in book.stages:
+            return None
+        stages = book.topic_of_form(form).stages
+        position = next(index for index, stage in enumerate(stages, start=1) if stage.form == form)
+        return {"step": position, "of": len(stages), "label": stages[position - 1].label}
+
+
+def _load_agent(model_path: Path, store: LiveTrackerStore) -> Agent:
+    try:
+        return Agent.load(
+            model_path=get_local_model(str(model_path)),
+            tracker_store=store,
+            lock_store=FairLockStore(),
+            action_endpoint=InProcessActions("actions"),
+        )
+    except ModelNotFound as error:
+        raise EngineNotReady(
+            f"Model belum ada di {model_path}. Jalankan `make train`, lalu coba lagi."
+        ) from error
+    except (StorageUnavailable, EngineNotReady):
+        raise
+    except Exception as error:
+        log.debug("model can't be loaded", exc_info=True)
+        raise EngineNotReady(
+            f"Model di {model_path} rusak atau dibuat oleh versi lain ({type(error).__name__}). "
+            "Jalankan `make train` untuk membuatnya lagi."
+        ) from error
+
+
+def _tickets_in(events: list[dict[str, Any]]) -> list[str]:
+    """Numbers of the reports that were made in the talk, oldest first."""
+    numbers: list[str] = []
+    for event in events:
+        if event["event"] == "slot" and event.get("name") == "nomor_laporan" and event.get("value"):
+            if event["value"] not in numbers:
+                numbers.append(event["value"])
+    return numbers

@@ -1,0 +1,27 @@
+"""One turn of a talk at a time, in the order in which the messages came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from weakref import WeakValueDictionary
+
+from rasa.core.lock_store import InMemoryLockStore
+
+
+class FairLockStore(InMemoryLockStore):  # type: ignore[misc]
+    """Waiters are woken in order at once; Rasa's own store polls once a second."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def lock(self, conversation_id: str, *_args: object, **_kwargs: object) -> AsyncIterator[None]:
+        """Hold the talk for one turn."""
+        lock = self._locks.get(conversation_id)
+        if lock is None:
+            lock = self._locks[conversation_id] = asyncio.Lock()
+        async with lock:
+            yield

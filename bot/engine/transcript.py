@@ -1,0 +1,57 @@
+"""A talk as people read it, from the events that Rasa keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+CALLER = "pelanggan"
+BOT = "bot"
+# Messages that the program sends in the caller's name, such as the opening, are not the caller's words.
+PROGRAM_PREFIX = "/"
+
+
+def transcript_of(events: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Turns in order: ``speaker`` (``pelanggan`` or ``bot``), ``text``, ``at`` (ISO, UTC), ``buttons?``, ``custom?``."""
+    turns: list[dict[str, Any]] = []
+    for event in events:
+        if event["event"] not in ("user", "bot"):
+            continue
+        text = event.get("text") or ""
+        if event["event"] == "user" and text.startswith(PROGRAM_PREFIX):
+            continue
+        turn = {
+            "speaker": CALLER if event["event"] == "user" else BOT,
+            "text": text,
+            "at": _moment(event),
+        }
+        data = event.get("data") or {}
+        if event["event"] == "bot":
+            turn.update({key: data[key] for key in ("buttons", "custom") if data.get(key)})
+        turns.append(turn)
+    return turns
+
+
+def answers_by_message(events: Iterable[Mapping[str, Any]], sender: str) -> dict[str, list[dict[str, Any]]]:
+    """What was answered to each message id, in the shape of the REST channel."""
+    answers: dict[str, list[dict[str, Any]]] = {}
+    current: list[dict[str, Any]] | None = None
+    for event in events:
+        if event["event"] == "user":
+            current = answers.setdefault(str(event.get("message_id")), [])
+        elif event["event"] == "bot" and current is not None:
+            current.append(rest_message(event, sender))
+    return answers
+
+
+def rest_message(event: Mapping[str, Any], sender: str) -> dict[str, Any]:
+    """One bot event as the REST channel sends it: ``{recipient_id, text?, buttons?, image?, custom?}``."""
+    data = event.get("data") or {}
+    message = {"recipient_id": sender, "text": event.get("text")}
+    message.update({key: data.get(key) for key in ("buttons", "custom", "image")})
+    return {key: value for key, value in message.items() if value}
+
+
+def _moment(event: Mapping[str, Any]) -> str:
+    return datetime.fromtimestamp(event["timestamp"], timezone.utc).isoformat()
