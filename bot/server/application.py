@@ -52,8 +52,8 @@ def create_application(
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
         services = _services(settings, chosen, EngineHost(engine))
         application.state.services = services
-        services.host.start(load_engine, settings)
         await services.database.problem()  # migrates; if it can't, /healthz tells and tries again
+        services.host.start(load_engine, settings)
         yield
         await services.talks.close()
         await services.host.close()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 import structlog
 
+from bot.database import StorageUnavailable
 from bot.server.failures import traces_of
 from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
 
+STORAGE_RETRY_SECONDS = 2
 PREPARING = "Robot sedang disiapkan. Mohon tunggu sebentar."
 UNEXPECTED = "Model percakapan tidak dapat dimuat. Lihat catatan server, lalu latih ulang: pln123 train."
 
@@ -20,11 +22,14 @@ UNEXPECTED = "Model percakapan tidak dapat dimuat. Lihat catatan server, lalu la
 class Engine(Protocol):
     """What the server asks of :class:`bot.engine.engine.Engine`."""
 
+    async def open(self, sender: str, metadata: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Greet a caller who has not said anything yet; nothing if the talk has begun."""
+
     async def handle(
         self,
         sender: str,
         text: str,
-        metadata: dict[str, Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
         message_id: str | None = None,
     ) -> list[dict[str, Any]]:
         """One turn; a repeated ``message_id`` gets the same answer again and does nothing twice."""
@@ -63,6 +68,7 @@ class EngineHost:
     def __init__(self, engine: Engine | None = None) -> None:
         self.engine = engine
         self.failure: Exception | None = None
+        self._waits_for = PREPARING
         self._settled = asyncio.Event()
         self._loading: asyncio.Task[None] | None = None
         if engine:
@@ -75,12 +81,22 @@ class EngineHost:
 
     async def _load(self, loader: EngineLoader, settings: Settings) -> None:
         try:
-            self.engine = await loader(settings)
+            self.engine = await self._load_when_storage_answers(loader, settings)
         except Exception as failure:  # whatever hinders the model must be told, not end the server
             log.error("engine_not_ready", message=str(failure), **traces_of(failure))
             self.failure = failure
         finally:
             self._settled.set()
+
+    async def _load_when_storage_answers(self, loader: EngineLoader, settings: Settings) -> Engine:
+        """A database that can't be reached now may come back; a broken model will not mend itself."""
+        while True:
+            try:
+                return await loader(settings)
+            except StorageUnavailable as failure:
+                log.error("engine_waits_for_database", **traces_of(failure))
+                self._waits_for = failure.message
+                await asyncio.sleep(STORAGE_RETRY_SECONDS)
 
     async def settled(self) -> Engine | None:
         """Wait until loading has ended; the engine, or None if it failed."""
@@ -93,7 +109,7 @@ class EngineHost:
         if self.engine:
             return None
         if self.failure is None:
-            return PREPARING
+            return self._waits_for
         speaks = type(self.failure).__name__ == "EngineNotReady"
         return str(self.failure) if speaks else UNEXPECTED
 

@@ -14,7 +14,7 @@ class Metrics:
     """Counters of one application (its own registry, so that two can live in one process).
 
     Attributes:
-        turns: by ``channel`` (``rest``, ``widget``) and ``outcome`` (``answered``, ``too_long``, ``failed``,
+        turns: by ``channel`` (``rest``, ``widget``) and ``outcome`` (``answered``, ``failed``,
             ``not_ready``).
         seconds: how long the engine took for a turn.
         fallbacks: answers in which the bot had to say that it did not understand.

@@ -27,12 +27,13 @@ from bot.server.engine_port import EngineHost
 from bot.server.failures import traces_of
 from bot.server.rate_limit import TokenBucket
 from bot.server.sessions import SessionTokens
-from bot.server.turns import TurnService
+from bot.server.turns import Turn, TurnService
 
 log = structlog.get_logger(__name__)
 
 Frame = dict[str, Any]
 
+CHANNEL = {"kanal": "chat"}
 MAXIMUM_ENTRIES = 1_000
 MAXIMUM_WAITING = 20
 MAXIMUM_UNSENT_FRAMES = 2_000
@@ -207,20 +208,14 @@ class Talks:
 
     async def _handle(self, talk: Talk, message: Say) -> None:
         turn = await self._turns.take(
-            "widget", talk.sender, message.payload or message.text, message_id=message.message_id
+            "widget", talk.sender, message.payload or message.text, CHANNEL, message.message_id
         )
         if turn.code:
             error = {"code": turn.code, "message": turn.words}
             talk.broadcast({"type": "refused", "id": message.message_id, "error": error})
             return
         conversation = await self._conversation(talk.sender)
-        transcript_length = len(conversation["transcript"]) if conversation else None
-        if (
-            message.repeated
-            and transcript_length is not None
-            and transcript_length == talk._transcript_length
-        ):
-            # taken before this process started: the answer is among the entries already
+        if message.repeated and conversation and _answered_earlier(turn, talk, conversation):
             talk.remember(message.message_id, talk._last_seq)
             talk.broadcast({"type": "ack", "id": message.message_id})
             return
@@ -243,10 +238,22 @@ class Talks:
         if talk._read or not self._host.engine:
             return
         talk._read = True
+        if conversation is None:
+            conversation = await self._greet(talk)
         if conversation:
             for entry in entries_of(conversation["transcript"]):
                 talk.append(self._with_pass(talk.sender, entry))
             self._note_state(talk, conversation)
+
+    async def _greet(self, talk: Talk) -> dict[str, Any] | None:
+        """Let the bot speak first (PRK-01); the talk as it stands then."""
+        engine = self._host.engine
+        try:
+            greeted = await engine.open(talk.sender, CHANNEL) if engine else []
+        except Exception as failure:  # the bot greets with its first answer then
+            log.error("greeting_failed", **traces_of(failure))
+            return None
+        return await self._conversation(talk.sender) if greeted else None
 
     def _note_state(self, talk: Talk, conversation: Mapping[str, Any]) -> None:
         talk.progress = conversation.get("progress")
@@ -293,6 +300,18 @@ def entries_of(transcript: Iterable[Mapping[str, Any]]) -> list[Frame]:
             entry["text"] = _offered(entries).get(text, text)
         entries.append(entry)
     return entries
+
+
+def _answered_earlier(turn: Turn, talk: Talk, conversation: Mapping[str, Any]) -> bool:
+    """Whether the engine only repeated what it had answered before this process knew of the message.
+
+    The answer is among the entries then; a refusal in kind words is not, and must be shown.
+    """
+    transcript = conversation["transcript"]
+    first = turn.messages[0].get("text")
+    return len(transcript) == talk._transcript_length and any(
+        line["speaker"] == "bot" and (line.get("text") or None) == first for line in transcript
+    )
 
 
 def _offered(entries: list[Frame]) -> dict[str, str]:

@@ -1,10 +1,11 @@
-"""One turn, whatever channel it came by: bounds before it, the engine, and kind words when something is
+"""One turn, whatever channel it came by: the engine, and kind words when something is
 broken.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,16 +14,9 @@ import structlog
 from bot.server.engine_port import EngineHost
 from bot.server.failures import traces_of
 from bot.server.metrics import Metrics
-from bot.server.options import MAXIMUM_MESSAGE_CHARACTERS
 
 log = structlog.get_logger(__name__)
 
-_THOUSANDS = f"{MAXIMUM_MESSAGE_CHARACTERS:,}".replace(",", ".")
-
-TOO_LONG = (
-    f"Mohon maaf, pesan ini terlalu panjang untuk kami baca sekaligus (paling banyak {_THOUSANDS} huruf). "
-    "Keterangan sebelumnya tetap tersimpan. Boleh disampaikan lagi dengan lebih singkat?"
-)
 FAILED = (
     "Mohon maaf, sistem kami sedang terganggu sehingga pesan terakhir belum dapat diproses. "
     "Keterangan sebelumnya tetap tersimpan. Silakan kirim lagi sebentar lagi."
@@ -35,7 +29,7 @@ class Turn:
 
     Attributes:
         messages: Rasa's REST shape, never empty.
-        code: None when the engine answered; else ``too_long``, ``failed`` or ``not_ready``: the message was
+        code: None when the engine answered; else ``failed`` or ``not_ready``: the message was
             not taken into the talk, and ``messages`` holds kind words that say so.
     """
 
@@ -60,7 +54,7 @@ class TurnService:
         channel: str,
         sender: str,
         text: str,
-        metadata: dict[str, Any] | None = None,
+        metadata: Mapping[str, Any] | None = None,
         message_id: str | None = None,
     ) -> Turn:
         """Answer ``text`` of ``sender``.
@@ -69,8 +63,6 @@ class TurnService:
             channel: ``rest`` or ``widget``, for the metrics.
             message_id: the same id is answered the same way and acted on once.
         """
-        if len(text) > MAXIMUM_MESSAGE_CHARACTERS:
-            return self._not_taken(channel, sender, "too_long", TOO_LONG)
         engine = self._host.engine
         if engine is None:
             return self._not_taken(channel, sender, "not_ready", self._host.problem or FAILED)

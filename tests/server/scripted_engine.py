@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from bot.clock import now
@@ -29,20 +30,30 @@ class ScriptedEngine:
         asked: every text that reached it, in order.
         broken: raised instead of answering, as when the database has gone.
         pause: seconds that a turn takes.
+        greeting: with what it opens a talk; None to stay silent until it is spoken to.
     """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str]] = []
-        self.metadata: list[dict[str, Any] | None] = []
+        self.metadata: list[Mapping[str, Any] | None] = []
         self.broken: Exception | None = None
         self.pause = 0.0
+        self.greeting: str | None = None
         self.busy = 0
         self.most_busy = 0
         self._answered: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self._transcripts: dict[str, list[dict[str, Any]]] = {}
 
+    async def open(self, sender: str, metadata: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
+        """Greet."""
+        if self.greeting is None or sender in self._transcripts:
+            return []
+        self.metadata.append(metadata)
+        self._transcripts[sender] = [{"speaker": "bot", "text": self.greeting, "at": now().isoformat()}]
+        return [{"recipient_id": sender, "text": self.greeting}]
+
     async def handle(
-        self, sender: str, text: str, metadata: dict[str, Any] | None = None, message_id: str | None = None
+        self, sender: str, text: str, metadata: Mapping[str, Any] | None = None, message_id: str | None = None
     ) -> list[dict[str, Any]]:
         """One turn."""
         if self.broken:

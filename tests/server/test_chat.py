@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from bot.server import create_application
-from bot.server.options import WebOptions
+from bot.server.options import MAXIMUM_MESSAGE_CHARACTERS, WebOptions
 from bot.settings import Settings
 from tests.server.scripted_engine import TICKET, ScriptedEngine
 
@@ -188,12 +188,23 @@ def test_a_page_that_leaves_in_mid_turn_finds_the_answer_later(
 
 def test_a_long_message_comes_back_with_kind_words(client: TestClient, engine: ScriptedEngine) -> None:
     with page(client) as here:
-        refused = next(frame for frame in here.say("x" * 100_000) if frame["type"] == "refused")
+        here.send(type="say", id="m1", text="x" * 100_000)
+        refused = here.until("refused")[-1]
         assert refused["id"] == "m1"
         assert refused["error"]["code"] == "too_long"
         assert "terlalu panjang" in refused["error"]["message"]
-        assert texts(here.say("lebih singkat", "m2")) == ["lebih singkat", "Saya catat: lebih singkat"]
+        longest = "x" * MAXIMUM_MESSAGE_CHARACTERS
+        assert texts(here.say(longest, "m2"))[0] == longest
     assert len(engine.asked) == 1
+
+
+def test_the_bot_speaks_first(client: TestClient, engine: ScriptedEngine) -> None:
+    engine.greeting = "Selamat siang, PLN 123."
+    with page(client) as first:
+        assert [entry["text"] for entry in first.welcome["history"]] == ["Selamat siang, PLN 123."]
+    with page(client, first.welcome["token"]) as again:
+        assert len(again.welcome["history"]) == 1, "once"
+    assert engine.metadata == [{"kanal": "chat"}]
 
 
 def test_the_database_gone_loses_nothing(client: TestClient, engine: ScriptedEngine) -> None:

@@ -77,13 +77,12 @@ def test_a_database_that_can_not_be_reached_is_told(settings: Settings, engine: 
 
 def test_figures_are_counted(api: TestClient) -> None:
     webhook = "/webhooks/rest/webhook"
-    for message in ("halo", "tiket", "x" * 5_000, "diam"):
+    for message in ("halo", "tiket", "diam"):
         api.post(webhook, json={"sender": "a", "message": message})
     api.get("/healthz")
     figures = api.get("/metrics").text
     for line in (
         'pln123_turns_total{channel="rest",outcome="answered"} 2.0',
-        'pln123_turns_total{channel="rest",outcome="too_long"} 1.0',
         'pln123_turns_total{channel="rest",outcome="failed"} 1.0',
         'pln123_turn_seconds_count{channel="rest"} 2.0',
         'pln123_tickets_total{source="talk"} 1.0',

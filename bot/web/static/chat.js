@@ -54,11 +54,15 @@ on("welcome", ({ history, complete, progress }) => {
   for (const message of connection.outgoing.all) messages.addWaiting(message);
   messages.type(false);
   showProgress(progress);
-  opening.hidden = !messages.empty;
+  opening.hidden = messages.answered;
 });
 on("message", (entry) => {
   messages.add(entry);
-  opening.hidden = true;
+  opening.hidden = messages.answered;
+});
+on("ack", ({ id, seq }) => {
+  // taken before the server restarted: it stands among what was said already
+  if (seq == null) messages.remove(id);
 });
 on("typing", ({ on: typing }) => messages.type(typing));
 on("progress", ({ progress }) => showProgress(progress));

@@ -11,6 +11,8 @@ export class Composer {
 
   /** `say(text)` takes what was written. */
   constructor(say) {
+    // until this script runs, nothing could be sent, so nothing can be written either
+    for (const control of this.#form.elements) control.disabled = false;
     this.#box.value = forTab.get(DRAFT) ?? "";
     this.#fit();
     this.#box.addEventListener("input", () => this.#changed());

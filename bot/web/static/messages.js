@@ -33,8 +33,9 @@ export class Messages {
   #follows = true;
   #restsAt = 0;
 
-  get empty() {
-    return !this.#log.childElementCount;
+  /** Whether the caller has said anything yet. */
+  get answered() {
+    return this.#log.querySelector(".own") !== null;
   }
 
   /** Draw many entries at once, without reading them all out. */
