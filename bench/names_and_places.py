@@ -1,7 +1,7 @@
 """Who finds names and places better: the trained spaCy pipeline, the rules, or both together?
 
 Run ``python -m bench.names_and_places`` (``--json`` for a program). Every reader gets the sentences of
-``tests/language/kept_apart/names_and_places.yml`` in the same run; none of them was tuned on those. A hit is the
+``tests/language/kept_apart/names_and_places.yml`` in the same run; none was tuned on those. A hit is the
 same text, capitals and titles aside.
 """
 

@@ -87,7 +87,9 @@ def test_entities_point_into_the_text_as_typed(agent: Any) -> None:
         assert entity["extractor"] == "IndonesianSpacy"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "😀", "padam " * 20_000])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "😀", "padam " * 20_000], ids=["empty", "blanks", "sign", "huge"]
+)
 def test_odd_messages_are_read_without_an_error(agent: Any, text: str) -> None:
     assert parsed(agent, text)["text"] == text
 
