@@ -9,6 +9,8 @@ from typing import Any
 from bot.apkt.history import STATE_FIELDS
 from bot.apkt.model import Change, Coordinates, HistoryEntry, Ticket
 
+_TICKET_FIELDS = frozenset(field.name for field in fields(Ticket))
+
 
 def state_of(ticket: Ticket) -> dict[str, Any]:
     """Every field of the ticket that the history tells of."""
@@ -28,8 +30,7 @@ def row_of(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def ticket_of(row: Mapping[str, Any], history: Iterable[HistoryEntry]) -> Ticket:
     """A row of ``tickets`` and its history lines as a ticket."""
-    names = {field.name for field in fields(Ticket)}
-    values = {name: value for name, value in row.items() if name in names}
+    values = {name: value for name, value in row.items() if name in _TICKET_FIELDS}
     values["kontak"] = tuple(row["kontak"])
     values["koordinat"] = None if row["lat"] is None else Coordinates(row["lat"], row["lon"])
     values["history"] = tuple(history)

@@ -162,7 +162,9 @@ def test_a_malformed_criterion_is_refused_by_name(
     assert refusal.value.field == field
 
 
-@pytest.mark.parametrize("words", ["budi OR sri", "budi* NEAR", "aa' | bb & !", "nama_pelapor:budi", "ab\x00cd"])
+@pytest.mark.parametrize(
+    "words", ["budi OR sri", "budi* NEAR", "aa' | bb & !", "nama_pelapor:budi", "ab\x00cd"]
+)
 def test_signs_of_the_query_languages_are_only_signs(store: TicketStore, words: str) -> None:
     save(store, gangguan(nama_pelapor="Sri Utami"))
     assert found(store, q=words) == []
