@@ -83,7 +83,7 @@ class EngineHost:
         try:
             self.engine = await self._load_when_storage_answers(loader, settings)
         except Exception as failure:  # whatever hinders the model must be told, not end the server
-            log.error("engine_not_ready", message=str(failure), **traces_of(failure))
+            log.error("engine_not_ready", reason=str(failure), **traces_of(failure))
             self.failure = failure
         finally:
             self._settled.set()
