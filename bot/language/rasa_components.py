@@ -129,11 +129,13 @@ class IndonesianSpacy(Tokenizer):
 
 
 def _tokens(doc: Doc) -> list[Token]:
-    return [
+    tokens = [
         Token(token.text, token.idx, token.idx + len(token.text), lemma=token.norm_)
         for token in doc
         if not token.is_space
     ]
+    # Rasa's classifier fails on a message without features; one empty token gives it a row of zeros.
+    return tokens or [Token("", 0)]
 
 
 def _entities(doc: Doc) -> list[dict[str, Any]]:

@@ -30,7 +30,8 @@ def test_an_announced_name_is_read(text: str, name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["padam", "periksa", "iya", "belum", "saya mau lapor", "saya dari depok", "saya lagi di luar",
-     "dengan siapa ini", "panggil aja pak RT", "makasih bu", "tolong pak cepat", "tidak ada", "rahasia", "siap", "123", "",
+     "dengan siapa ini", "panggil aja pak RT", "makasih bu", "tolong pak cepat", "tidak ada", "rahasia",
+     "siap", "123", "",
      "saya istrinya pak joko"],
 )  # fmt: skip
 def test_what_is_no_name_is_none_even_when_asked(text: str) -> None:
