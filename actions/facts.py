@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions.talk import Talk
 from actions.taking import data_pelanggan, periksa, umum
+from actions.talk import Talk
 from bot.language.answers import Answer
 
 # Facts that bring more with them than their value. A taker says whether the question is settled; if it is not,

@@ -36,7 +36,10 @@ class ValidateStage(Action, ABC):
         return f"validate_{self.form}"
 
     async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]  # noqa: ARG002
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        domain: dict[str, Any],  # noqa: ARG002
     ) -> list[EventType]:
         """Read the message if it is new, then go on as the book says.
 

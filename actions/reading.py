@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from actions.facts import spoken, take
+from actions.taking.periksa import note_periksa
 from actions.talk import Talk
 from bot.language.answers import Answer, read_answer, volunteered
 from bot.language.corrections import read_correction
@@ -44,8 +45,17 @@ ANSWERS_THERE = {
     "orang_dipercaya": {"minta_tunggu"},
 }
 
+# Answers that hardly anything else looks like, and answers that nearly anything looks like.
+EXACT_KINDS = frozenset({"identity", "email", "mobile", "display", "moment"})
+FREE_KINDS = frozenset({"text", "address", "name"})
+# How sure an intent must be to overrule an answer that was read.
+SURE_OVER_WORDS = 0.5
+SURE_OVER_ANSWER = 0.7
+
 _CLAUSE_END = re.compile(r"[;!?]+\s*|(?<=\D)[,.]+\s+|\s+(?:tapi|tetapi|terus|trus|oh ya|oya)\s+", re.IGNORECASE)
-_QUESTION_WORDS = re.compile(r"\b(berapa|kenapa|knp|ngapain|kapan|buat apa|untuk apa|apa itu|apaan)\b|\?", re.IGNORECASE)
+_QUESTION_WORDS = re.compile(
+    r"\b(berapa|kenapa|knp|ngapain|kapan|buat apa|untuk apa|apa itu|apaan)\b|\?", re.IGNORECASE
+)
 
 
 class Reading(Enum):
@@ -77,14 +87,39 @@ def read_message(talk: Talk, form: str) -> Understood:
     requested = talk.requested if talk.form == form else None
     if requested is None:
         _take_volunteered(talk)
+        note_periksa(talk)
         return Understood(Reading.TAKEN)
-    if talk.intent in DETOURS - ANSWERS_THERE.get(requested, set()):
+    answer = _answer(talk, requested, talk.text)
+    if _is_detour(talk, requested, answer):
         return Understood(Reading.TAKEN if _answered_in_passing(talk, requested) else Reading.DETOUR)
-    understood = take(talk, requested, _answer(talk, requested, talk.text))
+    understood = take(talk, requested, answer)
     told_more = _take_volunteered(talk, beside=requested)
     if understood:
         talk.set("fakta_terakhir", requested)
     return Understood(Reading.TAKEN if understood or told_more else Reading.NOT_UNDERSTOOD)
+
+
+def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
+    """Whether a rule should answer instead of the form.
+
+    An answer that was read beats an intent that is not sure, and a number, e-mail or phone beats all but a
+    question. Words that may be anything (a landmark, an address, a name) give way to any sure detour.
+    """
+    if talk.intent not in DETOURS - ANSWERS_THERE.get(requested, set()):
+        return False
+    if answer.status != "read":
+        return True
+    kind = _kind(talk, requested)
+    asks_back = _QUESTION_WORDS.search(talk.text) is not None and talk.intent.startswith("tanya_")
+    if kind in EXACT_KINDS:
+        return asks_back
+    return talk.confidence >= (SURE_OVER_WORDS if kind in FREE_KINDS else SURE_OVER_ANSWER) or asks_back
+
+
+def _kind(talk: Talk, fact: str) -> str:
+    """The kind of a fact of the book; what is asked outside the book is a yes or no."""
+    known = talk.services.book.facts.get(fact)
+    return known.kind if known else "yes_no"
 
 
 def _answer(talk: Talk, fact: str, text: str) -> Answer:
@@ -139,13 +174,12 @@ def _note(talk: Talk, name: str, value: object) -> bool:
 
 def _answered_in_passing(talk: Talk, requested: str) -> bool:
     """Take the answer that stands in a clause beside a question, and meet the question with a word."""
-    kind = talk.services.book.facts[requested].kind if requested in talk.services.book.facts else "yes_no"
     response = MET_IN_PASSING.get(talk.intent)
-    if response is None or kind in ("text", "address", "name"):
+    if response is None or _kind(talk, requested) in FREE_KINDS:
         return False
     clauses = [part for part in _CLAUSE_END.split(talk.text) if part and part.strip()]
     answers = [_answer(talk, requested, clause) for clause in clauses if not _QUESTION_WORDS.search(clause)]
-    if len(clauses) < 2 or "?" in "".join(clauses):
+    if len(clauses) < 2:
         return False
     read = [answer for answer in answers if answer.status == "read"]
     if len(read) != 1 or not take(talk, requested, read[0]):

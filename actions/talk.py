@@ -76,10 +76,17 @@ class Talk:
         return (self._tracker.latest_message or {}).get("intent", {}).get("name") or ""
 
     @property
+    def confidence(self) -> float:
+        """How sure the language understanding is of the intent, 0–1."""
+        return float((self._tracker.latest_message or {}).get("intent", {}).get("confidence") or 0.0)
+
+    @property
     def message_id(self) -> str:
         """What tells the last message from the one before."""
-        latest = self._tracker.latest_message or {}
-        return str(latest.get("message_id") or (latest.get("metadata") or {}).get("message_id") or len(self._user_events))
+        for event in reversed(self._tracker.events):
+            if event["event"] == "user":
+                return str(event.get("message_id") or event.get("timestamp"))
+        return ""
 
     @property
     def metadata(self) -> Mapping[str, Any]:
@@ -112,10 +119,6 @@ class Talk:
             if event["event"] == "action_execution_rejected":
                 return True
         return False
-
-    @property
-    def _user_events(self) -> list[Any]:
-        return [event for event in self._tracker.events if event["event"] == "user"]
 
     # --- changing it ---------------------------------------------------------------------------
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from actions.talk import Talk
 from actions.taking.data_pelanggan import NONE
+from actions.talk import Talk
 from bot import clock
 from bot.apkt.model import SMS, TELEPON, WA, Coordinates, TicketDraft
 from bot.customers.model import Customer
@@ -141,4 +141,3 @@ def _moment(value: str | None) -> datetime | None:
         return datetime.fromisoformat(value) if value else None
     except ValueError:
         return None  # "tidak_tahu": the caller does not know since when
-

@@ -25,9 +25,7 @@ class TalkAction(Action, ABC):
         """The name by which stories and rules call it."""
         return self.action_name
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Open the talk if it is not open yet, then do what the action is for."""
         talk = Talk(tracker, dispatcher)
         if not talk.facts["percakapan_dibuka"]:
@@ -250,4 +248,3 @@ class ValidateCancel(ValidateStage):
         else:
             talk.set("requested_slot", None)
         return talk.events()
-

@@ -19,7 +19,15 @@ NONE = "tidak_ada"
 UNKNOWN = "tidak_tahu"
 _IDPEL_DIGITS = 12
 _SHORTEST_ADDRESS = 8
-_COMPLETE = re.compile(r"\b(sudah|udah|udh|sdh|ya|iya|betul|benar|bener|lengkap|cukup|pas|sesuai|ok|oke)\b", re.IGNORECASE)
+_COMPLETE = re.compile(
+    r"\b(sudah|udah|udh|sdh|ya|iya|betul|benar|bener|lengkap|cukup|pas|sesuai|ok|oke)\b", re.IGNORECASE
+)
+
+
+def note_periksa(talk: Talk) -> None:
+    """A caller who complains of PERIKSA, or reads it from the display, need not be asked whether it was there."""
+    if talk.intent == "lapor_periksa" or talk.facts["tampilan_meter"] == "periksa":
+        talk.set("pernah_tertera_periksa", True)
 
 
 def take_identity(talk: Talk, answer: Answer) -> bool:
@@ -29,6 +37,7 @@ def take_identity(talk: Talk, answer: Answer) -> bool:
         customer = _look_up(talk, value)
         if customer is not None:
             talk.set("identitas", value)
+            talk.forget("alamat_sesuai", "identitas_benar")
             note_customer(talk, customer)
             return True
         return _count_failed_identity(talk, wording="tidak_ditemukan", named=value)
@@ -78,7 +87,9 @@ def note_customer(talk: Talk, customer: Customer) -> None:
     talk.set("wilayah_tersamar", f"{customer.jalan}, {customer.kecamatan}")
     talk.set("alamat_di_catatan", customer.alamat)
     talk.set("zona", customer.zona)
-    talk.set("wilayah_self_diagnosis", in_self_diagnosis_area(talk, customer.uid, clock.local(clock.now(), "WIB").date()))
+    talk.set(
+        "wilayah_self_diagnosis", in_self_diagnosis_area(talk, customer.uid, clock.local(clock.now(), "WIB").date())
+    )
 
 
 def in_self_diagnosis_area(talk: Talk, uid: str, on: date) -> bool:
@@ -115,11 +126,11 @@ def take_address(talk: Talk, answer: Answer) -> bool:
     on_record = talk.facts["alamat_di_catatan"]
     text = talk.text.strip()
     if on_record:
-        address = read_address(text, asked=True)
-        if address is None and (talk.intent in ("ya", "siap") or _COMPLETE.search(text)):
+        adds_something = any(sign.isdigit() for sign in text)
+        if not adds_something and (talk.intent in ("ya", "siap") or _COMPLETE.search(text)):
             talk.set("alamat_lengkap", on_record)
             return True
-        if address is not None or any(sign.isdigit() for sign in text):
+        if adds_something or answer.status == "read":
             talk.set("alamat_lengkap", f"{on_record} ({text})")
             return True
         return False

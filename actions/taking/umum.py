@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from actions.talk import AGAIN, Talk
 from bot.language.answers import Answer
 from bot.language.names import read_title
@@ -65,7 +67,7 @@ def take_cancel(talk: Talk, answer: Answer) -> bool:
     return False
 
 
-def repeated_until_clear(rule_id: str, fact: str) -> object:
+def repeated_until_clear(rule_id: str, fact: str) -> Callable[[Talk, Answer], bool]:
     """A taker for "is that clear?": a no brings ``rule_id``'s words again, at most twice (PRK-19, PRK-22)."""
 
     def taker(talk: Talk, answer: Answer) -> bool:
@@ -90,7 +92,8 @@ def repeated_until_clear(rule_id: str, fact: str) -> object:
 
 def _address(talk: Talk) -> bool:
     """From now on the caller is addressed by title and name."""
-    talk.set("panggilan", f"{talk.facts['sapaan'] or 'Bapak/Ibu'} {talk.facts['nama']}" if talk.facts["nama"] else talk.facts["sapaan"])
+    title, name = talk.facts["sapaan"] or "Bapak/Ibu", talk.facts["nama"]
+    talk.set("panggilan", f"{title} {name}" if name else title)
     return True
 
 

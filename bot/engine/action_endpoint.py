@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 _failures: ContextVar[list[Exception] | None] = ContextVar("failures_of_this_turn", default=None)
 
 
-class InProcessActions(EndpointConfig):  # type: ignore[misc]
+class InProcessActions(EndpointConfig):
     """Looks to Rasa like the endpoint of an action server.
 
     Rasa swallows what an action raises and goes on with the talk, having lost the action's events. What was
@@ -28,7 +28,7 @@ class InProcessActions(EndpointConfig):  # type: ignore[misc]
         self._executor = ActionExecutor()
         self._executor.register_package(package)
 
-    async def request(self, **kwargs: Any) -> dict[str, Any] | None:  # type: ignore[override]
+    async def request(self, **kwargs: Any) -> dict[str, Any] | None:
         """Run the action that Rasa asks for."""
         try:
             return await self._executor.run(kwargs["json"])

@@ -48,7 +48,7 @@ class EngineNotReady(Exception):
     """The assistant can't be loaded; the message says in Indonesian what is missing and what to do."""
 
 
-class _Turn(OutputChannel):  # type: ignore[misc]
+class _Turn(OutputChannel):
     """Collects one turn's answers, each whole: text, buttons and payload in one message."""
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class Engine:
         services = open_services(settings)
         use(services)
         trust_own_actions()
-        store = LiveTrackerStore(settings.database_url)
+        store = LiveTrackerStore(host=settings.database_url)
         agent = await asyncio.to_thread(_load_agent, settings.model_path, store)
         return cls(agent, store, services)
 
@@ -157,9 +157,7 @@ class Engine:
 
     # --- one turn ---------------------------------------------------------------------------------
 
-    async def _turn(
-        self, sender: str, text: str, metadata: Mapping[str, Any], message_id: str | None
-    ) -> list[Message]:
+    async def _turn(self, sender: str, text: str, metadata: Mapping[str, Any], message_id: str | None) -> list[Message]:
         async with self._agent.lock_store.lock(sender):
             answered = await self._answered_by(sender)
             if message_id is not None and message_id in answered:
@@ -239,9 +237,7 @@ def _load_agent(model_path: Path, store: LiveTrackerStore) -> Agent:
             action_endpoint=InProcessActions("actions"),
         )
     except ModelNotFound as error:
-        raise EngineNotReady(
-            f"Model belum ada di {model_path}. Jalankan `make train`, lalu coba lagi."
-        ) from error
+        raise EngineNotReady(f"Model belum ada di {model_path}. Jalankan `make train`, lalu coba lagi.") from error
     except (StorageUnavailable, EngineNotReady):
         raise
     except Exception as error:
@@ -254,9 +250,5 @@ def _load_agent(model_path: Path, store: LiveTrackerStore) -> Agent:
 
 def _tickets_in(events: list[dict[str, Any]]) -> list[str]:
     """Numbers of the reports that were made in the talk, oldest first."""
-    numbers: list[str] = []
-    for event in events:
-        if event["event"] == "slot" and event.get("name") == "nomor_laporan" and event.get("value"):
-            if event["value"] not in numbers:
-                numbers.append(event["value"])
-    return numbers
+    set_numbers = (event.get("value") for event in events if event.get("name") == "nomor_laporan")
+    return list(dict.fromkeys(number for number in set_numbers if number))

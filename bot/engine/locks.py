@@ -10,7 +10,7 @@ from weakref import WeakValueDictionary
 from rasa.core.lock_store import InMemoryLockStore
 
 
-class FairLockStore(InMemoryLockStore):  # type: ignore[misc]
+class FairLockStore(InMemoryLockStore):
     """Waiters are woken in order at once; Rasa's own store polls once a second."""
 
     def __init__(self) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
@@ -23,6 +24,7 @@ from sqlalchemy import insert, select
 
 from bot.database import open_engine, reading, speaking_errors, writing
 from bot.engine.compaction import compacted
+from bot.settings import Settings
 
 _EVENTS = SQLTrackerStore.SQLEvent.__table__
 TALKS_IN_MEMORY = 5_000
@@ -36,12 +38,23 @@ class _Running:
     stored: int
 
 
-class LiveTrackerStore(TrackerStore):  # type: ignore[misc]
+class LiveTrackerStore(TrackerStore):
     """A Rasa tracker store over the project's database."""
 
-    def __init__(self, database_url: str, domain: Domain | None = None) -> None:
-        super().__init__(domain or Domain.empty())
-        self._engine = open_engine(database_url)
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        event_broker: EventBroker | None = None,
+        host: str | None = None,
+        **_settings: Any,
+    ) -> None:
+        """Open the store; the arguments are those that Rasa passes to a store named in ``endpoints.yml``.
+
+        Args:
+            host: SQLAlchemy address of the database; without one, that of the environment's settings.
+        """
+        super().__init__(domain or Domain.empty(), event_broker)
+        self._engine = open_engine(host or Settings.from_environment().database_url)
         with speaking_errors():
             SQLTrackerStore.Base.metadata.create_all(self._engine)
         self._running: OrderedDict[str, _Running] = OrderedDict()

@@ -13,7 +13,7 @@ PROGRAM_PREFIX = "/"
 
 
 def transcript_of(events: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Turns in order: ``speaker`` (``pelanggan`` or ``bot``), ``text``, ``at`` (ISO, UTC), ``buttons?``, ``custom?``."""
+    """Turns in order: ``speaker`` (pelanggan or bot), ``text``, ``at`` (ISO, UTC), ``buttons?``, ``custom?``."""
     turns: list[dict[str, Any]] = []
     for event in events:
         if event["event"] not in ("user", "bot"):

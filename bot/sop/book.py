@@ -311,9 +311,7 @@ def load_topic(path: Path) -> Topic:
             documents={key: Document(**value) for key, value in data["documents"].items()},
             parameters=data.get("parameters", {}),
             facts={
-                key: Fact(
-                    key, value["kind"], value["label"], tuple(value.get("values", ())), value.get("when_unknown")
-                )
+                key: Fact(key, value["kind"], value["label"], tuple(value.get("values", ())), value.get("when_unknown"))
                 for key, value in data.get("facts", {}).items()
             },
             rules=_read_rules(data, name),
