@@ -10,9 +10,7 @@ from bot.server.auth import require_api_token
 from bot.server.errors import ApiError
 from bot.server.services import services_of
 
-router = APIRouter(
-    prefix="/api/conversations", tags=["Percakapan"], dependencies=[Depends(require_api_token)]
-)
+router = APIRouter(prefix="/api/conversations", tags=["Percakapan"], dependencies=[Depends(require_api_token)])
 
 
 @router.get("/{sender:path}", summary="Keadaan dan isi percakapan")

@@ -100,9 +100,7 @@ def error_body(code: str, message: str, field: str | None = None) -> dict[str, A
 
 def error_response(error: ApiError) -> JSONResponse:
     """``error`` as JSON, for places that lie outside the application's exception handlers."""
-    return JSONResponse(
-        error_body(error.code, error.message, error.field), error.status_code, headers=error.headers
-    )
+    return JSONResponse(error_body(error.code, error.message, error.field), error.status_code, headers=error.headers)
 
 
 def install_error_handlers(application: FastAPI) -> None:
@@ -156,15 +154,11 @@ def _answer(request: Request, error: ApiError) -> Response:
 
 
 def _wants_page(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(
-        _PROGRAM_PATHS
-    )
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(_PROGRAM_PATHS)
 
 
 def _validation_words(kind: str) -> str:
-    return next(
-        (words for prefix, words in _VALIDATION_WORDS if kind.startswith(prefix)), status_words(422)[1]
-    )
+    return next((words for prefix, words in _VALIDATION_WORDS if kind.startswith(prefix)), status_words(422)[1])
 
 
 def _field_path(location: Sequence[int | str]) -> str | None:

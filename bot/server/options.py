@@ -50,9 +50,7 @@ class WebOptions:
 def _origin(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w.*:\[\]-]+", parts.netloc):
-        raise ValueError(
-            f"PLN123_ALLOWED_ORIGINS harus berisi alamat seperti https://www.contoh.id, bukan {text!r}."
-        )
+        raise ValueError(f"PLN123_ALLOWED_ORIGINS harus berisi alamat seperti https://www.contoh.id, bukan {text!r}.")
     return f"{parts.scheme}://{parts.netloc}"
 
 

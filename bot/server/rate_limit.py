@@ -13,9 +13,7 @@ class TokenBucket:
         seconds: a clock that never goes back; real time, since a set clock must not lift a limit.
     """
 
-    def __init__(
-        self, capacity: float, per_second: float, seconds: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, capacity: float, per_second: float, seconds: Callable[[], float] = time.monotonic) -> None:
         self._capacity = capacity
         self._per_second = per_second
         self._seconds = seconds

@@ -39,9 +39,7 @@ def indonesian_moment(moment: datetime | str, zone: str = "WIB") -> str:
 _templates.env.filters["indonesian_moment"] = indonesian_moment
 
 
-def render_page(
-    request: Request, template: str, values: Mapping[str, Any], status_code: int = 200
-) -> HTMLResponse:
+def render_page(request: Request, template: str, values: Mapping[str, Any], status_code: int = 200) -> HTMLResponse:
     """``template`` filled with ``values``; never kept by a cache, since pages differ by session."""
     return _templates.TemplateResponse(
         request, template, dict(values), status_code=status_code, headers={"Cache-Control": "no-store"}

@@ -224,9 +224,7 @@ class Talks:
         talk.broadcast({"type": "message", "cursor": talk.cursor(), **said})
         talk.broadcast({"type": "ack", "id": message.message_id, "seq": said["seq"]})
         for answer in turn.messages:
-            parts = {
-                part: answer[part] for part in ("text", "buttons", "image", "custom") if answer.get(part)
-            }
+            parts = {part: answer[part] for part in ("text", "buttons", "image", "custom") if answer.get(part)}
             entry = talk.append({"speaker": "bot", **self._with_pass(talk.sender, parts)})
             talk.broadcast({"type": "message", "cursor": talk.cursor(), **entry})
         if conversation:
@@ -290,11 +288,7 @@ def entries_of(transcript: Iterable[Mapping[str, Any]]) -> list[Frame]:
     """
     entries: list[Frame] = []
     for line in transcript:
-        entry = {
-            part: line[part]
-            for part in ("speaker", "text", "at", "buttons", "image", "custom")
-            if line.get(part)
-        }
+        entry = {part: line[part] for part in ("speaker", "text", "at", "buttons", "image", "custom") if line.get(part)}
         if line["speaker"] == "pelanggan":
             text = line.get("text") or ""
             entry["text"] = _offered(entries).get(text, text)

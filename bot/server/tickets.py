@@ -90,11 +90,7 @@ class TicketJson(_Strict):
 
 def ticket_json(ticket: Ticket) -> dict[str, Any]:
     """``ticket`` as JSON can hold it, with its history."""
-    plain = {
-        field.name: to_plain(getattr(ticket, field.name))
-        for field in fields(Ticket)
-        if field.name != "history"
-    }
+    plain = {field.name: to_plain(getattr(ticket, field.name)) for field in fields(Ticket) if field.name != "history"}
     return {
         **plain,
         "koordinat": {"lat": ticket.koordinat.lat, "lon": ticket.koordinat.lon} if ticket.koordinat else None,
@@ -106,8 +102,7 @@ def ticket_json(ticket: Ticket) -> dict[str, Any]:
                 "actor": entry.actor,
                 "action": entry.action,
                 "changes": [
-                    {"field": change.field, "before": change.before, "after": change.after}
-                    for change in entry.changes
+                    {"field": change.field, "before": change.before, "after": change.after} for change in entry.changes
                 ],
                 "note": entry.note,
             }

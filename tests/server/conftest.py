@@ -18,9 +18,7 @@ API_TOKEN = "token-untuk-uji"
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(
-        var_directory=tmp_path, database_url=f"sqlite:///{tmp_path / 'uji.db'}", api_token=API_TOKEN
-    )
+    return Settings(var_directory=tmp_path, database_url=f"sqlite:///{tmp_path / 'uji.db'}", api_token=API_TOKEN)
 
 
 @pytest.fixture

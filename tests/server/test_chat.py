@@ -54,9 +54,7 @@ def page(client: TestClient, token: str | None = None, last_seen: str | None = N
         yield opened
 
 
-def test_a_first_visit_gets_a_session_of_the_servers_making(
-    client: TestClient, engine: ScriptedEngine
-) -> None:
+def test_a_first_visit_gets_a_session_of_the_servers_making(client: TestClient, engine: ScriptedEngine) -> None:
     with page(client) as first, page(client) as second:
         assert first.welcome["history"] == []
         assert first.welcome["complete"]
@@ -174,9 +172,7 @@ def test_two_pages_of_one_session_see_the_same(client: TestClient, engine: Scrip
     assert len({sender for sender, _ in engine.asked}) == 1
 
 
-def test_a_page_that_leaves_in_mid_turn_finds_the_answer_later(
-    client: TestClient, engine: ScriptedEngine
-) -> None:
+def test_a_page_that_leaves_in_mid_turn_finds_the_answer_later(client: TestClient, engine: ScriptedEngine) -> None:
     engine.pause = 0.1
     with page(client) as here:
         here.send(type="say", id="a", text="halo")

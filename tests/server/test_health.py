@@ -66,9 +66,7 @@ def test_a_page_opened_while_the_model_loads_is_served_when_it_is_ready(settings
 
 def test_a_database_that_can_not_be_reached_is_told(settings: Settings, engine: ScriptedEngine) -> None:
     unreachable = "postgresql+psycopg2://pln123:rahasia@127.0.0.1:1/pln123"
-    application = create_application(
-        replace(settings, database_url=unreachable), engine, options=WebOptions()
-    )
+    application = create_application(replace(settings, database_url=unreachable), engine, options=WebOptions())
     with TestClient(application) as client:
         answer = client.get("/healthz")
         assert error_of(answer, 503)["code"] == "database_not_ready"

@@ -12,9 +12,7 @@ def test_a_fresh_machine_needs_none() -> None:
 
 
 def test_origins_are_parted_by_blanks_or_commas() -> None:
-    read = WebOptions.from_environment(
-        {"PLN123_ALLOWED_ORIGINS": "https://a.example, http://b.example:8080/x"}
-    )
+    read = WebOptions.from_environment({"PLN123_ALLOWED_ORIGINS": "https://a.example, http://b.example:8080/x"})
     assert read.allowed_origins == ("https://a.example", "http://b.example:8080")
 
 

@@ -67,9 +67,7 @@ def test_without_a_key_nothing_is_made(api: TestClient) -> None:
         ({"issue_closed": "ya"}, "issue_closed"),
     ],
 )
-def test_what_can_not_be_saved_is_told_by_its_field(
-    api: TestClient, changes: dict[str, Any], field: str
-) -> None:
+def test_what_can_not_be_saved_is_told_by_its_field(api: TestClient, changes: dict[str, Any], field: str) -> None:
     assert error_of(create(api, **changes), 422)["field"] == field
 
 

@@ -56,9 +56,7 @@ def test_an_engine_without_an_answer_is_covered_by_kind_words(client: TestClient
     assert say(client, "diam").json() == [{"recipient_id": "budi", "text": FAILED}]
 
 
-def test_a_repeated_request_with_the_same_key_does_nothing_twice(
-    client: TestClient, engine: ScriptedEngine
-) -> None:
+def test_a_repeated_request_with_the_same_key_does_nothing_twice(client: TestClient, engine: ScriptedEngine) -> None:
     client.headers["Idempotency-Key"] = "sekali"
     assert say(client, "halo").json() == say(client, "halo").json()
     assert len(engine.asked) == 1
@@ -80,9 +78,7 @@ class TestAccess:
             {"Host": "jahat.example"},
         ],
     )
-    def test_what_does_not_come_from_here_needs_the_token(
-        self, client: TestClient, headers: dict[str, str]
-    ) -> None:
+    def test_what_does_not_come_from_here_needs_the_token(self, client: TestClient, headers: dict[str, str]) -> None:
         client.headers.update(headers)
         refused = say(client, "halo")
         assert refused.status_code == 401
@@ -90,9 +86,7 @@ class TestAccess:
         client.headers["Authorization"] = f"Bearer {API_TOKEN}"
         assert say(client, "halo").status_code == 200
 
-    def test_a_server_open_to_the_network_always_asks_for_it(
-        self, settings: Settings, engine: ScriptedEngine
-    ) -> None:
+    def test_a_server_open_to_the_network_always_asks_for_it(self, settings: Settings, engine: ScriptedEngine) -> None:
         from dataclasses import replace
 
         application = create_application(replace(settings, host="0.0.0.0"), engine, options=WebOptions())

@@ -44,9 +44,7 @@ def test_a_talk_begins_with_the_opening_and_the_name(real: TestClient) -> None:
         answer = texts(here.say("meteran saya muncul tulisan PERIKSA"))
         assert len(answer) >= 2
     with page(real, here.welcome["token"]) as again:
-        assert [entry["text"] for entry in again.welcome["history"] if entry.get("text")][
-            -len(answer) :
-        ] == answer
+        assert [entry["text"] for entry in again.welcome["history"] if entry.get("text")][-len(answer) :] == answer
 
 
 @pytest.mark.parametrize("message", ["", "   ", "x" * 100_000, "/restart", "\u0000", "🙂" * 500])

@@ -25,9 +25,7 @@ def assert_accessible(page: Page) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", SIZES)
-def test_axe_finds_nothing_from_the_first_hello_to_the_end(
-    browser: Browser, site: str, theme: str, size: str
-) -> None:
+def test_axe_finds_nothing_from_the_first_hello_to_the_end(browser: Browser, site: str, theme: str, size: str) -> None:
     context = browser.new_context(viewport=SIZES[size], color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
     page = context.new_page()
     page.goto(site)

@@ -215,9 +215,7 @@ class TestTheLine:
         expect(page.locator(".message.own .bubble").last).to_have_text("Anda: dari tab kedua")
         assert said(page) == said(second)
 
-    def test_a_message_the_server_could_not_take_can_be_sent_again(
-        self, page: Page, engine: ScriptedEngine
-    ) -> None:
+    def test_a_message_the_server_could_not_take_can_be_sent_again(self, page: Page, engine: ScriptedEngine) -> None:
         engine.broken = ConnectionError()
         try:
             page.locator("#box").fill("halo")

@@ -10,9 +10,7 @@ from playwright.sync_api import BrowserContext, Response
 MOST_BYTES = 40 * 1024
 
 
-def test_scripts_and_styles_of_the_chat_stay_under_forty_kilobytes(
-    context: BrowserContext, site: str
-) -> None:
+def test_scripts_and_styles_of_the_chat_stay_under_forty_kilobytes(context: BrowserContext, site: str) -> None:
     loaded: list[Response] = []
     page = context.new_page()
     page.on("response", lambda answer: loaded.append(answer))

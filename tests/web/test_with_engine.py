@@ -14,9 +14,7 @@ from tests.server.live_server import served
 from tests.web.chatting import choices, said, say
 
 
-def test_a_caller_is_greeted_and_asked_and_finds_the_talk_again(
-    context: BrowserContext, tmp_path: Path
-) -> None:
+def test_a_caller_is_greeted_and_asked_and_finds_the_talk_again(context: BrowserContext, tmp_path: Path) -> None:
     settings = Settings.from_environment({"PLN123_VAR": str(tmp_path)})
     with served(create_application(settings, options=WebOptions())) as address:
         page = context.new_page()
