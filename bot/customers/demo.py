@@ -15,8 +15,8 @@ from faker import Faker
 
 from bot.customers.model import Customer
 from bot.customers.simulated import SimulatedCustomerRegistry
-from bot.customers.units import Area, area_of, unit_names
 from bot.settings import PROJECT_ROOT
+from bot.units import Area, area_of, unit_names
 
 _REFERENCE = PROJECT_ROOT / "data" / "reference"
 _SEED = 123

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.customers.units import area_of, unit_names
+from bot.units import area_of, unit_names
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class ServiceAreas:
             kecamatan: the name that service unit and posko are called by.
 
         Returns:
-            ``None`` where PLN does not serve (Batam has a company of its own) or the code is unknown.
+            ``None`` where it is not certain who serves: see :func:`bot.units.area_of`.
         """
         return _service_area(code, kecamatan)
 

@@ -1,4 +1,4 @@
-"""The regions of Indonesia by name: which place does somebody mean, who serves it, which clock does it keep.
+"""The regions of Indonesia by name: which place does somebody mean?
 
 Names are found as people write them: without "kecamatan" or "kota", with slips of the finger, with the
 short names of everyday life ("Jaksel", "Jogja"). A name alone is often not enough, since there are four
@@ -29,8 +29,6 @@ _LEVELS = (PROVINCE, REGENCY, DISTRICT, VILLAGE)
 _LONGEST_NAME = 5
 _SHORTEST_SLIP = 6
 _ALIKE = 87
-# Kota Batam is served by a company of its own, outside the units.
-_WITHOUT_UNIT = "21.71"
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CUES = {
     "provinsi": PROVINCE,
@@ -88,14 +86,6 @@ class Mention:
     start: int
     end: int
     codes: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A PLN unit: two-digit code and name, e.g. ``54``, ``UID Jakarta Raya``."""
-
-    code: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -175,30 +165,6 @@ def places_in(text: str, only_a_place: bool = False) -> tuple[Mention, ...]:
     return _with_smaller_before(text, words, keys, mentions)
 
 
-def unit_of(place: Region) -> Unit | None:
-    """The PLN unit that serves the region, exceptions to the province's unit included.
-
-    ``None`` in Batam, which has a company of its own, and where a border between two units runs through the
-    region (Jawa Barat as a whole is not all UID Jawa Barat: Depok belongs to Jakarta Raya).
-    """
-    if _lies_in(place.code, _WITHOUT_UNIT):
-        return None
-    areas = _areas()
-    inside = [code for code in areas if _lies_in(place.code, code)]
-    below = {areas[code][0] for code in areas if _lies_in(code, place.code)}
-    if not inside:
-        return None
-    unit_code = areas[max(inside, key=len)][0]
-    if below - {unit_code} or (_lies_in(_WITHOUT_UNIT, place.code)):
-        return None
-    return Unit(unit_code, _unit_names()[unit_code])
-
-
-def zone_of(place: Region) -> str:
-    """``WIB``, ``WITA`` or ``WIT``."""
-    return _areas()[place.code[:2]][1]
-
-
 def _lies_in(code: str, larger: str) -> bool:
     return f"{code}.".startswith(f"{larger}.")
 
@@ -218,18 +184,6 @@ def _table() -> _Table:
     return _Table(
         full_names, {name: tuple(codes) for name, codes in by_name.items()}, names, villages, villages.lower()
     )
-
-
-@lru_cache(maxsize=1)
-def _areas() -> dict[str, tuple[str, str]]:
-    with (region_table.REFERENCE / "unit_areas.csv").open(encoding="utf-8", newline="") as table:
-        return {row["wilayah"]: (row["kode_unit"], row["zona"]) for row in csv.DictReader(table)}
-
-
-@lru_cache(maxsize=1)
-def _unit_names() -> dict[str, str]:
-    with (region_table.REFERENCE / "pln_units.csv").open(encoding="utf-8", newline="") as table:
-        return {row["code"]: row["unit"].partition(" (")[0] for row in csv.DictReader(table)}
 
 
 def _village_codes(name: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import pytest
 from bot.customers.demo import demo_customers, load_demo
 from bot.customers.model import Customer
 from bot.customers.simulated import SimulatedCustomerRegistry
-from bot.customers.units import area_of, unit_names
+from bot.units import unit_names
 
 SELF_DIAGNOSIS_UNITS = {"UID Jakarta Raya", "UID Banten", "UID Jawa Barat", "UID Jawa Tengah & DIY"}
 
@@ -90,25 +90,3 @@ def test_every_loaded_record_comes_back_whole(database_url: str, customers: tupl
     for customer in customers[::50]:
         assert registry.by_idpel(customer.idpel) == registry.by_meter(customer.nomor_meter) == customer
     registry.close()
-
-
-@pytest.mark.parametrize(
-    ("wilayah", "unit"),
-    [
-        ("32.76.09", "54"),  # Cinere, Depok
-        ("32.75.08", "54"),  # Pondokgede
-        ("36.74.06", "54"),  # Pamulang
-        ("36.74.01", "56"),  # Serpong
-        ("32.73.01", "53"),
-        ("34.04.07", "52"),  # a kecamatan called Depok, in Yogyakarta
-        ("31.74.01", "54"),
-    ],
-)
-def test_the_unit_follows_the_place_not_the_province(wilayah: str, unit: str) -> None:
-    area = area_of(wilayah)
-    assert area is not None
-    assert area.kode_unit == unit
-
-
-def test_batam_is_served_by_another_company() -> None:
-    assert area_of("21.71.01") is None

@@ -68,47 +68,6 @@ def test_jogja_is_yogyakarta_first() -> None:
     assert codes("jogja")[0] == "34"
 
 
-@pytest.mark.parametrize(
-    ("code", "unit"),
-    [
-        ("31.71.05", "54"),
-        ("32.76", "54"),
-        ("32.76.09", "54"),
-        ("36.74.04", "54"),
-        ("36.74.06", "54"),
-        ("32.75.08", "54"),
-        ("32.73", "53"),
-        ("36.71", "56"),
-        ("34.71", "52"),
-        ("33.72", "52"),
-        ("17.71", "14"),
-        ("21.72", "18"),
-    ],
-)
-def test_the_unit_is_not_always_that_of_the_province(code: str, unit: str) -> None:
-    place = regions.region(code)
-    assert place is not None
-    found = regions.unit_of(place)
-    assert found is not None
-    assert found.code == unit
-
-
-@pytest.mark.parametrize("code", ["21.71", "21.71.10", "36.74", "32", "21"])
-def test_no_unit_where_another_company_serves_or_a_border_runs_through(code: str) -> None:
-    place = regions.region(code)
-    assert place is not None
-    assert regions.unit_of(place) is None
-
-
-@pytest.mark.parametrize(
-    ("code", "zone"), [("31.71", "WIB"), ("51.71", "WITA"), ("63.71", "WITA"), ("91.71", "WIT")]
-)
-def test_every_province_has_its_clock(code: str, zone: str) -> None:
-    place = regions.region(code)
-    assert place is not None
-    assert regions.zone_of(place) == zone
-
-
 def test_an_unknown_code_is_no_region() -> None:
     assert regions.region("99.99") is None
     assert regions.region("") is None
