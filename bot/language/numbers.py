@@ -14,14 +14,15 @@ from typing import Literal
 
 from num2words import num2words
 
-from bot.language.normalise import words
+from bot.language.normalise import Word, words
+from bot.language.reference import read_yaml
 
 DIGIT_WORDS: dict[str, int] = {
     "nol": 0, "kosong": 0, "zero": 0, "satu": 1, "siji": 1, "setunggal": 1, "hiji": 1, "atu": 1,
     "dua": 2, "loro": 2, "kalih": 2, "tiga": 3, "telu": 3, "tilu": 3, "empat": 4, "papat": 4, "ampat": 4,
     "opat": 4, "lima": 5, "limo": 5, "gangsal": 5, "enam": 6, "anam": 6, "nem": 6, "genep": 6,
     "tujuh": 7, "pitu": 7, "delapan": 8, "lapan": 8, "wolu": 8, "dalapan": 8,
-    "sembilan": 9, "songo": 9, "sanga": 9, "salapan": 9,
+    "sembilan": 9, "songo": 9, "sanga": 9,
 }  # fmt: skip
 _SCALES: dict[str, int] = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12}
 _ONES_IN_ONE_WORD: dict[str, int] = {
@@ -37,6 +38,26 @@ _HALVES = frozenset({"setengah", "separuh", "separo", "setengahnya"})
 _WRITTEN = re.compile(r"-?[0-9]+(?:[.,][0-9]+)*")
 
 PointMeaning = Literal["decimal", "thousands"]
+
+
+def regional_meaning(word: str) -> str:
+    """A regional number word in Indonesian words: "seket" → "lima puluh"; any other word unchanged."""
+    meaning: str = read_yaml("regional_numbers.yml")["meaning"].get(word, word)
+    return meaning
+
+
+def is_ambiguous_number(word: str) -> bool:
+    """Whether ``word`` is a number whose value depends on the speaker's language."""
+    return word in read_yaml("regional_numbers.yml")["ambiguous"]
+
+
+def with_regional_numbers(spoken: tuple[Word, ...]) -> tuple[Word, ...]:
+    """``spoken`` with each regional number word replaced by Indonesian ones at the same place."""
+    return tuple(
+        Word(part, word.start, word.end, word.kind)
+        for word in spoken
+        for part in (regional_meaning(word.plain).split() if word.kind == "word" else (word.plain,))
+    )
 
 
 def parse_written(text: str, point: PointMeaning = "decimal") -> Decimal | None:

@@ -36,8 +36,6 @@ READINGS = [
     ("nol empat nol dua", "08", "0402"),
     ("0.35A", "44", "0,35"),
     ("220V", "41", "220"),
-    ("41", "41", "41"),
-    ("enter 41", "41", "41"),
     ("tekan 41", "41", None),
     ("sebentar", "41", None),
     ("muncul angka 3", "70", "3"),
@@ -59,8 +57,93 @@ READINGS = [
     ("hasilnya 41", "41", "41"),
     ("nol koma kosong lima", "44", "0,05"),
     ("kode 41 tidak muncul apa apa", "41", "Null"),
-    ("12.500", "37", "12,500"),
 ]
+
+
+STILL_READ = [
+    ("dua ratus dua puluh koma lima volt", "41", "220,5"),
+    ("hasilnya 220,5 kak, terus apa lagi?", "41", "220,5"),
+    ("oke muncul 0402 ya", "08", "0402"),
+    ("satus rongpuluh", "41", "120"),
+    ("seket", "41", "50"),
+    ("rong atus selawe", "41", "225"),
+    ("220 y", "41", "220"),
+    ("bacanya 221 bu", "41", "221"),
+    ("221 mas", "41", "221"),
+    ("angkanya 3 kali", "70", "3"),
+    ("0.350", "44", "0,350"),
+    ("pencet 41 enter muncul 221 volt", "41", "221"),
+    ("saya tekan 41 dua kali baru keluar 220", "41", "220"),
+    ("udah 5 menit, hasilnya 12,5", "37", "12,5"),
+    ("ga muncul apa2 kak", "45", "Null"),
+    ("ga ada", "45", "Null"),
+    ("layarnya kosong", "45", "Null"),
+    ("1.250,75", "37", "1250,75"),
+    ("hasilnya 41", "41", "41"),
+]
+# text, code, problem, values that can be offered
+DOUBTFUL = [
+    ("220an", "41", "not_exact", ("220",)),
+    ("dua ratus duapuluhan", "41", "letters", ("200",)),
+    ("220-an", "41", "not_exact", ("220",)),
+    ("dua ratusan", "41", "not_exact", ()),
+    ("puluhan", "37", "not_exact", ()),
+    ("sekitar 220", "41", "not_exact", ("220",)),
+    ("kira-kira 0,3", "44", "not_exact", ("0,3",)),
+    ("kayaknya 5", "70", "not_exact", ("5",)),
+    ("kurang lebih 220 volt", "41", "not_exact", ("220",)),
+    ("220 lebih dikit", "41", "not_exact", ("220",)),
+    ("220 koma sekian", "41", "not_exact", ("220",)),
+    ("kalo ga salah 0402", "08", "not_exact", ("0402",)),
+    ("koma tiga lima", "44", "no_whole_part", ("0,35",)),
+    (",35", "44", "no_whole_part", ("0,35",)),
+    ("220b", "41", "letters", ()),
+    ("220 b", "41", "letters", ("220",)),
+    ("12a", "08", "letters", ("12",)),
+    ("dua puluh wolo", "41", "letters", ("20",)),
+    ("salapan", "70", "letters", ()),
+    ("44 atau 45?", "41", "two_values", ("44", "45")),
+    ("220 atau berapa ya", "41", "two_values", ("220",)),
+    ("220?", "41", "asked_back", ("220",)),
+    ("220 terus?", "41", "asked_back", ("220",)),
+    ("41", "41", "only_the_code", ("41",)),
+    ("enter 41", "41", "only_the_code", ("41",)),
+    ("8", "08", "only_the_code", ("8",)),
+    ("41 terus?", "41", "only_the_code", ("41",)),
+    ("12.500", "37", "thousands_or_decimal", ("12,500", "12500")),
+    ("bukan 220", "41", "denied", ("220",)),
+    ("ga sampe 220", "41", "denied", ("220",)),
+    ("gelap ga kelihatan", "41", "not_readable", ()),
+    ("angkanya keburu hilang", "41", "not_readable", ()),
+    ("kalau kosong gimana?", "41", "asked_back", ()),
+]
+NO_VALUE = [
+    ("tunggu 5 menit ya", "41"),
+    ("sebentar lagi naik tangga", "41"),
+    ("meteran saya ada 2", "41"),
+    ("yang kode 44 bukan?", "41"),
+    ("pencet 44 sekarang?", "41"),
+    ("tombol 4 nya rusak", "41"),
+    ("belum muncul", "41"),
+    ("ga ada masalah", "41"),
+    ("untuk apa sih angka ini", "41"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "value"), STILL_READ)
+def test_a_clear_reading_is_read_with_all_that_stands_around_it(text, code, value):
+    assert read_display_value(text, code).value == value
+
+
+@pytest.mark.parametrize(("text", "code", "problem", "candidates"), DOUBTFUL)
+def test_a_doubtful_reading_is_asked_again(text, code, problem, candidates):
+    shown = read_display_value(text, code)
+    assert (shown.status, shown.problem, shown.candidates) == ("unclear", problem, candidates)
+
+
+@pytest.mark.parametrize(("text", "code"), NO_VALUE)
+def test_a_number_of_other_things_is_no_reading(text, code):
+    assert read_display_value(text, code).status == "absent"
 
 
 @pytest.mark.parametrize(("text", "code", "value"), READINGS)

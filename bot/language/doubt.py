@@ -1,0 +1,59 @@
+"""Signs that a figure was not stated but guessed, asked about, or offered as one of two.
+
+House rule: what was not said for sure is asked again. The readers of figures (display values, identifiers,
+phone numbers, e-mail addresses) ask this module before they trust what they have read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from bot.language.normalise import words
+from bot.language.numbers import DIGIT_WORDS
+from bot.language.reference import read_yaml
+
+_ABOUT_SIGN = re.compile(r"[±~≈]\s*[0-9]|[0-9]\s*-?\s*an\b", re.IGNORECASE)
+_NUMBER_AHEAD = rf"(?=[0-9]|(?:se\w+|{'|'.join(DIGIT_WORDS)})\b)"
+_AT_MOST = re.compile(rf"\b(?:paling|seperti|di atas|di bawah|lebih dari|kurang dari) {_NUMBER_AHEAD}")
+_AND_MORE = re.compile(r"\b(?:[0-9]+|\w*(?:puluh|belas|ratus|ribu)\w*) (?:lebih|berapa)\b(?! baik)")
+_CLAUSE = re.compile(r"(?:[,;](?![0-9])|[.](?![0-9])|[!\n])+|(?<=\?)")
+
+
+def plain_words(text: str) -> str:
+    """``text`` in plain words with one blank between them, without punctuation."""
+    return " ".join(word.plain.lower() for word in words(text) if word.kind != "mark")
+
+
+def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that finds any of ``phrases`` as whole words."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(phrases, key=len, reverse=True))})\b")
+
+
+@lru_cache(maxsize=2)
+def _phrases(kind: str) -> re.Pattern[str]:
+    return any_of(read_yaml("doubt.yml")[kind])
+
+
+def is_guessed(text: str) -> bool:
+    """Whether a figure in ``text`` is an approximation or not sure: "sekitar 220", "220an", "kayaknya"."""
+    if _ABOUT_SIGN.search(text):
+        return True
+    plain = plain_words(text)
+    return bool(_phrases("unsure").search(plain) or _AT_MOST.search(plain) or _AND_MORE.search(plain))
+
+
+def offers_alternatives(text: str) -> bool:
+    """Whether "atau" leaves the choice between two things open."""
+    return " atau " in f" {plain_words(text)} "
+
+
+def clauses(text: str) -> list[str]:
+    """``text`` cut at full stops, question marks and commas, except those inside figures."""
+    return [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
+
+
+def is_question(clause: str) -> bool:
+    """Whether one clause asks something: by its question mark or by a question word."""
+    return clause.rstrip().endswith("?") or bool(_phrases("asking").search(plain_words(clause)))
