@@ -24,6 +24,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.exceptions import ModelNotFound
 from rasa.model import get_local_model
+from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.services import Services, open_services, use
@@ -145,6 +146,17 @@ class Engine:
             "transcript": transcript_of(events),
         }
 
+    async def events_of(self, sender: str, since: int = 0) -> list[dict[str, Any]]:
+        """A talk's events as Rasa serialises them, oldest first, without the first ``since`` of them."""
+        return await self._store.events_of(sender, since)
+
+    async def set_slots(self, sender: str, slots: Mapping[str, Any]) -> None:
+        """Begin a talk with slots already filled, as fixtures of tests do."""
+        async with self._agent.lock_store.lock(sender):
+            tracker = await self._agent.processor.fetch_tracker_and_update_session(sender)
+            tracker.update_with_events([SlotSet(name, value) for name, value in slots.items()], self._agent.domain)
+            await self._store.save(tracker)
+
     async def parse(self, text: str) -> dict[str, Any]:
         """What the language understanding makes of a text, without a talk."""
         return dict(await self._agent.parse_message(text))
@@ -162,6 +174,7 @@ class Engine:
             answered = await self._answered_by(sender)
             if message_id is not None and message_id in answered:
                 return answered[message_id]
+            use(self._services)  # another engine of this process may have set its own
             channel = _Turn()
             failures = watch_failures()
             message = UserMessage(

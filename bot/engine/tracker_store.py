@@ -97,9 +97,9 @@ class LiveTrackerStore(TrackerStore):
             await asyncio.to_thread(self._write, tracker.sender_id, new_events)
         self._remember(tracker)
 
-    async def events_of(self, sender_id: str) -> list[dict[str, Any]]:
-        """Every event of a talk, oldest first, as Rasa serialises them."""
-        return await asyncio.to_thread(self._read, sender_id)
+    async def events_of(self, sender_id: str, since: int = 0) -> list[dict[str, Any]]:
+        """Every event of a talk but the first ``since``, oldest first, as Rasa serialises them."""
+        return await asyncio.to_thread(self._read, sender_id, since)
 
     async def keys(self) -> Sequence[str]:
         """The senders of all talks."""
@@ -113,10 +113,10 @@ class LiveTrackerStore(TrackerStore):
         while len(self._running) > TALKS_IN_MEMORY:
             self._running.popitem(last=False)
 
-    def _read(self, sender_id: str) -> list[dict[str, Any]]:
+    def _read(self, sender_id: str, since: int) -> list[dict[str, Any]]:
         with reading(self._engine) as connection:
             rows = connection.execute(
-                select(_EVENTS.c.data).where(_EVENTS.c.sender_id == sender_id).order_by(_EVENTS.c.id)
+                select(_EVENTS.c.data).where(_EVENTS.c.sender_id == sender_id).order_by(_EVENTS.c.id).offset(since)
             )
             return [json.loads(data) for data in rows.scalars()]
 

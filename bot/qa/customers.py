@@ -1,0 +1,154 @@
+"""Invented customers for tests, chosen by what the test needs, and their data in the words of the test.
+
+::
+
+    customer: {uid: UID Banten, telepon: seluler, koordinat: tidak_ada}
+
+Every field of :class:`bot.customers.model.Customer` may be named, with its value, a list of values, ``ada`` or
+``tidak_ada``; besides ``telepon``: ``seluler`` or ``pstn``; ``koordinat``; ``self_diagnosis``: ``true`` or ``false``
+(PRK-08); ``urutan``: which of those that fit, from 1. The same need always gets the same customer.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.customers.demo import demo_customers
+from bot.customers.model import Customer
+from bot.phone_numbers import national_form
+from bot.qa.e2e_model import (
+    Case,
+    CustomerNeed,
+    Expectation,
+    Place,
+    SaidExpected,
+    SlotExpected,
+    TicketExpected,
+    Turn,
+)
+from bot.qa.lined_yaml import FormatError
+from bot.qa.values import MATCHES
+from bot.sop.book import load_book
+
+PRESENT, MISSING = "ada", "tidak_ada"
+ORDINAL = "urutan"
+REPORT_NUMBER = "nomor_laporan"
+"""The placeholder that only the talk itself can fill, in what the caller says: :func:`with_report_number`."""
+
+_MOBILE = "08"
+_FIELDS = frozenset({field.name for field in dataclasses.fields(Customer)} | {"uid", "koordinat", "self_diagnosis"})
+_PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
+
+
+def choose_customer(need: CustomerNeed) -> Customer:
+    """The customer that fits the need.
+
+    Raises:
+        FormatError: if the need names something unknown, or no invented customer is like that.
+    """
+    for name in need.needs:
+        if name not in _FIELDS | {ORDINAL}:
+            known = ", ".join(sorted(_FIELDS | {ORDINAL}))
+            raise FormatError(need.place, f"ciri pelanggan {name!r} tidak dikenal. Yang ada: {known}.")
+    ordinal = str(need.needs.get(ORDINAL, "1"))
+    if not ordinal.isdigit() or ordinal == "0":
+        raise FormatError(need.place, f"{ORDINAL} harus angka dari 1, bukan {ordinal!r}.")
+    wanted = {name: value for name, value in need.needs.items() if name != ORDINAL}
+    fitting = [one for one in demo_customers() if all(_fits(one, *item) for item in wanted.items())]
+    if len(fitting) < int(ordinal):
+        raise FormatError(need.place, f"hanya {len(fitting)} pelanggan contoh yang bercirikan {wanted}.")
+    return fitting[int(ordinal) - 1]
+
+
+def filled(case: Case) -> Case:
+    """The case with the data of its customers in every text.
+
+    Raises:
+        FormatError: if a placeholder names nothing, or something that the customer does not have.
+    """
+    filler = _Filler({name: choose_customer(need) for name, need in case.customers.items()})
+    slots = filler.value(case.slots, case.place)
+    return dataclasses.replace(case, slots=slots, turns=tuple(filler.turn(turn) for turn in case.turns))
+
+
+def with_report_number(text: str, nomor: str | None) -> str:
+    """``text`` with the number of the report that the talk has made."""
+    return text.replace(f"{{{REPORT_NUMBER}}}", nomor) if nomor else text
+
+
+def _fits(customer: Customer, name: str, wanted: Any) -> bool:
+    if isinstance(wanted, list):
+        return any(_fits(customer, name, value) for value in wanted)
+    if name == "self_diagnosis":
+        areas = load_book().parameter("periksa", "self_diagnosis_areas")
+        return any(area["uid"] == customer.uid for area in areas) is wanted
+    actual = customer.lat if name == "koordinat" else getattr(customer, name)
+    if wanted in (PRESENT, MISSING):
+        return (actual is not None) is (wanted == PRESENT)
+    if name == "telepon" and wanted in ("seluler", "pstn"):
+        return actual is not None and national_form(actual).startswith(_MOBILE) is (wanted == "seluler")
+    return str(actual) == str(wanted)
+
+
+class _Filler:
+    """Puts customers' data into what a test says and expects."""
+
+    def __init__(self, customers: Mapping[str, Customer]) -> None:
+        self._customers = customers
+
+    def turn(self, turn: Turn) -> Turn:
+        """The turn with its texts filled."""
+        return dataclasses.replace(
+            turn,
+            text=self.value(turn.text, turn.place, said=True),
+            metadata=self.value(turn.metadata, turn.place),
+            expectations=tuple(self._expectation(one) for one in turn.expectations),
+        )
+
+    def value(self, value: Any, place: Place, *, in_pattern: bool = False, said: bool = False) -> Any:
+        """``value`` with every text in it filled; inside a pattern the data stand for themselves."""
+        if isinstance(value, str):
+            return _PLACEHOLDER.sub(
+                lambda found: (
+                    found[0] if said and found[1] == REPORT_NUMBER else self._datum(found[1], place, in_pattern)
+                ),
+                value,
+            )
+        if isinstance(value, Mapping):
+            return {
+                name: self.value(part, place, in_pattern=in_pattern or name == MATCHES) for name, part in value.items()
+            }
+        if isinstance(value, (list, tuple)):
+            return type(value)(self.value(part, place, in_pattern=in_pattern) for part in value)
+        return value
+
+    def _expectation(self, expectation: Expectation) -> Expectation:
+        place = expectation.place
+        if isinstance(expectation, SaidExpected):
+            return dataclasses.replace(
+                expectation,
+                text=self.value(expectation.text, place),
+                matches=self.value(expectation.matches, place, in_pattern=True),
+                buttons=self.value(expectation.buttons, place),
+                custom=self.value(expectation.custom, place),
+            )
+        if isinstance(expectation, SlotExpected):
+            return dataclasses.replace(expectation, value=self.value(expectation.value, place))
+        if isinstance(expectation, TicketExpected):
+            return dataclasses.replace(expectation, fields=self.value(expectation.fields, place))
+        return expectation
+
+    def _datum(self, whole: str, place: Place, in_pattern: bool) -> str:
+        owner, _, name = whole.rpartition(".")
+        customer = self._customers.get(owner)
+        if customer is None:
+            raise FormatError(place, f"{{{whole}}} dipakai, tetapi uji ini tidak memilih pelanggan {owner!r}.")
+        if not hasattr(customer, name):
+            raise FormatError(place, f"pelanggan tidak memiliki data {name!r}.")
+        value = getattr(customer, name)
+        if value is None:
+            raise FormatError(place, f"pelanggan yang dipilih tidak memiliki {name}; ubah ciri 'customer'.")
+        return re.escape(str(value)) if in_pattern else str(value)
