@@ -43,7 +43,7 @@ from typing import Any
 import yaml
 
 from bot.settings import PROJECT_ROOT
-from bot.sop.conditions import Condition, Facts, facts_named_in, holds
+from bot.sop.conditions import Condition, Facts, comparisons_in, holds
 
 BOOK_DIRECTORY = PROJECT_ROOT / "data" / "sop"
 
@@ -94,6 +94,10 @@ class Fact:
     label: str
     values: tuple[str, ...] = ()
     when_unknown: str | None = None
+
+    def may_be(self, value: object) -> bool:
+        """Whether the fact can have this value; only a choice has a closed list."""
+        return value is None or not self.values or value in (*self.values, self.when_unknown)
 
 
 @dataclass(frozen=True)
@@ -267,9 +271,12 @@ class Book:
                     if step not in self.rules:
                         raise BookError(f"{topic.name}.yml: tahap {stage.name} menyebut aturan {step} yang tidak ada.")
             for where, condition in _conditions_of(topic):
-                for name in facts_named_in(condition):
+                for name, values in comparisons_in(condition):
                     if name not in self.facts:
                         raise BookError(f"{topic.name}.yml: {where} memakai fakta {name!r} yang tidak ada.")
+                    for value in values:
+                        if not self.facts[name].may_be(value):
+                            raise BookError(f"{topic.name}.yml: {where}: {name} tidak pernah bernilai {value!r}.")
             for rule in topic.rules.values():
                 if rule.ask and rule.ask not in self.facts:
                     raise BookError(f"{topic.name}.yml: {rule.id} menanyakan fakta {rule.ask!r} yang tidak ada.")
@@ -316,7 +323,7 @@ def load_topic(path: Path) -> Topic:
             },
             rules=_read_rules(data, name),
             stages=tuple(_read_stage(item) for item in data.get("stages", ())),
-            outcomes=tuple(_read_outcome(item) for item in data.get("outcomes", ())),
+            outcomes=_read_outcomes(data, name),
             never=tuple(
                 Never(
                     id=item["id"],
@@ -330,23 +337,30 @@ def load_topic(path: Path) -> Topic:
         )
     except FileNotFoundError:
         raise BookError(f"Berkas buku SOP {path} tidak ada.") from None
-    except (yaml.YAMLError, KeyError, TypeError, AttributeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError, AttributeError) as error:
         raise BookError(f"Berkas buku SOP {path.name} tidak dapat dibaca: {error!r}") from error
 
 
 def _read_rules(data: Mapping[str, Any], topic: str) -> dict[str, Rule]:
     rules: dict[str, Rule] = {}
     for item in data["sop_rules"]:
-        values = dict(item)
-        values["source"] = Source(**values["source"])
-        values["fulfilled_by"] = tuple(values.get("fulfilled_by", ()))
-        rule = Rule(topic=topic, **values)
+        rule = _read_rule(item, topic)
         if rule.id in rules:
             raise BookError(f"{topic}.yml: aturan {rule.id} ditulis dua kali.")
         if sum(bool(part) for part in (rule.ask, rule.say, rule.do)) > 1:
             raise BookError(f"{topic}.yml: {rule.id} hanya boleh memiliki satu dari ask, say, do.")
         rules[rule.id] = rule
     return rules
+
+
+def _read_rule(item: Mapping[str, Any], topic: str) -> Rule:
+    values = dict(item)
+    try:
+        values["source"] = Source(**values["source"])
+        values["fulfilled_by"] = tuple(values.get("fulfilled_by", ()))
+        return Rule(topic=topic, **values)
+    except (KeyError, TypeError) as error:
+        raise BookError(f"{topic}.yml: aturan {values.get('id', '?')} tidak dapat dibaca: {error!r}") from error
 
 
 def _read_stage(item: Mapping[str, Any]) -> Stage:
@@ -359,6 +373,16 @@ def _read_stage(item: Mapping[str, Any]) -> Stage:
         outcome_slot=outcome.get("slot", ""),
         outcomes=tuple(StageOutcome(value["value"], value.get("when", {})) for value in outcome.get("values", ())),
     )
+
+
+def _read_outcomes(data: Mapping[str, Any], topic: str) -> tuple[Outcome, ...]:
+    outcomes: dict[str, Outcome] = {}
+    for item in data.get("outcomes", ()):
+        outcome = _read_outcome(item)
+        if outcome.id in outcomes:
+            raise BookError(f"{topic}.yml: hasil {outcome.id} ditulis dua kali.")
+        outcomes[outcome.id] = outcome
+    return tuple(outcomes.values())
 
 
 def _read_outcome(item: Mapping[str, Any]) -> Outcome:

@@ -38,13 +38,19 @@ def holds(condition: Condition, facts: Facts) -> bool:
     return True
 
 
-def facts_named_in(condition: Condition) -> Iterator[str]:
-    """Every fact that ``condition`` looks at, in reading order."""
+def comparisons_in(condition: Condition) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Every fact that ``condition`` looks at, with the values that it is held against, in reading order."""
     for key, expected in condition.items():
         if key == "not":
-            yield from facts_named_in(expected)
+            yield from comparisons_in(expected)
         elif key == "any":
             for part in expected:
-                yield from facts_named_in(part)
+                yield from comparisons_in(part)
         else:
-            yield key
+            yield key, tuple(expected) if isinstance(expected, list) else (expected,)
+
+
+def facts_named_in(condition: Condition) -> Iterator[str]:
+    """Every fact that ``condition`` looks at, in reading order."""
+    for name, _ in comparisons_in(condition):
+        yield name
