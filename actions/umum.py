@@ -82,7 +82,8 @@ class NotUnderstood(TalkAction):
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
         """Count, and choose the words."""
         talk.misunderstood()
-        talk.say("utter_tawarkan_petugas" if talk.tires() else "utter_tidak_paham")
+        response = "utter_tawarkan_petugas" if talk.tires() else "utter_tidak_paham"
+        talk.dispatcher.utter_message(response=response, json_message={"kind": "fallback"})
         # also the policies' fallback, after which no rule says to listen
         return [FollowupAction("action_listen")]
 

@@ -9,6 +9,9 @@ from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
+# Characters that a caller's message may have; a longer one is answered kindly without being read.
+LONGEST_MESSAGE = 4_000
+
 
 @dataclass(frozen=True)
 class Settings:

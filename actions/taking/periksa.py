@@ -19,6 +19,7 @@ NONE = "tidak_ada"
 UNKNOWN = "tidak_tahu"
 _IDPEL_DIGITS = 12
 _SHORTEST_ADDRESS = 8
+LONGEST_OWN_WORDS = 200
 _COMPLETE = re.compile(
     r"\b(sudah|udah|udh|sdh|ya|iya|betul|benar|bener|lengkap|cukup|pas|sesuai|ok|oke)\b", re.IGNORECASE
 )
@@ -166,13 +167,16 @@ def region_in_words(region: Region) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def take_reason(talk: Talk, answer: Answer) -> bool:
-    """PRK-07b and PRK-13: the caller's own words, as long as they are words."""
-    text = talk.text.strip()
-    if len(re.sub(r"\W", "", text)) < 2:
-        return False
-    talk.set(str(talk.requested), text[:200])
-    return True
+def take_own_words(talk: Talk, answer: Answer) -> bool:
+    """PRK-07b and PRK-13: the caller's own words; having nothing to say is an answer too."""
+    fact = str(talk.requested)
+    if answer.status == "read":
+        talk.set(fact, str(answer.value)[:LONGEST_OWN_WORDS])
+        return True
+    if answer.status == "refused":
+        talk.set(fact, talk.services.book.facts[fact].when_unknown)
+        return True
+    return False
 
 
 def take_moment(talk: Talk, answer: Answer) -> bool:
@@ -210,8 +214,8 @@ TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {
     "identitas_benar": take_identity_right,
     "siap_di_meter": take_ready,
     "alamat_lengkap": take_address,
-    "acuan_lokasi": take_reason,
-    "alasan_beda_alamat": take_reason,
+    "acuan_lokasi": take_own_words,
+    "alasan_beda_alamat": take_own_words,
     "tanggal_padam": take_moment,
     "waktu_konfirmasi": take_moment,
     "informasi_jelas": repeated_until_clear("PRK-18", "informasi_jelas"),

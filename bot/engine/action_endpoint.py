@@ -6,7 +6,6 @@ import logging
 from contextvars import ContextVar
 from typing import Any
 
-from rasa.core.actions.action import RemoteAction
 from rasa.utils.endpoints import EndpointConfig
 from rasa_sdk.executor import ActionExecutor
 
@@ -45,12 +44,3 @@ def watch_failures() -> list[Exception]:
     failures: list[Exception] = []
     _failures.set(failures)
     return failures
-
-
-def trust_own_actions() -> None:
-    """Leave out Rasa's check of the answers of an action server.
-
-    It compiles one and the same JSON schema anew for every call, about 30 ms of each; actions that run in this
-    process are checked by the SDK's own executor (``validate_events``).
-    """
-    RemoteAction._validate_action_result = lambda _self, _result: True

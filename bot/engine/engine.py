@@ -30,15 +30,15 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from actions.services import Services, open_services, use
 from bot.customers.registry import CustomerRegistryUnavailable
 from bot.database import StorageUnavailable
-from bot.engine.action_endpoint import InProcessActions, trust_own_actions, watch_failures
+from bot.engine.action_endpoint import InProcessActions, watch_failures
 from bot.engine.locks import FairLockStore
+from bot.engine.rasa_speed import speed_up
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.transcript import answers_by_message, transcript_of
-from bot.settings import Settings
+from bot.settings import LONGEST_MESSAGE, Settings
 
 log = logging.getLogger(__name__)
 
-LONGEST_MESSAGE = 4_000
 ANSWERS_REMEMBERED = 50
 OPENING = "/salam"
 
@@ -85,7 +85,7 @@ class Engine:
         """
         services = open_services(settings)
         use(services)
-        trust_own_actions()
+        speed_up()
         store = LiveTrackerStore(host=settings.database_url)
         agent = await asyncio.to_thread(_load_agent, settings.model_path, store)
         return cls(agent, store, services)
@@ -187,7 +187,7 @@ class Engine:
             if failures:
                 log.error("turn taken back: %s", type(failures[0]).__name__)
                 self._store.forget(sender)
-                return self._spoken(sender, "utter_gangguan_sistem")
+                return self._spoken(sender, "utter_gangguan_sistem", custom={"kind": "failure"})
             if not channel.messages:
                 log.error("a turn without an answer")
                 channel.messages = self._spoken(sender, "utter_tidak_paham")
@@ -218,10 +218,10 @@ class Engine:
         last = next(reversed(answered.values()), [])
         return answer + last[-1:]
 
-    def _spoken(self, sender: str, response: str) -> list[Message]:
+    def _spoken(self, sender: str, response: str, **more: Any) -> list[Message]:
         variation = self._agent.domain.responses[response][0]
         kept = {key: variation[key] for key in ("text", "buttons") if key in variation}
-        return [{"recipient_id": sender, **kept}]
+        return [{"recipient_id": sender, **kept, **more}]
 
     # --- where it stands ---------------------------------------------------------------------------
 
@@ -243,14 +243,16 @@ class Engine:
 
 def _load_agent(model_path: Path, store: LiveTrackerStore) -> Agent:
     try:
+        model = get_local_model(str(model_path))
+    except ModelNotFound as error:
+        raise EngineNotReady(f"Model belum ada di {model_path}. Jalankan `make train`, lalu coba lagi.") from error
+    try:
         return Agent.load(
-            model_path=get_local_model(str(model_path)),
+            model_path=model,
             tracker_store=store,
             lock_store=FairLockStore(),
             action_endpoint=InProcessActions("actions"),
         )
-    except ModelNotFound as error:
-        raise EngineNotReady(f"Model belum ada di {model_path}. Jalankan `make train`, lalu coba lagi.") from error
     except (StorageUnavailable, EngineNotReady):
         raise
     except Exception as error:

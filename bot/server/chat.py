@@ -49,16 +49,17 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketState
 
 from bot.server.errors import error_body
-from bot.server.options import MAXIMUM_BODY_BYTES, MAXIMUM_MESSAGE_CHARACTERS
+from bot.server.options import MAXIMUM_BODY_BYTES
 from bot.server.services import Services, services_of
 from bot.server.talks import Frame, Outbox, Say, Talk
+from bot.settings import LONGEST_MESSAGE
 
 MAXIMUM_ID_CHARACTERS = 64
 HELLO_SECONDS = 30
 POLICY_VIOLATION = 1008
 TRY_AGAIN_LATER = 1013
 
-_BOUND = f"{MAXIMUM_MESSAGE_CHARACTERS:,}".replace(",", ".")
+_BOUND = f"{LONGEST_MESSAGE:,}".replace(",", ".")
 TOO_LONG = (
     f"Mohon maaf, pesan ini terlalu panjang untuk kami baca sekaligus (paling banyak {_BOUND} huruf). "
     "Boleh dipersingkat, atau dikirim dalam beberapa bagian?"
@@ -174,7 +175,7 @@ def _obey(services: Services, talk: Talk, outbox: Outbox, frame: Frame) -> None:
     if seq is not None:
         outbox.put({"type": "ack", "id": message.message_id, "seq": seq})
         return
-    if len(message.text) > MAXIMUM_MESSAGE_CHARACTERS:
+    if len(message.text) > LONGEST_MESSAGE:
         outbox.put({"type": "refused", "id": message.message_id, **error_body("too_long", TOO_LONG)})
         return
     seconds = talk.bucket.take()

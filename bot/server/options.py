@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-MAXIMUM_MESSAGE_CHARACTERS = 4_000
 """A longer one goes back to its writer in the widget. (The engine answers it kindly on other channels.)"""
 
 MAXIMUM_BODY_BYTES = 1_048_576

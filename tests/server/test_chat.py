@@ -12,8 +12,8 @@ from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from bot.server import create_application
-from bot.server.options import MAXIMUM_MESSAGE_CHARACTERS, WebOptions
-from bot.settings import Settings
+from bot.server.options import WebOptions
+from bot.settings import LONGEST_MESSAGE, Settings
 from tests.server.scripted_engine import TICKET, ScriptedEngine
 
 
@@ -189,7 +189,7 @@ def test_a_long_message_comes_back_with_kind_words(client: TestClient, engine: S
         assert refused["id"] == "m1"
         assert refused["error"]["code"] == "too_long"
         assert "terlalu panjang" in refused["error"]["message"]
-        longest = "x" * MAXIMUM_MESSAGE_CHARACTERS
+        longest = "x" * LONGEST_MESSAGE
         assert texts(here.say(longest, "m2"))[0] == longest
     assert len(engine.asked) == 1
 
