@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-"""A longer one goes back to its writer in the widget. (The engine answers it kindly on other channels.)"""
-
 MAXIMUM_BODY_BYTES = 1_048_576
 """Of a request body or a WebSocket frame. Roomy enough for a 100 KB message to be answered, not cut off."""
 
