@@ -15,6 +15,7 @@ from actions.taking.periksa import note_periksa
 from actions.talk import Talk
 from bot.language.answers import Answer, read_answer, volunteered
 from bot.language.corrections import read_correction
+from bot.language.urgency import is_urgent
 
 # Intents that are no answer to any question: a rule of the domain takes them, then the form asks again.
 DETOURS = frozenset(
@@ -52,7 +53,7 @@ FREE_KINDS = frozenset({"text", "address", "name"})
 SURE_OVER_WORDS = 0.5
 SURE_OVER_ANSWER = 0.7
 
-_CLAUSE_END = re.compile(r"[;!?]+\s*|(?<=\D)[,.]+\s+|\s+(?:tapi|tetapi|terus|trus|oh ya|oya)\s+", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[;!?]+\s*|(?<=\D)[,.]+\s+|[,.]+\s+(?=\D)|\s+(?:tapi|tetapi|terus|trus|oh ya|oya)\s+", re.IGNORECASE)
 _QUESTION_WORDS = re.compile(
     r"\b(berapa|kenapa|knp|ngapain|kapan|buat apa|untuk apa|apa itu|apaan)\b|\?", re.IGNORECASE
 )
@@ -81,6 +82,9 @@ def read_message(talk: Talk, form: str) -> Understood:
         form: the form that is running.
     """
     talk.set("pesan_terbaca", talk.message_id)
+    if is_urgent(talk.text) and not talk.facts["mendesak"]:
+        talk.set("mendesak", True)
+        talk.say("utter_utamakan_keselamatan")
     corrected = _take_correction(talk)
     if corrected:
         return Understood(Reading.TAKEN, corrected)
@@ -161,9 +165,14 @@ def _last_fact_of_same_kind(talk: Talk) -> str | None:
 def _take_volunteered(talk: Talk, beside: str = "") -> bool:
     """Note what the message says of its own accord; what is known already stays as it is."""
     told = False
+    ladder = talk.facts["tangga"]
     for name, value in volunteered(talk.text).items():
         if name != beside and name in talk.services.book.facts and talk.facts[name] is None:
-            told = take(talk, name, _answer(talk, name, value)) if isinstance(value, str) else _note(talk, name, value)
+            taken = take(talk, name, _answer(talk, name, value)) if isinstance(value, str) else _note(talk, name, value)
+            told = told or taken
+    if talk.facts["tangga"] != ladder:
+        # words chosen for a volunteered fact don't fit the question that stands
+        talk.set("tangga", ladder)
     return told
 
 

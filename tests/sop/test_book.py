@@ -62,7 +62,7 @@ def written(folder: Path, page: Page) -> Path:
     return path
 
 
-def small_book(folder: Path, change: Callable[[Page], object] = lambda page: None) -> Book:
+def small_book(folder: Path, change: Callable[[Page], object] = len) -> Book:
     """A book of one small topic with one change."""
     page = copy.deepcopy(SMALL_TOPIC)
     change(page)
