@@ -23,6 +23,9 @@ KEPT_BETWEEN_MATTERS = frozenset(
     }
 )  # fmt: skip
 
+# Marks a message that the program lets Rasa hear a second time; it is not said twice in a transcript.
+HEARD_AGAIN = "didengar_ulang"
+
 FIRST_TRY = "awal"
 AGAIN = "ulang"
 
@@ -170,6 +173,23 @@ class Talk:
             if name not in KEPT_BETWEEN_MATTERS and self.facts[name] != slot.get("initial_value"):
                 self.set(name, slot.get("initial_value"))
         self.set("urutan_perkara", int(self.facts["urutan_perkara"] or 0) + 1)
+
+    def forget_way(self) -> None:
+        """Forget by which way the stories went, so that the next complaint begins at a story's beginning."""
+        self.forget(*(stage.outcome_slot for stage in self.services.book.stages.values() if stage.outcome_slot))
+
+    def heard_again(self) -> list[EventType]:
+        """Events after which Rasa takes the last message for one that just came."""
+        latest = self._tracker.latest_message or {}
+        return [
+            {"event": "action", "name": "action_listen"},
+            {
+                "event": "user",
+                "text": self.text,
+                "parse_data": {name: latest.get(name) for name in ("intent", "entities", "text")},
+                "metadata": {**self.metadata, HEARD_AGAIN: True},
+            },
+        ]
 
     def time_of_day(self) -> str:
         """pagi, siang, sore or malam on the clock of the caller's zone (PRK-01)."""

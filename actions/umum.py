@@ -13,6 +13,9 @@ from actions.forms import ValidateStage
 from actions.talk import FIRST_TRY, Talk
 from bot.language.phones import canonical_phone
 
+# Intents with which a story begins.
+BEGINNINGS = frozenset({"lapor_periksa", "lapor_padam", "lapor_ulang"})
+
 FORM_FINISHED: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
 
 
@@ -195,8 +198,11 @@ class MoreHelp(TalkAction):
     action_name = "action_bantuan_lain"
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:
-        """Keep who is calling, forget the matter."""
+        """Keep who is calling, forget the matter; a matter that was named at once is begun at once."""
         talk.forget_matter(domain)
+        if talk.intent in BEGINNINGS:
+            talk.forget("pesan_terbaca")
+            return talk.heard_again()
         talk.say("utter_silakan_bantuan_lain")
         return []
 
@@ -211,6 +217,7 @@ class CloseTalk(TalkAction):
         talk.set("waktu_hari", talk.time_of_day())
         talk.set("langkah_sop", "PRK-24")
         talk.set("percakapan_selesai", True)
+        talk.forget_way()
         talk.dispatcher.utter_message(
             response="utter_salam_penutup", waktu_hari=talk.facts["waktu_hari"], json_message={"kind": "end"}
         )

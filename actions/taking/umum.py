@@ -50,7 +50,7 @@ def take_more_help(talk: Talk, answer: Answer) -> bool:
     if talk.intent in ("pamit", "terima_kasih"):
         talk.set("bantuan_lain", False)
         return True
-    if talk.intent.startswith("lapor_") or talk.intent == "di_luar_topik":
+    if talk.intent.startswith("lapor_"):
         talk.set("bantuan_lain", True)
         return True
     return False

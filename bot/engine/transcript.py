@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
+from actions.talk import HEARD_AGAIN
+
 CALLER = "pelanggan"
 BOT = "bot"
 # Messages that the program sends in the caller's name, such as the opening, are not the caller's words.
@@ -19,7 +21,7 @@ def transcript_of(events: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
         if event["event"] not in ("user", "bot"):
             continue
         text = event.get("text") or ""
-        if event["event"] == "user" and text.startswith(PROGRAM_PREFIX):
+        if event["event"] == "user" and (text.startswith(PROGRAM_PREFIX) or _was_heard_before(event)):
             continue
         turn = {
             "speaker": CALLER if event["event"] == "user" else BOT,
@@ -38,7 +40,7 @@ def answers_by_message(events: Iterable[Mapping[str, Any]], sender: str) -> dict
     answers: dict[str, list[dict[str, Any]]] = {}
     current: list[dict[str, Any]] | None = None
     for event in events:
-        if event["event"] == "user":
+        if event["event"] == "user" and not _was_heard_before(event):
             current = answers.setdefault(str(event.get("message_id")), [])
         elif event["event"] == "bot" and current is not None:
             current.append(rest_message(event, sender))
@@ -51,6 +53,10 @@ def rest_message(event: Mapping[str, Any], sender: str) -> dict[str, Any]:
     message = {"recipient_id": sender, "text": event.get("text")}
     message.update({key: data.get(key) for key in ("buttons", "custom", "image")})
     return {key: value for key, value in message.items() if value}
+
+
+def _was_heard_before(event: Mapping[str, Any]) -> bool:
+    return bool((event.get("metadata") or {}).get(HEARD_AGAIN))
 
 
 def _moment(event: Mapping[str, Any]) -> str:
