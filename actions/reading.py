@@ -53,7 +53,9 @@ FREE_KINDS = frozenset({"text", "address", "name"})
 SURE_OVER_WORDS = 0.5
 SURE_OVER_ANSWER = 0.7
 
-_CLAUSE_END = re.compile(r"[;!?]+\s*|(?<=\D)[,.]+\s+|[,.]+\s+(?=\D)|\s+(?:tapi|tetapi|terus|trus|oh ya|oya)\s+", re.IGNORECASE)
+_CLAUSE_END = re.compile(
+    r"[;!?]+\s*|(?<=\D)[,.]+\s+|[,.]+\s+(?=\D)|\s+(?:tapi|tetapi|terus|trus|oh ya|oya)\s+", re.IGNORECASE
+)
 _QUESTION_WORDS = re.compile(
     r"\b(berapa|kenapa|knp|ngapain|kapan|buat apa|untuk apa|apa itu|apaan)\b|\?", re.IGNORECASE
 )

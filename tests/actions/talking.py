@@ -23,7 +23,13 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import ValidateStage
-from actions.periksa import ValidateCompletion, ValidateCondition, ValidateDiagnosis, ValidateReport, ValidateWillingness
+from actions.periksa import (
+    ValidateCompletion,
+    ValidateCondition,
+    ValidateDiagnosis,
+    ValidateReport,
+    ValidateWillingness,
+)
 from actions.services import Services
 from actions.umum import ValidateCaller, ValidateCancel, ValidateClosing
 from bot.settings import PROJECT_ROOT

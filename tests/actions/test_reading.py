@@ -155,7 +155,9 @@ CODES_SO_FAR: dict[str, Any] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("text", ["eh salah, yang 41 itu 221", "ralat, kode 41 221", "yang 41 tadi salah, harusnya 221"])
+@pytest.mark.parametrize(
+    "text", ["eh salah, yang 41 itu 221", "ralat, kode 41 221", "yang 41 tadi salah, harusnya 221"]
+)
 def test_a_correction_by_name_changes_the_value_and_comes_back_to_the_place(desk: Desk, text: str) -> None:
     talk = desk.asked("kode_44", **CODES_SO_FAR).caller_says(text, intent="koreksi")
     talk.expect(asks="kode_44", ladder="awal", known={"kode_41": "221"}, unknown=["kode_44"])
