@@ -7,7 +7,9 @@ from functools import lru_cache
 from typing import Any
 
 from bot.language.cues import GENERAL, NEGATORS, SPECIFIC, CueBook, Decision
+from bot.language.doubt import is_hedged, is_question, offers_alternatives
 from bot.language.normalise import Word, words
+from bot.language.particles import little_words
 from bot.language.reference import read_yaml
 from bot.language.yes_no import read_yes_no
 
@@ -21,11 +23,17 @@ _CHANNELS = {
     "esemes": "sms",
 }
 _BOTH = frozenset({"keduanya", "duanya", "semua", "semuanya", "bebas", "terserah", "both"})
+# "wa atau sms boleh": both; a bare "wa atau sms" only repeats the question
+_TAKES_EITHER = _BOTH | {"boleh", "bisa", "oke", "tidak", "ada", "punya"}
 _NEITHER = frozenset({"telepon", "panggilan", "ditelepon"})
-_PRESENT = frozenset(
-    {"ada", "bisa", "boleh", "aktif", "punya", "jalan", "pakai", "mau", "oke", "iya", "ya", "saja"}
-)
-_CLAUSE_BREAKS = frozenset({",", ".", ";", "tetapi", "eh", "melainkan"})
+_PRESENT = frozenset({"ada", "bisa", "boleh", "aktif", "punya", "jalan", "pakai", "mau", "oke", "iya", "ya", "saja"})
+_BARE_ANSWERS = frozenset((
+    "betul", "benar", "tepat", "persis", "memang", "ada", "tidak", "bukan", "belum", "sama", "sekali", "begitu", "itu",
+    "ini", "sudah", "masih", "sekarang",
+))  # fmt: skip
+# "sms jarang dibuka", "wa lagi error": the channel is there but doesn't reach the caller
+_HARDLY_USED = frozenset({"jarang", "error", "eror", "rusak", "lambat", "lemot", "mati", "penuh", "diblokir", "hilang"})
+_CLAUSE_BREAKS = frozenset({",", ".", ";", "tetapi", "eh", "melainkan", "soalnya", "karena", "sebab"})
 
 
 @dataclass(frozen=True)
@@ -71,7 +79,7 @@ def _book(question: str) -> CueBook:
         "ignored": vocabulary.get("ignored", ()),
     }
     layers = {GENERAL: vocabulary.get("weaker", {}), SPECIFIC: decisive}
-    return CueBook(layers, vocabulary["opposites"], bare_negator=None)
+    return CueBook(layers, vocabulary["opposites"], bare_negator=None, others=vocabulary.get("others", ()))
 
 
 def read_choice(text: str, question: str) -> Choice:
@@ -81,8 +89,14 @@ def read_choice(text: str, question: str) -> Choice:
         KeyError: if ``question`` is not one of :func:`choice_questions`.
     """
     if question == CONTACT_QUESTION:
-        return _read_contact(words(text))
+        either = offers_alternatives(text) or "apa" in _plain(text)
+        asked = is_question(text) or (either and _TAKES_EITHER.isdisjoint(_plain(text)))
+        return Choice(None, "no_evidence") if asked else _read_contact(words(text))
     decision = _book(question).decide(text)
+    if is_hedged(text) or (offers_alternatives(text) and decision.label is not None):
+        return Choice(None, "does_not_know")
+    if decision.strength == GENERAL and not _weaker_words_alone(text, question, decision):
+        return Choice(None, "no_evidence")
     if decision.label is not None:
         return Choice(decision.label, said=decision.said)
     by_assent = _by_bare_assent(text, question, decision)
@@ -99,10 +113,28 @@ def _by_bare_assent(text: str, question: str, decision: Decision) -> str | None:
     if decision.reason != "no_evidence" or not {"yes_means", "no_means"} & vocabulary.keys():
         return None
     answer = read_yes_no(text)
-    if answer is None:
+    if answer is None or not {word.plain for word in words(text) if word.kind == "word"} <= _bare_answers():
         return None
     meaning: str | None = vocabulary.get("yes_means" if answer else "no_means")
     return meaning
+
+
+@lru_cache(maxsize=1)
+def _bare_answers() -> frozenset[str]:
+    """Words of an answer that is no more than a yes or a no."""
+    assent = {
+        word.plain for phrase in read_yaml("yes_no.yml")["any_question"]["assent"]["yes"] for word in words(phrase)
+    }
+    return little_words() | _BARE_ANSWERS | assent
+
+
+def _weaker_words_alone(text: str, question: str, decision: Decision) -> bool:
+    """Whether nothing but harmless words stands around a weaker one: "pak saja", but not "terima kasih pak"."""
+    beside = _vocabulary(question).get("weaker_beside")
+    if beside is None:
+        return True
+    others = {word.plain for word in words(text) if word.kind == "word"} - set(decision.said.split())
+    return others <= set(beside)
 
 
 def _read_contact(spoken: tuple[Word, ...]) -> Choice:
@@ -110,6 +142,7 @@ def _read_contact(spoken: tuple[Word, ...]) -> Choice:
     plain = [word.plain for word in spoken]
     affirmed: dict[str, bool] = {}
     collective = None
+    by_telephone = False
     clause: list[str] = []
     for word in [*plain, "."]:
         if word not in _CLAUSE_BREAKS:
@@ -117,6 +150,9 @@ def _read_contact(spoken: tuple[Word, ...]) -> Choice:
             continue
         channels = _channels_of(clause)
         affirmed.update(channels)
+        by_telephone = by_telephone or (
+            not _NEITHER.isdisjoint(clause) and not _any_affirmed(channels) and clause[0] not in NEGATORS
+        )
         # "tidak bisa dua-duanya" denies both; "dua-duanya", "bebas" take both
         if not channels and not _BOTH.isdisjoint(clause):
             collective = "tidak_keduanya" if not NEGATORS.isdisjoint(clause) else "keduanya"
@@ -131,6 +167,8 @@ def _read_contact(spoken: tuple[Word, ...]) -> Choice:
         ((channel, yes),) = affirmed.items()
         if yes:
             return Choice(channel, said=" ".join(plain))
+        if by_telephone:
+            return Choice("tidak_keduanya", said=" ".join(plain))
         # "WA tidak ada" leaves open whether SMS reaches the caller: that is asked, not guessed
         return Choice(None, "denied_only", ("sms" if channel == "wa" else "wa", "tidak_keduanya"))
     if collective:
@@ -138,17 +176,23 @@ def _read_contact(spoken: tuple[Word, ...]) -> Choice:
     return Choice(None, "no_evidence")
 
 
+def _plain(text: str) -> set[str]:
+    return {word.plain for word in words(text)}
+
+
+def _any_affirmed(channels: dict[str, bool]) -> bool:
+    return any(channels.values())
+
+
 def _channels_of(clause: list[str]) -> dict[str, bool]:
     places = [(at, _CHANNELS[word]) for at, word in enumerate(clause) if word in _CHANNELS]
     affirmed = {channel: True for _, channel in places}
     for at, word in enumerate(clause):
-        if word not in NEGATORS or not places:
+        if word not in NEGATORS | _HARDLY_USED or not places:
             continue
         before = [place for place in places if place[0] < at]
         after = [place for place in places if place[0] > at]
-        answered = before and (
-            not affirmed[before[-1][1]] or not _PRESENT.isdisjoint(clause[before[-1][0] + 1 : at])
-        )
+        answered = before and (not affirmed[before[-1][1]] or not _PRESENT.isdisjoint(clause[before[-1][0] + 1 : at]))
         if after and (not before or answered or word in ("bukan", "jangan")):
             affirmed[after[0][1]] = False
             if _joined_by_or(clause, after):
@@ -161,7 +205,9 @@ def _channels_of(clause: list[str]) -> dict[str, bool]:
 
 
 def _joined_by_or(clause: list[str], places: list[tuple[int, str]]) -> bool:
-    # "wa sama sms tidak ada", "tidak ada wa atau sms": one negator for the pair
+    # "wa sama sms tidak ada", "tidak ada wa atau sms", "tidak usah wa sms": one negator for the pair
+    if len(places) >= 2 and places[1][0] - places[0][0] == 1:
+        return _PRESENT.isdisjoint(clause[places[1][0] :])
     return (
         len(places) >= 2
         and set(clause[places[0][0] + 1 : places[1][0]])

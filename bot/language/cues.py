@@ -3,7 +3,8 @@
 A cue book is data (``data/reference/yes_no.yml``, ``choices.yml``): label → phrases. Reading an answer goes
 in three steps: find the longest known phrases, turn those that a negator stands before, let the strongest
 evidence decide. Equally strong evidence that disagrees decides only when the speaker marks the change
-("eh", "tapi", "maksud saya"); otherwise the answer is unclear.
+("eh", "maksud saya", "tapi sekarang"); otherwise the answer is unclear. What is asked back, feared or hoped is
+no evidence (:mod:`bot.language.assertion`), and what hangs on a condition ("asal", "kalau") is unclear.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from bot.language.assertion import BUTS, asks_itself, conditions, opening_denial, said_now, unasserted
 from bot.language.normalise import Word, words
+from bot.language.particles import little_words
 
 UNCLEAR = "unclear"
 IGNORED = "ignored"
@@ -27,15 +30,17 @@ _BETWEEN_NEGATOR_AND_CUE = frozenset((
     "tertera", "yang", "saya",
 ))  # fmt: skip
 _FARTHEST_NEGATOR = 3
-_CONTRASTS = frozenset((
-    "tetapi", "namun", "eh", "ralat", "maksud", "maksudnya", "melainkan", "malah", "ternyata", "terus",
-    "lalu", "kemudian", "koreksi", "padahal",
+_CONTRASTS = BUTS | frozenset((
+    "eh", "ralat", "maksud", "maksudnya", "melainkan", "malah", "ternyata", "terus", "lalu", "kemudian",
+    "koreksi",
 ))  # fmt: skip
-_QUESTION_OPENERS = frozenset((
-    "apakah", "kenapa", "mengapa", "bagaimana", "kapan", "berapa", "siapa", "gimana", "kok", "memangnya",
-    "emangnya",
+# "saya mau lapor", "ada gangguan": before another word these open a sentence and answer nothing
+_LEADS_INTO_MORE = frozenset({"mau", "bisa", "boleh", "ada", "perlu", "butuh", "sudah", "pernah", "sempat"})
+_MAY_FOLLOW = frozenset((
+    "saja", "sekali", "semua", "saya", "kami", "itu", "ini", "begitu", "juga", "lagi", "dulu", "kapan", "terus",
+    "tetapi", "namun", "eh", "tadi", "kemarin", "sekarang", "nanti", "kalau", "asal", "asalkan", "dan", "terima",
+    "jika", "bila", "padahal", "malah", "semalam", "dari", "karena", "insya", "insyaallah", "alhamdulillah",
 ))  # fmt: skip
-_CLAUSE_ENDS = frozenset(",.;!?")
 _SUFFIXES = ("nya", "lah", "kah", "pun")
 _WHOLE_DESPITE_SUFFIX = frozenset((
     "punya", "hanya", "tanya", "salah", "masalah", "telah", "sebelah", "adalah", "jumlah", "setelah",
@@ -63,7 +68,8 @@ class Decision:
 
     Attributes:
         label: the label decided on; None when there is no evidence or it disagrees.
-        reason: why there is no label: ``no_evidence``, ``conflict``, ``does_not_know``, ``denied_only``.
+        reason: why there is no label: ``no_evidence``, ``conflict``, ``does_not_know``, ``denied_only``,
+            ``conditional``.
         strength: of the deciding evidence (ASSENT_WORD … SPECIFIC), 0 without a label.
         excluded: labels that the answer denies.
         said: the deciding words in their plain form.
@@ -97,6 +103,7 @@ class CueBook:
         layers: strength → label → phrases; a phrase of a stronger layer hides the same one of a weaker.
         opposites: label → the label that its negation means; a label without one is only excluded.
         bare_negator: the label of "tidak" or "belum" standing alone; None when that says nothing.
+        others: words of other people and things ("tetangga"), whose clauses say nothing about the caller.
     """
 
     def __init__(
@@ -104,7 +111,9 @@ class CueBook:
         layers: Mapping[int, Mapping[str, Iterable[str]]],
         opposites: Mapping[str, str],
         bare_negator: str | None,
+        others: Iterable[str] = (),
     ) -> None:
+        self.others = frozenset(others)
         self.opposites = dict(opposites)
         self.bare_negator = bare_negator
         self._phrases: dict[str, dict[tuple[str, ...], tuple[str, int]]] = {}
@@ -126,44 +135,42 @@ class CueBook:
     def decide_words(self, spoken: tuple[Word, ...]) -> Decision:
         """The same for words already split."""
         keys = [without_suffix(word.plain) if word.kind == "word" else word.plain for word in spoken]
-        evidence = self._gather(keys)
+        evidence, conditional = self._gather(keys)
         if not evidence:
             return Decision(None, "no_evidence")
         excluded = tuple(dict.fromkeys(item.label for item in evidence if item.denied))
         speaking = [item for item in evidence if not item.denied and item.label not in excluded]
         if not speaking:
             return Decision(None, "denied_only", excluded=excluded)
-        strongest = max(item.strength for item in speaking)
-        deciding = [item for item in speaking if item.strength == strongest]
-        last_stretch = deciding[-1].stretch
-        labels = {item.label for item in deciding}
-        if len(labels) > 1:
-            deciding = [item for item in deciding if item.stretch == last_stretch]
-            if last_stretch == 0 or len({item.label for item in deciding}) > 1:
+        if self.bare_negator and opening_denial(keys):
+            # "tidak, saya sudah pulang": the first word answers, the rest explains
+            if any(item.label != self.bare_negator and _weighs_against(item, keys) for item in speaking):
                 return Decision(None, "conflict", excluded=excluded)
-        winner = deciding[-1]
-        if winner.label == UNCLEAR:
-            return Decision(None, "does_not_know", excluded=excluded)
-        said = " ".join(keys[winner.first : winner.last])
-        return Decision(winner.label, strength=winner.strength, excluded=excluded, said=said)
+            return Decision(self.bare_negator, strength=GENERAL, excluded=excluded, said=keys[0])
+        if conditional:
+            return Decision(None, "conditional", excluded=excluded)
+        return _strongest(speaking, keys, excluded)
 
-    def _gather(self, keys: list[str]) -> list[Evidence]:
-        asked = _words_of_questions(keys)
+    def _gather(self, keys: list[str]) -> tuple[list[Evidence], bool]:
+        """The evidence, and whether a condition stands outside of every known phrase."""
+        open_to_doubt = unasserted(keys, self.others)
+        condition_words = conditions()
+        conditional = False
         evidence: list[Evidence] = []
         stretch = position = 0
         free_from = 0
         while position < len(keys):
             key = keys[position]
             length, label, strength = self._longest_phrase(keys, position)
-            if position in asked and strength < SPECIFIC:
+            if position in open_to_doubt and not (length and asks_itself(keys[position : position + length])):
+                conditional = conditional or key in condition_words
                 position += 1
             elif length:
-                if label != IGNORED:
+                answers = strength != GENERAL or _stands_alone(keys, position, length)
+                if label != IGNORED and answers:
                     # "belum ya" is a no with a tag, not a denied "ya"
                     first, denied = (
-                        (position, False)
-                        if strength == ASSENT_WORD
-                        else _negator_before(keys, position, free_from)
+                        (position, False) if strength == ASSENT_WORD else _negator_before(keys, position, free_from)
                     )
                     evidence = [item for item in evidence if item.last <= first]
                     if denied and label in self.opposites:
@@ -179,11 +186,12 @@ class CueBook:
                 evidence.append(Evidence(self.bare_negator, strength, False, position, position + 1, stretch))
                 position += 1
             else:
+                conditional = conditional or key in condition_words
                 if key in _CONTRASTS:
                     stretch += 1
                     free_from = position + 1
                 position += 1
-        return evidence
+        return evidence, conditional
 
     def _longest_phrase(self, keys: list[str], position: int) -> tuple[int, str, int]:
         first = keys[position]
@@ -214,16 +222,40 @@ def _negator_before(keys: list[str], position: int, free_from: int) -> tuple[int
     return first, True
 
 
-def _words_of_questions(keys: list[str]) -> set[int]:
-    """Positions inside a counter-question ("kenapa harus?", "apakah bisa nanti?"): these answer nothing."""
-    positions: set[int] = set()
-    begin = 0
-    for at in range(len(keys) + 1):
-        if at == len(keys) or keys[at] in _CLAUSE_ENDS:
-            clause = keys[begin:at]
-            opened = bool(clause) and clause[0] in _QUESTION_OPENERS
-            closed = at < len(keys) and keys[at] == "?" and len(clause) > 1
-            if opened or (closed and not _QUESTION_OPENERS.isdisjoint(clause)):
-                positions.update(range(begin, at))
-            begin = at + 1
-    return positions
+def _weighs_against(item: Evidence, keys: list[str]) -> bool:
+    """Whether evidence outweighs an opening "tidak": "tidak, saya mau istirahat" doesn't say "mau"."""
+    return item.strength == SPECIFIC and _stands_alone(keys, item.first, item.last - item.first)
+
+
+def _stands_alone(keys: list[str], position: int, length: int) -> bool:
+    """Whether a general word answers by itself and doesn't lead into a sentence about something else."""
+    if length > 1 or keys[position] not in _LEADS_INTO_MORE or position + 1 == len(keys):
+        return True
+    following = keys[position + 1]
+    return (
+        not following.isalpha()
+        or following in _MAY_FOLLOW
+        or following in _LEADS_INTO_MORE
+        or following in NEGATORS
+        or following in little_words()
+    )
+
+
+def _strongest(speaking: list[Evidence], keys: list[str], excluded: tuple[str, ...]) -> Decision:
+    """The label of the strongest evidence; of equally strong evidence that disagrees, the last after a change."""
+    strongest = max(item.strength for item in speaking)
+    deciding = [item for item in speaking if item.strength == strongest]
+    last_stretch = deciding[-1].stretch
+    if len({item.label for item in deciding}) > 1:
+        earlier = [item for item in deciding if item.stretch < last_stretch]
+        deciding = [item for item in deciding if item.stretch == last_stretch]
+        between = keys[earlier[-1].last : deciding[0].first] if earlier else []
+        only_but = not BUTS.isdisjoint(between) and set(between) & _CONTRASTS <= BUTS
+        holds_both = only_but and strongest == SPECIFIC and not said_now(keys[earlier[-1].last :])
+        if last_stretch == 0 or holds_both or len({item.label for item in deciding}) > 1:
+            return Decision(None, "conflict", excluded=excluded)
+    winner = deciding[-1]
+    if winner.label == UNCLEAR:
+        return Decision(None, "does_not_know", excluded=excluded)
+    said = " ".join(keys[winner.first : winner.last])
+    return Decision(winner.label, strength=winner.strength, excluded=excluded, said=said)

@@ -31,7 +31,7 @@ def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(sorted(phrases, key=len, reverse=True))})\b")
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _phrases(kind: str) -> re.Pattern[str]:
     return any_of(read_yaml("doubt.yml")[kind])
 
@@ -42,6 +42,11 @@ def is_guessed(text: str) -> bool:
         return True
     plain = plain_words(text)
     return bool(_phrases("unsure").search(plain) or _AT_MOST.search(plain) or _AND_MORE.search(plain))
+
+
+def is_hedged(text: str) -> bool:
+    """Whether a statement is only a guess: "kayaknya padam", "mungkin"."""
+    return bool(_phrases("hedging").search(plain_words(text)))
 
 
 def offers_alternatives(text: str) -> bool:

@@ -22,11 +22,10 @@ def _book(question: str | None) -> CueBook:
     # firm words ("tidak tahu", "mungkin") weigh as much as the question's own, which come later and win
     own = vocabulary["questions"].get(question, {})
     decisive = {
-        label: [*general["firm"].get(label, ()), *own.get(label, ())]
-        for label in ("unclear", "ignored", "yes", "no")
+        label: [*general["firm"].get(label, ()), *own.get(label, ())] for label in ("unclear", "ignored", "yes", "no")
     }
     layers = {ASSENT_WORD: general["assent"], GENERAL: general["general"], SPECIFIC: decisive}
-    return CueBook(layers, _OPPOSITES, bare_negator="no")
+    return CueBook(layers, _OPPOSITES, bare_negator="no", others=own.get("others", ()))
 
 
 def decide_yes_no(text: str, question: str | None = None) -> Decision:

@@ -78,6 +78,56 @@ ANSWERS = [
 ]
 
 
+DOUBTFUL = [
+    ("takut mati lampu lagi", "kondisi_listrik", None),
+    ("takutnya nanti padam", "kondisi_listrik", None),
+    ("semoga cepat nyala", "kondisi_listrik", None),
+    ("tetangga padam", "kondisi_listrik", None),
+    ("tetangga padam tapi rumah saya nyala", "kondisi_listrik", "menyala"),
+    ("tidak padam tapi tetangga padam", "kondisi_listrik", "menyala"),
+    ("ga padam tapi redup", "kondisi_listrik", None),
+    ("nyala tapi kedip-kedip", "kondisi_listrik", None),
+    ("tadi padam tapi sekarang nyala", "kondisi_listrik", "menyala"),
+    ("padam apa nyala ya", "kondisi_listrik", None),
+    ("padam atau nyala?", "kondisi_listrik", None),
+    ("kayaknya padam", "kondisi_listrik", None),
+    ("kalau malam padam", "kondisi_listrik", None),
+    ("iya ada gambar petir", "tampilan_meter", "lain"),
+    ("ada simbol tangan", "tampilan_meter", "lain"),
+    ("iya ada lampu merah", "tampilan_meter", None),
+    ("ada", "tampilan_meter", "periksa"),
+    ("iya kak", "tampilan_meter", "periksa"),
+    ("betul pak", "tampilan_meter", "periksa"),
+    ("ada tulisan periksa sama gambar tangan", "tampilan_meter", "periksa"),
+    ("apa itu periksa?", "tampilan_meter", None),
+    ("tulisannya apa ya ga jelas", "tampilan_meter", None),
+    ("mungkin periksa", "tampilan_meter", None),
+    ("wa aja, sms jarang dibuka", "kontak", "wa"),
+    ("wa soalnya sms jarang kebuka", "kontak", "wa"),
+    ("telepon saja tidak usah wa sms", "kontak", "tidak_keduanya"),
+    ("ditelepon aja, wa ga ada", "kontak", "tidak_keduanya"),
+    ("wa atau sms?", "kontak", None),
+    ("wa atau sms", "kontak", None),
+    ("sms aja, wa lagi error", "kontak", "sms"),
+    ("enaknya wa apa sms", "kontak", None),
+    ("wa bisa sms bisa", "kontak", "keduanya"),
+    ("kalau wa berbayar ga?", "kontak", None),
+    ("takut dikira bukan pemilik", "peran_pelapor", None),
+    ("saya penyewa bukan pemilik", "peran_pelapor", "penyewa"),
+    ("pemilik atau penyewa ya, bingung", "peran_pelapor", None),
+    ("penghuni kontrakan", "peran_pelapor", "penyewa"),
+    ("layarnya mungkin mati", "layar_meter", None),
+    ("iya bu", "sapaan", None),
+    ("makasih pak", "sapaan", None),
+    ("panggil bu aja", "sapaan", "Ibu"),
+]
+
+
+@pytest.mark.parametrize(("text", "question", "answer"), DOUBTFUL)
+def test_what_is_feared_guessed_or_asked_chooses_nothing(text, question, answer):
+    assert read_choice(text, question).value == answer
+
+
 @pytest.mark.parametrize(("text", "question", "answer"), ANSWERS)
 def test_everyday_answers_choose_or_stay_unclear(text, question, answer):
     assert read_choice(text, question).value == answer

@@ -95,6 +95,72 @@ ANSWERS = [
     ("bisa tapi tidak sekarang", None, False),
     ("siap", "siap_di_meter", True),
 ]
+UNDECIDED = [
+    ("belum tentu", "di_lokasi"),
+    ("belum pasti kak", "orang_bersedia"),
+    ("hmm gimana ya", "bersedia_dipandu"),
+    ("tergantung sih", "bersedia_dipandu"),
+    ("nanti saya pikir dulu", "minta_konfirmasi"),
+    ("kadang di rumah kadang di kantor", "di_lokasi"),
+    ("mau, asal ga kesetrum", "bersedia_dipandu"),
+    ("bisa kalau ada anak saya", "bersedia_dipandu"),
+    ("boleh asalkan gratis", "minta_konfirmasi"),
+    ("kalau malam bisa", "nomor_dapat_dihubungi"),
+    ("bahaya ga tuh?", "bersedia_dipandu"),
+    ("bahaya gak ya", "bersedia_dipandu"),
+    ("aman ga kak", "bersedia_dipandu"),
+    ("apa ga kesetrum", "bersedia_dipandu"),
+    ("di rumah siapa?", "di_lokasi"),
+    ("di lokasi mana maksudnya", "di_lokasi"),
+    ("harus saya yang di rumah?", "di_lokasi"),
+    ("ada anak kecil", "orang_dipercaya"),
+    ("cuma anak-anak", "orang_dipercaya"),
+    ("anak saya yang masih SD di rumah", "orang_dipercaya"),
+    ("ada kucing saya", "orang_dipercaya"),
+    ("paling bayi sama anjing", "orang_dipercaya"),
+    ("saya mau lapor", "pernah_lapor"),
+    ("mau tanya, ini bayar ga?", "pernah_lapor"),
+    ("mau tapi takut", "bersedia_dipandu"),
+    ("tidak, sudah menyala", "listrik_pulih"),
+    ("mungkin sudah", "pernah_lapor"),
+    ("sudah apa belum ya, saya lupa", "pernah_lapor"),
+    ("tetangga sudah lapor", "pernah_lapor"),
+    ("antara iya dan tidak", "alamat_sesuai"),
+    ("setengah benar", "alamat_sesuai"),
+    ("jalannya benar tapi nomornya salah", "alamat_sesuai"),
+]
+STILL_DECIDED = [
+    ("tidak, saya sudah coba tadi", "bersedia_dipandu", False),
+    ("tidak kak, saya sudah pulang kampung", "di_lokasi", False),
+    ("ga, saya udah paham semua", "bantuan_lain", False),
+    ("enggak, saya mau istirahat", "bersedia_dipandu", False),
+    ("belum, ini mau lapor", "pernah_lapor", False),
+    ("iya saya di rumah, kenapa?", "di_lokasi", True),
+    ("iya, terus gimana?", "bersedia_dipandu", True),
+    ("iya kalau ga salah sudah", "pernah_lapor", True),
+    ("sudah di depan meteran, terus gimana?", "siap_di_meter", True),
+    ("muhun atos", "pernah_lapor", True),
+    ("nggih sampun", "pernah_lapor", True),
+    ("salah", "nomor_dicatat", False),
+    ("bukan", "alamat_sesuai", False),
+    ("salah kak", "identitas_benar", False),
+    ("bukan itu", "identitas_benar", False),
+    ("ada istri di rumah", "orang_dipercaya", True),
+    ("ada anak saya yang sudah kuliah", "orang_dipercaya", True),
+    ("ada mertua sama anak-anak", "orang_dipercaya", True),
+    ("nggak ada siapa-siapa", "orang_dipercaya", False),
+    ("sempat nyala tapi sekarang mati lagi", "listrik_pulih", False),
+    ("bagaimana caranya", "bersedia_dipandu", True),
+    ("bisa diulang sekali lagi?", "informasi_jelas", False),
+    ("saya mau", "bersedia_dipandu", True),
+    ("boleh banget", "minta_konfirmasi", True),
+    ("iya bener itu alamat saya", "alamat_sesuai", True),
+    ("udah kemarin siang", "pernah_lapor", True),
+    ("ga jadi deh", "konfirmasi_batal", True),
+    ("oke bisa dihubungi kapan aja", "nomor_dapat_dihubungi", True),
+    ("sudah, makasih ya kak", "nomor_dicatat", True),
+    ("iya ada satu pertanyaan lagi", "bantuan_lain", True),
+]
 YES = (
     "iya, ya, iyaaa, yoi, yup, ho oh, he eh, enggih, nggih, njih, muhun, sumuhun, betul, bener, "
     "benar, sudah, udah, dah, sdh, boleh, bisa, mau, oke, ok, oke siap, siap, sip, baik, tentu, "
@@ -111,6 +177,16 @@ NO = (
 
 @pytest.mark.parametrize(("text", "question", "answer"), ANSWERS)
 def test_everyday_answers_are_read_as_their_question_takes_them(text, question, answer):
+    assert read_yes_no(text, question) is answer
+
+
+@pytest.mark.parametrize(("text", "question"), UNDECIDED)
+def test_a_hedge_a_condition_or_a_question_back_decides_nothing(text, question):
+    assert read_yes_no(text, question) is None
+
+
+@pytest.mark.parametrize(("text", "question", "answer"), STILL_DECIDED)
+def test_a_clear_answer_decides_whatever_is_said_around_it(text, question, answer):
     assert read_yes_no(text, question) is answer
 
 
