@@ -16,6 +16,7 @@ import bot.engine.preload  # noqa: F401  # isort: skip  # before anything of Ras
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from bot.database import StorageUnavailable
 from bot.engine.action_endpoint import InProcessActions, watch_failures
 from bot.engine.locks import FairLockStore
 from bot.engine.rasa_speed import speed_up
-from bot.engine.tracker_store import LiveTrackerStore
+from bot.engine.tracker_store import TALKS_IN_MEMORY, LiveTrackerStore
 from bot.engine.transcript import answers_by_message, transcript_of
 from bot.settings import LONGEST_MESSAGE, Settings
 
@@ -47,6 +48,13 @@ Message = dict[str, Any]
 
 class EngineNotReady(Exception):
     """The assistant can't be loaded; the message says in Indonesian what is missing and what to do."""
+
+
+class TurnFailed(Exception):
+    """An action could not do its work; nothing of the turn is kept."""
+
+
+TURN_FAILURES = (TurnFailed, StorageUnavailable, CustomerRegistryUnavailable)
 
 
 class _Turn(OutputChannel):
@@ -73,7 +81,7 @@ class Engine:
         self._agent = agent
         self._store = store
         self._services = services
-        self._answered: dict[str, dict[str, list[Message]]] = {}
+        self._answered: OrderedDict[str, dict[str, list[Message]]] = OrderedDict()
 
     @classmethod
     async def load(cls, settings: Settings) -> Engine:
@@ -171,45 +179,50 @@ class Engine:
 
     async def _turn(self, sender: str, text: str, metadata: Mapping[str, Any], message_id: str | None) -> list[Message]:
         async with self._agent.lock_store.lock(sender):
-            answered = await self._answered_by(sender)
-            if message_id is not None and message_id in answered:
-                return answered[message_id]
-            use(self._services)  # another engine of this process may have set its own
-            channel = _Turn()
-            failures = watch_failures()
-            message = UserMessage(
-                text, channel, sender, input_channel=channel.name(), metadata=dict(metadata), message_id=message_id
-            )
             try:
-                await self._agent.processor.handle_message(message)
-            except (StorageUnavailable, CustomerRegistryUnavailable) as error:
-                failures.append(error)
-            if failures:
-                log.error("turn taken back: %s", type(failures[0]).__name__)
+                answered = await self._answered_by(sender)
+                if message_id is not None and message_id in answered:
+                    return answered[message_id]
+                messages, message_id = await self._run(sender, text, metadata, message_id)
+            except TURN_FAILURES as error:
+                log.error("turn taken back: %s", type(error).__name__)
                 self._store.forget(sender)
                 return self._spoken(sender, "utter_gangguan_sistem", custom={"kind": "failure"})
-            if not channel.messages:
-                log.error("a turn without an answer")
-                channel.messages = self._spoken(sender, "utter_tidak_paham")
-            self._remember_answer(sender, message.message_id, channel.messages)
-            return channel.messages
+            answered[message_id] = messages
+            while len(answered) > ANSWERS_REMEMBERED:
+                del answered[next(iter(answered))]
+            return messages
+
+    async def _run(
+        self, sender: str, text: str, metadata: Mapping[str, Any], message_id: str | None
+    ) -> tuple[list[Message], str]:
+        """Let Rasa take the message; returns its answers and the message's id.
+
+        Raises:
+            TurnFailed: if an action failed; Rasa itself would go on without the action's events.
+        """
+        use(self._services)  # another engine of this process may have set its own
+        channel = _Turn()
+        failures = watch_failures()
+        message = UserMessage(
+            text, channel, sender, input_channel=channel.name(), metadata=dict(metadata), message_id=message_id
+        )
+        await self._agent.processor.handle_message(message)
+        if failures:
+            raise TurnFailed from failures[0]
+        if not channel.messages:
+            log.error("a turn without an answer")
+            channel.messages = self._spoken(sender, "utter_tidak_paham")
+        return channel.messages, message.message_id
 
     async def _answered_by(self, sender: str) -> dict[str, list[Message]]:
+        """What was answered to each message id of the talk; read from the database once."""
         if sender not in self._answered:
-            self._answered[sender] = answers_by_message(await self._events_or_none(sender), sender)
+            self._answered[sender] = answers_by_message(await self._store.events_of(sender), sender)
+            while len(self._answered) > TALKS_IN_MEMORY:
+                self._answered.popitem(last=False)
+        self._answered.move_to_end(sender)
         return self._answered[sender]
-
-    async def _events_or_none(self, sender: str) -> list[dict[str, Any]]:
-        try:
-            return await self._store.events_of(sender)
-        except StorageUnavailable:
-            return []
-
-    def _remember_answer(self, sender: str, message_id: str, messages: list[Message]) -> None:
-        answers = self._answered[sender]
-        answers[message_id] = messages
-        while len(answers) > ANSWERS_REMEMBERED:
-            del answers[next(iter(answers))]
 
     async def _local_answer(self, sender: str, response: str) -> list[Message]:
         """Answer without a turn, then repeat the question that stands: nothing of the talk changes."""
