@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Literal
 
+from bot import clock
 from bot.language.choices import choice_questions, read_choice
 from bot.language.corrections import METER_CODES
 from bot.language.display_values import read_display_value
 from bot.language.emails import read_email
-from bot.language.identifiers import read_customer_identifier, read_report_number
+from bot.language.identifiers import is_uncertain, read_customer_identifier, read_report_number
 from bot.language.normalise import plain
 from bot.language.phones import canonical_phone, read_phone
-from bot.language.times import Direction, read_time
+from bot.language.times import Direction, read_time, time_problem
 from bot.language.yes_no import decide_yes_no, yes_no_questions
 
 AnswerStatus = Literal["read", "refused", "unclear", "absent"]
@@ -29,6 +31,8 @@ LONGEST_ANSWER = 1000
 _SHORTEST_FREE_TEXT = 3
 _FREE_TEXT = frozenset({"alasan_beda_alamat", "acuan_lokasi"})
 _TIMES: dict[str, Direction] = {"waktu_konfirmasi": "future", "tanggal_padam": "past"}
+_FARTHEST_APPOINTMENT = timedelta(days=60)
+_EXACT_ENOUGH = frozenset({"minute", "hour"})
 _NOTHING_TO_SAY = re.compile(
     r"^\W*(?:tidak (?:ada|tahu|ingat|usah|perlu|punya)|tidak|kurang tahu|belum tahu|lupa|entah|bingung|"
     r"skip|lewat)"
@@ -111,7 +115,15 @@ def _display(code: str, text: str) -> Answer:
 
 
 def _time(text: str, expecting: Direction, zone: str) -> Answer:
+    problem = time_problem(text)
+    if problem:
+        return Answer("unclear", reason=problem)
     moment = read_time(text, expecting=expecting, zone=zone)
+    if moment is not None and expecting == "future" and moment.precision not in _EXACT_ENOUGH:
+        # an officer can be announced for an hour, not for "besok sore"
+        return Answer("unclear", said=moment.said, reason="not_exact")
+    if moment is not None and expecting == "future" and moment.start - clock.now() > _FARTHEST_APPOINTMENT:
+        return Answer("unclear", said=moment.said, reason="too_far")
     if moment is not None and moment.certain:
         return Answer("read", moment, moment.said)
     if moment is not None:
@@ -130,6 +142,8 @@ def _free_text(text: str) -> Answer:
 
 def _mobile(text: str, caller_phone: str) -> Answer:
     phone = read_phone(text)
+    if phone.status == "read" and is_uncertain(text):
+        return Answer("unclear", said=phone.said, reason="uncertain", candidates=(phone.number,))
     if phone.status == "same_number":
         if not caller_phone:
             return Answer("unclear", reason="number_unknown")
@@ -143,9 +157,7 @@ def _mobile(text: str, caller_phone: str) -> Answer:
         return Answer("refused")
     if phone.status == "absent":
         return Answer("absent")
-    return Answer(
-        "unclear", said=phone.said, reason=phone.problem or phone.status, candidates=phone.candidates
-    )
+    return Answer("unclear", said=phone.said, reason=phone.problem or phone.status, candidates=phone.candidates)
 
 
 def _identity(text: str) -> Answer:

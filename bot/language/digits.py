@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from bot.language.normalise import Word, words
-from bot.language.numbers import DIGIT_WORDS, number_from_words
+from bot.language.numbers import DIGIT_WORDS, is_ambiguous_number, number_from_words, with_regional_numbers
 
 _REPEATERS = {
     "dobel": 2,
@@ -30,7 +30,7 @@ _PAUSES = frozenset((
     "e", "ee", "em", "hm", "hmm", "anu", "terus", "lalu", "kemudian", "lanjut", "strip", "setrip",
     "spasi", "garis", "habis", "itu", "lagi", "selanjutnya", "abis", ",", ".", "ya",
 ))  # fmt: skip
-_CORRECTIONS = frozenset({"eh", "salah", "maksud", "maksudnya", "ralat", "koreksi", "sori", "maaf", "bukan"})
+_CORRECTIONS = frozenset({"eh", "salah", "maksud", "maksudnya", "ralat", "koreksi", "sori", "maaf"})
 _INSIDE_CODES = re.compile(r"[-.,:/]")
 
 
@@ -106,7 +106,7 @@ def _compound_at(spoken: tuple[Word, ...], at: int) -> _Unit | None:
 
 def digit_runs(text: str) -> tuple[DigitRun, ...]:
     """Every digit string in ``text``, in order. Words that are no digits end a run; pauses don't."""
-    spoken = words(text)
+    spoken = with_regional_numbers(words(text))
     runs: list[DigitRun] = []
     at = 0
     while at < len(spoken):
@@ -121,7 +121,8 @@ def digit_runs(text: str) -> tuple[DigitRun, ...]:
 
 def _run_from(spoken: tuple[Word, ...], at: int, unit: _Unit) -> tuple[DigitRun, int]:
     first = at
-    groups, parts, letters = [unit.digits], [unit.digits], unit.letters
+    before = spoken[at - 1].plain if at and is_ambiguous_number(spoken[at - 1].plain) else ""
+    groups, parts, letters = [unit.digits], [unit.digits], before + unit.letters
     value, restarted = unit.digits, ""
     corrected = False
     end = at + unit.width
@@ -133,6 +134,9 @@ def _run_from(spoken: tuple[Word, ...], at: int, unit: _Unit) -> tuple[DigitRun,
             breaks = breaks or spoken[gap_at].plain in (",", ".")
             gap_at += 1
         following = _unit_at(spoken, gap_at) if gap_at < len(spoken) else None
+        if following is None and gap_at < len(spoken) and is_ambiguous_number(spoken[gap_at].plain):
+            # a digit that can't be told must not be left out of the number
+            letters += spoken[gap_at].plain
         if following is None:
             break
         if corrects:
@@ -148,9 +152,7 @@ def _run_from(spoken: tuple[Word, ...], at: int, unit: _Unit) -> tuple[DigitRun,
         groups.append(following.digits)
         letters += following.letters
         at = end = gap_at + following.width
-    run = DigitRun(
-        value, restarted, tuple(groups), tuple(parts), letters, spoken[first].start, spoken[end - 1].end
-    )
+    run = DigitRun(value, restarted, tuple(groups), tuple(parts), letters, spoken[first].start, spoken[end - 1].end)
     return run, end
 
 

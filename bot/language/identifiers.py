@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.language.digits import DigitRun, digit_runs
+from bot.language.doubt import clauses, is_guessed, is_question
 from bot.language.normalise import words
 
 IDPEL_LENGTH = 12
@@ -23,6 +24,7 @@ IdentifierStatus = Literal[
     "looks_like_phone",
     "kind_missing",
     "several",
+    "uncertain",
     "refused",
     "absent",
 ]
@@ -31,6 +33,8 @@ _SHORTEST_ATTEMPT = 4
 _PHONE_START = re.compile(r"(?:62|0)8")
 _METER_LABEL = re.compile(r"\b(?:no(?:mor|\.)?|nmr|id)?\s*(?:kwh\s*)?met(?:er|eran)\b", re.IGNORECASE)
 _IDPEL_LABEL = re.compile(r"\b(?:id\s*-?pel(?:anggan)?|idpel)", re.IGNORECASE)
+_EITHER_DIGIT = re.compile(r"\batau\b|(?<=\s)[0-9]\s?/\s?[0-9](?=\s|$)")
+_DENIED = re.compile(r"\bbukan(?:nya)?\s+(?:[\w]+\s+)?[0-9]{4,}")
 _REPORT_LETTER = re.compile(r"\b([GKgk])[\s.:-]*(?=[0-9])")
 _REFUSALS = re.compile(
     r"\b(?:tidak (?:ada|punya|tahu|hafal|ingat|bawa|ketemu|menemukan|kelihatan|bisa|terbaca|usah|mau)|"
@@ -44,7 +48,8 @@ class Identifier:
     """An identifier, or why none could be read.
 
     Attributes:
-        status: ``read``, or what is wrong; ``kind_missing`` is a report number without its G or K.
+        status: ``read``, or what is wrong; ``kind_missing`` is a report number without its G or K,
+            ``uncertain`` one that was guessed, asked about, denied, or has two digits to choose from.
         kind: what was read, or was most probably meant.
         value: digits only (with the letter for a report number); empty unless read.
         difference: digits too few (negative) or too many, counted from the nearest right length.
@@ -65,6 +70,8 @@ def read_customer_identifier(text: str) -> Identifier:
     runs = [run for run in digit_runs(text) if len(run.value) >= _SHORTEST_ATTEMPT]
     if not runs:
         return _without_digits(text)
+    if is_uncertain(text):
+        return Identifier("uncertain", said=runs[0].value, candidates=tuple(run.value for run in runs))
     labelled_meter = bool(_METER_LABEL.search(text))
     found: dict[str, IdentifierKind] = {}
     phone_like = False
@@ -92,6 +99,14 @@ def read_customer_identifier(text: str) -> Identifier:
     if phone_like or _PHONE_START.match(longest.value):
         return Identifier("looks_like_phone", said=longest.value)
     return _wrong_length(longest.value, labelled_meter)
+
+
+def is_uncertain(text: str) -> bool:
+    """Whether the digits in ``text`` were guessed, asked about, denied, or hold a choice ("1 atau 2")."""
+    plain = " ".join(word.plain for word in words(text) if word.kind != "mark")
+    if _EITHER_DIGIT.search(plain) or _EITHER_DIGIT.search(text) or _DENIED.search(plain) or is_guessed(text):
+        return True
+    return any(is_question(clause) and digit_runs(clause) for clause in clauses(text))
 
 
 def _values_of_right_length(run: DigitRun) -> list[tuple[str, IdentifierKind]]:
@@ -129,6 +144,8 @@ def read_report_number(text: str) -> Identifier:
     if not runs:
         return _without_digits(text)
     run = max(runs, key=lambda one: len(one.value))
+    if is_uncertain(text):
+        return Identifier("uncertain", "nomor_laporan", said=run.value)
     lead = text[max(0, run.start - 3) : run.start + 1] + "0"
     match = _REPORT_LETTER.search(lead)
     letter = run.letters.upper() if run.letters else match.group(1).upper() if match else ""
@@ -140,7 +157,5 @@ def read_report_number(text: str) -> Identifier:
         status: IdentifierStatus = "too_long" if difference > 0 else "too_short"
         return Identifier(status, "nomor_laporan", difference=difference, said=digits)
     if not letter:
-        return Identifier(
-            "kind_missing", "nomor_laporan", said=digits, candidates=(f"G{digits}", f"K{digits}")
-        )
+        return Identifier("kind_missing", "nomor_laporan", said=digits, candidates=(f"G{digits}", f"K{digits}"))
     return Identifier("read", "nomor_laporan", letter + digits, said=letter + digits)

@@ -20,6 +20,7 @@ from bot.language.normalise import plain
 from bot.language.numbers import DIGIT_WORDS, number_from_words
 
 Direction = Literal["past", "future"]
+TimeProblem = Literal["", "impossible", "alternatives", "denied"]
 Precision = Literal["minute", "hour", "part_of_day", "day", "vague"]
 
 _PARTS: dict[str, tuple[tuple[int, int], tuple[int, int]]] = {
@@ -40,6 +41,20 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+
+_ZONES = {
+    "WIB": "wib|indonesia barat|jakarta|jawa|sumatra|sumatera|medan|surabaya|bandung|pontianak",
+    "WITA": "wita|indonesia tengah|makassar|sulawesi|bali|lombok|ntb|ntt|kupang|manado|banjarmasin|samarinda|balikpapan",
+    "WIT": "wit|indonesia timur|papua|jayapura|ambon|maluku|sorong|merauke|manokwari|ternate",
+}
+_ZONE = re.compile("|".join(rf"(?P<{zone}>\b(?:{zone.lower()}|waktu (?:{names}))\b)" for zone, names in _ZONES.items()))
+_TAKEN_BACK = re.compile(r"\b(?:eh|ralat|maksudnya|maksud saya|salah)\b")
+_NO_TIME_OF_THE_CALLER = re.compile(
+    r"\b(?:jangan|bukan|selain|kecuali|tidak bisa|tidak mau)\s+(?:yang\s+|di\s+|kalau\s+|pas\s+)*(?:jam|pukul|pagi|siang|"
+    r"sore|malam|besok|lusa|hari|tanggal|tgl|senin|selasa|rabu|kamis|jumat|sabtu|minggu)\b"
+)
+_DAY_WORD = re.compile(rf"\b(?:hari ini|besok|lusa|{'|'.join(sorted(set(_WEEKDAYS) - {'minggu'}))})\b")
+_LONGEST_MONTHS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 
 _GLUE = re.compile(r"(?<=[a-z])(?=[0-9])|(?<=[0-9])(?=[a-z])")
 _NUMBER_WORDS = frozenset(DIGIT_WORDS) - {"kosong"} | frozenset(["sepuluh", "sebelas", "belas", "puluh"])
@@ -128,11 +143,13 @@ def read_time(text: str, *, expecting: Direction, zone: str = "WIB") -> Moment |
         expecting: ``past`` for what has happened, ``future`` for an appointment.
         zone: ``WIB``, ``WITA`` or ``WIT``; a zone named in the text goes first.
     """
-    said = _prepare(text)
-    named_zone = re.search(r"\b(wib|wita|wit)\b", said)
-    now = clock.local(clock.now(), named_zone.group(1).upper() if named_zone else zone)
+    said = _last_version(_prepare(text))
+    named_zone = _ZONE.search(said)
+    now = clock.local(clock.now(), str(named_zone.lastgroup) if named_zone else zone)
     spoken_clock, rest = _find_clock(said)
     day, night, day_text = _find_day(rest, now, expecting)
+    if day is None and spoken_clock is not None and expecting == "future":
+        day = _days_ahead(rest, now)
     part = _PART_FOUND.search(rest if night is None else _LAST_NIGHT.sub(" ", rest))
     part_name = part.group("part") if part else ("malam" if night is not None else None)
     if spoken_clock is not None:
@@ -149,6 +166,54 @@ def read_time(text: str, *, expecting: Direction, zone: str = "WIB") -> Moment |
     if day is not None:
         return _whole_day(day, now, expecting, said, day_text)
     return _vague(rest, now, expecting, said)
+
+
+def time_problem(text: str) -> TimeProblem:
+    """Why ``text`` names no one possible time: no such date or hour, two to choose from, or one that doesn't suit."""
+    said = _prepare(text)
+    if _NO_TIME_OF_THE_CALLER.search(said):
+        return "denied"
+    said = _last_version(said)
+    if _is_impossible(said):
+        return "impossible"
+    if _names_two(said):
+        return "alternatives"
+    return ""
+
+
+def _last_version(said: str) -> str:
+    """What holds after a slip: in "besok jam 9 eh jam 10" the hour is said again, the day stays."""
+    slip = _TAKEN_BACK.search(said)
+    if slip is None:
+        return said
+    again = said[slip.end() :]
+    if not _CLOCK.search(again):
+        return said
+    return f"{_CLOCK.sub(' ', said[: slip.start()])} {again}"
+
+
+def _is_impossible(said: str) -> bool:
+    for match in (*_DATE_NAMED.finditer(said), *_DATE_WRITTEN.finditer(said)):
+        groups = match.groupdict()
+        day = int(groups.get("day") or groups.get("day2") or 1)
+        name = groups.get("month2") or groups.get("month") or ""
+        month = int(name) if name.isdigit() else _MONTHS.get(name, 1)
+        if not 1 <= month <= 12 or not 1 <= day <= _LONGEST_MONTHS.get(month, 31):
+            return True
+    return any(int(match["hour"]) > 24 or int(match["minute"] or 0) > 59 for match in _CLOCK.finditer(said))
+
+
+def _names_two(said: str) -> bool:
+    """Whether two times are left to choose from; a span ("jam 8 sampai jam 10") is one."""
+    times = {match.group().strip() for match in _CLOCK.finditer(said)}
+    spans = sum(bool(_TO.match(said[match.end() :])) for match in _CLOCK.finditer(said))
+    spans += bool(re.search(r"\bantara jam", said))
+    if len(times) - spans > 1:
+        return True
+    before, _, after = said.partition(" atau ")
+    patterns = (_PART_FOUND, _DAY_WORD, _CLOCK, _DATE_NAMED)
+    named = [any(pattern.search(side) for pattern in patterns) for side in (before, after)]
+    return all(named)
 
 
 def _prepare(text: str) -> str:
@@ -187,13 +252,7 @@ def _find_clock(said: str) -> tuple[_Clock | None, str]:
     shift = -30 if groups.get("half") else 0
     shifted = _SHIFT.match(tail)
     if shifted:
-        size = (
-            15
-            if shifted.group("quarter")
-            else 30
-            if shifted.group("thirty")
-            else int(shifted.group("minutes"))
-        )
+        size = 15 if shifted.group("quarter") else 30 if shifted.group("thirty") else int(shifted.group("minutes"))
         shift += -size if shifted.group("way") == "kurang" else size
         tail = tail[shifted.end() :]
     until = None
@@ -201,11 +260,7 @@ def _find_clock(said: str) -> tuple[_Clock | None, str]:
     if to and int(to.group("hour")) <= 24:
         until = (int(to.group("hour")), int(to.group("minute") or 0))
         tail = tail[to.end() :]
-    settled = (
-        hour >= 13
-        or hour == 0
-        or (len(hour_text) == 2 and hour_text[0] == "0" and bool(groups.get("minute")))
-    )
+    settled = hour >= 13 or hour == 0 or (len(hour_text) == 2 and hour_text[0] == "0" and bool(groups.get("minute")))
     exact = groups.get("minute") is not None or bool(shift)
     return _Clock(hour % 24, minute, settled, exact, shift, until), f"{said[: match.start()]} {tail}"
 
@@ -243,6 +298,16 @@ def _find_day(said: str, now: datetime, expecting: Direction) -> tuple[date | No
     return None, None, ""
 
 
+def _days_ahead(said: str, now: datetime) -> date | None:
+    """The day of "tiga hari lagi" and "seminggu lagi", for a clock time that goes with it."""
+    match = _DURATION.search(said)
+    if match is None or match["unit"] not in ("hari", "minggu") or not match["number"].isdigit():
+        return None
+    if not re.match(r"\s*(?:lagi|ke ?depan)\b", said[match.end() :]):
+        return None
+    return now.date() + timedelta(days=int(match["number"]) * (7 if match["unit"] == "minggu" else 1))
+
+
 def _named_date(said: str, today: date, expecting: Direction) -> date | None:
     match = _DATE_NAMED.search(said) or _DATE_WRITTEN.search(said)
     if match is None:
@@ -250,18 +315,12 @@ def _named_date(said: str, today: date, expecting: Direction) -> date | None:
     groups = match.groupdict()
     day = int(groups.get("day") or groups.get("day2") or 0)
     month_name = groups.get("month2") or groups.get("month")
-    month = (
-        _MONTHS.get(month_name, int(month_name) if month_name and month_name.isdigit() else 0)
-        if month_name
-        else 0
-    )
+    month = _MONTHS.get(month_name, int(month_name) if month_name and month_name.isdigit() else 0) if month_name else 0
     year = int(groups.get("year") or groups.get("year2") or 0)
     if year and year < 100:
         year += 2000
     step = -1 if expecting == "past" else 1
-    fits: Callable[[date], bool] = (
-        (lambda one: one <= today) if expecting == "past" else (lambda one: one >= today)
-    )
+    fits: Callable[[date], bool] = (lambda one: one <= today) if expecting == "past" else (lambda one: one >= today)
     try_month, try_year = month or today.month, year or today.year
     for _ in range(13):
         try:
@@ -342,11 +401,7 @@ def _find_duration(said: str, now: datetime, expecting: Direction, text: str) ->
         days = timedelta(days=7 if week.group().startswith("minggu") else 30)
         moment = now + days if expecting == "future" else now - days
         return Moment(moment, moment, "vague", text)
-    number = (
-        Decimal("0.5")
-        if match.group("number") == "setengah"
-        else Decimal(match.group("number").replace(",", "."))
-    )
+    number = Decimal("0.5") if match.group("number") == "setengah" else Decimal(match.group("number").replace(",", "."))
     if match.group("half"):
         number += Decimal("0.5")
     minutes = {"menit": 1, "jam": 60, "hari": 1440, "minggu": 10080, "bulan": 43200}[match.group("unit")]

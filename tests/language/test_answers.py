@@ -24,6 +24,8 @@ from bot.language.normalise import plain, words
         ("acuan_lokasi", "dekat masjid", "read", "dekat masjid"),
         ("siap_di_meter", "udah di depan meteran", "read", True),
         ("kontak", "", "absent", None),
+        ("waktu_konfirmasi", "besok sore", "unclear", None),
+        ("waktu_konfirmasi", "29 februari jam 9 pagi", "unclear", None),
     ],
 )
 def test_each_kind_of_slot_is_read_by_its_own_reader(slot, text, status, value):

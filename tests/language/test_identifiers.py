@@ -30,8 +30,32 @@ def test_a_customer_identifier_is_read_or_says_what_is_wrong(text, status, value
 
 
 @pytest.mark.parametrize(
-    "text", ["G5418070600123", "g 54 180706 00123", "nomor laporan saya G 5418 0706 00123"]
-)
+    "text",
+    ["512345678901 atau 512345678902", "51234567890 1 atau 2", "lima satu dua tiga empat lima enam tujuh delapan sembilan "
+     "nol satu atau dua", "kayaknya 512345678901", "512345678901 kalo ga salah", "512345678901 bener ga ya?",
+     "512345678901?", "512345678901 bukan 512345678902", "mungkin 512345678901, buram soalnya", "bukan 512345678901",
+     "salapan salapan satu dua tiga empat lima enam tujuh delapan sembilan nol satu dua", "51234567890X", "5123456789 1/2 1"],
+)  # fmt: skip
+def test_an_uncertain_number_is_asked_again(text):
+    assert read_customer_identifier(text).status not in ("read", "refused", "absent")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["512345678901", "idpel saya 512345678901, kapan nyala?", "ini kak 512345678901 ya",
+     "lima satu dua tiga empat lima enam tujuh delapan sembilan nol satu", "512345678901 eh maaf 512345678901",
+     "bukan nomor meter tapi idpel 512345678901", "nomor yang paling atas 512345678901"],
+)  # fmt: skip
+def test_a_sure_number_is_read_whatever_stands_around_it(text):
+    assert read_customer_identifier(text).value == "512345678901"
+
+
+@pytest.mark.parametrize("text", ["G5418070600123 atau K5418070600123", "kayaknya G5418070600123", "G5418070600123?"])
+def test_an_uncertain_report_number_is_asked_again(text):
+    assert read_report_number(text).status == "uncertain"
+
+
+@pytest.mark.parametrize("text", ["G5418070600123", "g 54 180706 00123", "nomor laporan saya G 5418 0706 00123"])
 def test_a_report_number_keeps_its_letter(text):
     assert read_report_number(text).value == "G5418070600123"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import clock
-from bot.language.times import read_time
+from bot.language.times import read_time, time_problem
 
 NOW = datetime(2026, 11, 18, 14, 20, tzinfo=clock.ZONES["WIB"])
 PAST = [
@@ -76,6 +76,28 @@ FUTURE = [
     ("kapan saja", None),
     ("nanti", None),
     ("hari minggu jam 10 pagi", "22 10:00"),
+    ("tiga hari lagi jam 9 pagi", "21 09:00"),
+    ("dua hari lagi", "20 00:00"),
+    ("seminggu lagi jam 1 siang", "25 13:00"),
+    ("besok setelah jam 5 sore", "19 17:00"),
+    ("besok sebelum jam 10 pagi", "19 10:00"),
+    ("jam 8 sampai jam 10 pagi besok", "19 08:00"),
+    ("besok jam 9 pagi eh jam 10 pagi", "19 10:00"),
+    ("besok pagi jam 10 waktu makassar", "19 10:00"),
+]
+NO_ONE_TIME = [
+    ("31 november jam 9 pagi", "impossible"),
+    ("tanggal 32 jam 8 pagi", "impossible"),
+    ("30 februari", "impossible"),
+    ("31/11 jam 10", "impossible"),
+    ("besok jam 27", "impossible"),
+    ("besok jam 8 atau jam 9 pagi", "alternatives"),
+    ("besok atau lusa jam 9 pagi", "alternatives"),
+    ("jam 8 pagi, kalo ga jam 4 sore", "alternatives"),
+    ("besok pagi atau sore", "alternatives"),
+    ("jangan jam 5 sore", "denied"),
+    ("kapan aja asal bukan jam 8 pagi", "denied"),
+    ("selain jam 9 pagi bisa", "denied"),
 ]
 
 
@@ -95,12 +117,45 @@ def test_an_appointment_lies_after_now(text, start):
     assert read(text, "future") == start
 
 
+@pytest.mark.parametrize(("text", "problem"), NO_ONE_TIME)
+def test_what_names_no_one_possible_time_says_why(text, problem):
+    with clock.at(NOW):
+        assert time_problem(text) == problem
+
+
+@pytest.mark.parametrize("text", [text for text, start in PAST + FUTURE if start])
+def test_a_readable_time_has_no_problem(text):
+    assert time_problem(text) == ""
+
+
+def test_an_appointment_keeps_that_it_is_after_or_before():
+    with clock.at(NOW):
+        assert "setelah" in read_time("besok setelah jam 5 sore", expecting="future").said
+
+
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [("besok sore", "part_of_day"), ("lusa", "day"), ("minggu depan", "vague"), ("sekarang", "vague"),
+     ("besok jam 9 pagi", "hour"), ("besok jam 09.15", "minute"), ("tiga hari lagi", "day")],
+)  # fmt: skip
+def test_how_exactly_a_future_time_was_said_is_told(text, precision):
+    with clock.at(NOW):
+        assert read_time(text, expecting="future").precision == precision
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("besok jam 9 pagi wita", 8), ("besok jam 9 pagi waktu makassar", 8), ("besok jam 9 pagi waktu papua", 9),
+     ("besok jam 9 pagi waktu indonesia barat", 7), ("besok jam 9 pagi waktu bali", 8), ("besok jam 9 pagi", 7)],
+)  # fmt: skip
+def test_a_zone_may_be_named_by_its_letters_or_a_place(text, hours):
+    with clock.at(NOW):
+        assert read_time(text, expecting="future").start.utcoffset().total_seconds() == hours * 3600
+
+
 def test_a_time_is_on_the_callers_own_clock():
     with clock.at(NOW):
-        assert (
-            read_time("jam 3 sore", expecting="past", zone="WIT").start.utcoffset().total_seconds()
-            == 9 * 3600
-        )
+        assert read_time("jam 3 sore", expecting="past", zone="WIT").start.utcoffset().total_seconds() == 9 * 3600
 
 
 @given(st.integers(0, 23), st.integers(0, 59))
