@@ -122,7 +122,7 @@ def _spoken(observed: ObservedTurn) -> str:
 
 
 @singledispatch
-def _fault(expectation: Expectation, observed: ObservedTurn) -> Fault | None:
+def _fault(expectation: Expectation, _observed: ObservedTurn) -> Fault | None:
     raise TypeError(f"no comparison for {type(expectation).__name__}")
 
 
@@ -138,10 +138,7 @@ def _action(expectation: ActionExpected, observed: ObservedTurn) -> Fault | None
 @_fault.register
 def _slot(expectation: SlotExpected, observed: ObservedTurn) -> Fault | None:
     actual = observed.slots.get(expectation.slot)
-    if expectation.value is None:
-        holds = actual is not None
-    else:
-        holds = agrees(expectation.value, actual)
+    holds = actual is not None if expectation.value is None else agrees(expectation.value, actual)
     if holds is not expectation.absent:
         return None
     wanted = "terisi" if expectation.value is None else f"= {expectation.value!r}"
