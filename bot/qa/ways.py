@@ -1,0 +1,216 @@
+"""All ways through a topic of the book: its stages walked breadth-first over the finite values of its facts.
+
+A topic's *deciding* stages are those by whose steering slot the outcome table chooses. They are gone through in the
+book's order until a row of the table holds, or the talk leaves the topic (parameter ``leaves_topic``). The other
+stages are walked from every end, to find questions and sayings that can never come.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sop.book import Book, Outcome, Stage, Topic
+from bot.sop.conditions import Condition, facts_named_in, holds
+from bot.sop.flow import next_step
+
+GIVEN = "(disebutkan)"
+"""Stands for any value of a fact whose values can't be counted: a name, an address, a number."""
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way through the deciding stages.
+
+    Attributes:
+        stages: pairs of form and the value that its steering slot took, in order.
+        facts: everything known at the end.
+        rows: ids of the outcome rows that hold; a sound book has exactly one.
+        leaves: the talk goes on outside the topic, without a row.
+    """
+
+    stages: tuple[tuple[str, str], ...]
+    facts: Mapping[str, Any]
+    rows: tuple[str, ...]
+    leaves: bool = False
+
+
+@dataclass
+class Walk:
+    """All ways, and what was met on them.
+
+    Attributes:
+        dead_ends: stages that ended without a value of their steering slot, with the facts that led there.
+        rules_met: rules that were asked or said on some way.
+    """
+
+    ways: list[Way] = field(default_factory=list)
+    dead_ends: list[tuple[Stage, Facts]] = field(default_factory=list)
+    rules_met: set[str] = field(default_factory=set)
+    stage_values_met: set[tuple[str, str]] = field(default_factory=set)
+
+
+def walk(book: Book, topic: Topic) -> Walk:
+    """Walk a topic through."""
+    return _Walker(book, topic).walk()
+
+
+def deciding_stages(topic: Topic) -> tuple[Stage, ...]:
+    """The stages by which the outcome table chooses, in the book's order."""
+    named = {name for outcome in topic.outcomes for name in facts_named_in(outcome.when)}
+    return tuple(stage for stage in topic.stages if stage.outcome_slot in named)
+
+
+class _Walker:
+    def __init__(self, book: Book, topic: Topic) -> None:
+        self._book = book
+        self._topic = topic
+        self._leaves: Mapping[str, list[str]] = topic.parameters.get("leaves_topic", {})
+        self._steering = {stage.outcome_slot for stage in book.stages.values() if stage.outcome_slot}
+        self._literals = _literals(book)
+        self._deciding = deciding_stages(topic)
+        self._seen: dict[str, set[str]] = {}
+        self._found = Walk()
+
+    def walk(self) -> Walk:
+        waiting: deque[tuple[Facts, tuple[tuple[str, str], ...]]] = deque([({}, ())])
+        while waiting:
+            facts, passed = waiting.popleft()
+            way = self._end(facts, passed)
+            if way is not None or len(passed) == len(self._deciding):
+                self._found.ways.append(way or Way(passed, facts, ()))
+                continue
+            stage = self._deciding[len(passed)]
+            for ended in self._through(stage, facts):
+                value = stage.outcome(ended)
+                if value is None:
+                    self._found.dead_ends.append((stage, ended))
+                    continue
+                self._found.stage_values_met.add((stage.form, value))
+                waiting.append(({**ended, stage.outcome_slot: value}, (*passed, (stage.form, value))))
+        self._walk_the_rest()
+        return self._found
+
+    def _end(self, facts: Facts, passed: tuple[tuple[str, str], ...]) -> Way | None:
+        rows = tuple(outcome.id for outcome in self._topic.outcomes if holds(outcome.when, facts))
+        leaves = any(facts.get(slot) in values for slot, values in self._leaves.items())
+        return Way(passed, facts, rows, leaves) if rows or leaves else None
+
+    def _walk_the_rest(self) -> None:
+        """Go through the stages that decide nothing, once from each difference that their conditions can see."""
+        rest = [stage for stage in self._topic.stages if stage not in self._deciding]
+        asked = {self._book.rule(step).ask for stage in rest for step in stage.steps} - {""}
+        for stage in rest:
+            seen = self._facts_seen_by(stage)
+            entries = {tuple(sorted((k, v) for k, v in way.facts.items() if k in seen)) for way in self._found.ways}
+            for entry in sorted(entries, key=repr):
+                for ended in self._through(stage, dict(entry), asked):
+                    value = stage.outcome(ended) if stage.outcome_slot else ""
+                    if value is None:
+                        self._found.dead_ends.append((stage, ended))
+                    elif value:
+                        self._found.stage_values_met.add((stage.form, value))
+
+    def _through(self, stage: Stage, facts: Facts, elsewhere: Collection[str] = ()) -> Iterator[Facts]:
+        """Every state in which the stage can end.
+
+        Args:
+            elsewhere: facts that another stage may have asked for; tried with all their values, as looked-up ones are.
+        """
+        waiting: deque[Facts] = deque(self._looked_up(stage, facts, elsewhere))
+        ends: set[str] = set()
+        seen = self._facts_seen_by(stage)
+        while waiting:
+            known = waiting.popleft()
+            step = next_step(self._book, stage, known, ())
+            self._found.rules_met.update(rule.id for rule in step.say)
+            if step.ask is None:
+                # ways that differ in nothing that a condition sees are one way
+                mark = repr(sorted((k, v) for k, v in known.items() if k in seen))
+                if mark not in ends:
+                    ends.add(mark)
+                    yield known
+                continue
+            self._found.rules_met.add(step.ask.id)
+            waiting.extend({**known, step.ask.ask: value} for value in self._values(step.ask.ask, seen))
+
+    def _looked_up(self, stage: Stage, facts: Facts, elsewhere: Collection[str]) -> Iterator[Facts]:
+        """``facts`` with every value of what the stage's conditions see and the stage itself does not ask."""
+        states = [facts]
+        asked = {self._book.rule(step).ask for step in stage.steps}
+        seen = self._facts_seen_by(stage)
+        for name in sorted(seen - asked - self._steering - set(facts)):
+            values: list[Any] = []
+            if self._book.facts[name].kind == "derived":
+                values = self._literals[name]
+            elif name in elsewhere:
+                values = [None, *self._values(name, seen)]
+            states = [{**state, name: value} for state in states for value in values] if values else states
+        yield from states
+
+    def _facts_seen_by(self, stage: Stage) -> set[str]:
+        if stage.form not in self._seen:
+            conditions: list[Condition] = [self._book.rule(step).when for step in stage.steps]
+            conditions += [outcome.when for outcome in stage.outcomes]
+            if stage in self._deciding:
+                conditions += [outcome.when for outcome in self._topic.outcomes]
+                conditions += [one for outcome in self._topic.outcomes for one, _ in outcome.permasalahan]
+            self._seen[stage.form] = {name for condition in conditions for name in facts_named_in(condition)}
+        return self._seen[stage.form]
+
+    def _values(self, name: str, seen: set[str]) -> list[Any]:
+        fact = self._book.facts[name]
+        if fact.kind == "ready":
+            return [True]
+        if name not in seen:
+            return [GIVEN]
+        if fact.kind == "yes_no":
+            return [True, False]
+        if fact.kind == "choice":
+            return list(fact.values)
+        return [GIVEN, *(value for value in self._literals.get(name, ()) if value is not None)]
+
+
+def _literals(book: Book) -> dict[str, list[Any]]:
+    """The values that conditions compare each fact with, and ``None`` for "not known"; booleans both ways."""
+    found: dict[str, list[Any]] = {}
+    for condition in _conditions(book):
+        for name, value in _comparisons(condition):
+            values = found.setdefault(name, [None])
+            for one in (True, False) if isinstance(value, bool) else (value,):
+                if one not in values:
+                    values.append(one)
+    return found
+
+
+def _conditions(book: Book) -> Iterator[Condition]:
+    for rule in book.rules.values():
+        yield rule.when
+    for topic in book.topics.values():
+        for stage in topic.stages:
+            yield from (outcome.when for outcome in stage.outcomes)
+        for outcome in topic.outcomes:
+            yield outcome.when
+            yield from (condition for condition, _ in outcome.permasalahan)
+
+
+def _comparisons(condition: Condition) -> Iterator[tuple[str, Any]]:
+    for key, expected in condition.items():
+        if key == "not":
+            yield from _comparisons(expected)
+        elif key == "any":
+            for part in expected:
+                yield from _comparisons(part)
+        elif isinstance(expected, list):
+            yield from ((key, value) for value in expected)
+        else:
+            yield key, expected
+
+
+def row(topic: Topic, row_id: str) -> Outcome:
+    """The outcome row with this id."""
+    return next(outcome for outcome in topic.outcomes if outcome.id == row_id)
