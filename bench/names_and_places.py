@@ -1,8 +1,18 @@
-"""Who finds names and places better: the trained spaCy pipeline, the rules, or both together?
+"""Who finds names and places better: a trained spaCy network, the rules, or both together?
 
-Run ``python -m bench.names_and_places`` (``--json`` for a program). Every reader gets the sentences of
-``tests/language/kept_apart/names_and_places.yml`` in the same run; none was tuned on those. A hit is the
-same text, capitals and titles aside.
+Run ``python -m bench.names_and_places`` (``--json`` for a program); the network is trained first, in
+seconds. Every reader gets the same sentences in the same run. A hit is the same text, capitals and titles aside.
+
+How far the sets were apart from the tuning, and what follows for their figures:
+
+``names_and_places.yml``
+    No sentence of it was copied into rules or training data, but its totals were looked at while the network
+    was tuned: its figures are a little too kind to the network.
+``names_and_places_second.yml``
+    Written when the decision against the network had been made, before any reader was run on it; neither the
+    network nor the rules were changed after its figures were seen.
+
+Both sets were written within this project, by people who knew the rules.
 """
 
 from __future__ import annotations
@@ -19,28 +29,29 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from spacy.language import Language
 
+from bench import name_network
 from bot.language import names, regions, spacy_pipeline
 
-SENTENCES = Path(__file__).parent.parent / "tests" / "language" / "kept_apart" / "names_and_places.yml"
+_KEPT_APART = Path(__file__).parent.parent / "tests" / "language" / "kept_apart"
+SETS = ("names_and_places.yml", "names_and_places_second.yml")
 _ROUNDS = 5
+_PLACE_LABELS = {name_network.PLACE, spacy_pipeline.PLACE}
 _TITLES = re.compile(r"^(?:(?:pak|bu|bapak|ibu|mbak|mas|haji|dokter|bpk|mbok|nyak)\s+)+")
 
 Found = dict[str, list[str]]
 Reader = Callable[[str], Found]
 
 
-def spacy_reader(with_region_names: bool) -> Reader:
-    """The trained pipeline, with or without the phrase matcher over the region table."""
-    nlp = spacy_pipeline.load(spacy_pipeline.trained_pipeline())
-    if not with_region_names:
-        nlp.disable_pipe("region_names")
+def spacy_reader(nlp: Language) -> Reader:
+    """The entities of a pipeline: of the network, or of the assistant's (which knows no person)."""
 
     def read(text: str) -> Found:
         entities = nlp(text).ents
         return {
-            "person": [entity.text for entity in entities if entity.label_ == spacy_pipeline.PERSON],
-            "place": [entity.text for entity in entities if entity.label_ == spacy_pipeline.PLACE],
+            "person": [entity.text for entity in entities if entity.label_ == name_network.PERSON],
+            "place": [entity.text for entity in entities if entity.label_ in _PLACE_LABELS],
         }
 
     return read
@@ -102,27 +113,40 @@ def _plain(text: str) -> str:
 
 
 def main() -> None:
-    """Measure all readers and print a table."""
-    arguments = argparse.ArgumentParser(description=__doc__)
+    """Measure all readers on all sets and print a table for each."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--json", action="store_true", help="print JSON")
     as_json = arguments.parse_args().json
-    cases = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
-    network, pipeline = spacy_reader(with_region_names=False), spacy_reader(with_region_names=True)
+    start = time.perf_counter()
+    network = name_network.train()
+    seconds = round(time.perf_counter() - start, 1)
+    helped = name_network.with_word_lists(network)
     readers = {
-        "spaCy network alone": network,
-        "spaCy network + region names": pipeline,
+        "network alone": spacy_reader(network),
+        "network + word lists": spacy_reader(helped),
+        "region names alone (the assistant's pipeline)": spacy_reader(spacy_pipeline.build()),
         "rules": rules(asked=False),
         "rules, name was asked": rules(asked=True),
-        "rules, then spaCy": both(rules(asked=False), pipeline),
+        "rules, then network + word lists": both(rules(asked=False), spacy_reader(helped)),
     }
-    figures = {name: measure(reader, cases) for name, reader in readers.items()}
+    cases = {name: yaml.safe_load((_KEPT_APART / name).read_text(encoding="utf-8")) for name in SETS}
+    figures = {
+        name: {"sentences": len(cases[name]), "readers": {who: measure(readers[who], cases[name]) for who in readers}}
+        for name in SETS
+    }
     if as_json:
-        sys.stdout.write(json.dumps({"sentences": len(cases), "readers": figures}, indent=2) + "\n")
+        sys.stdout.write(json.dumps({"training seconds": seconds, "sets": figures}, indent=2) + "\n")
         return
-    columns = list(next(iter(figures.values())))
-    sys.stdout.write(f"| {len(cases)} sentences | {' | '.join(columns)} |\n|---|{'---|' * len(columns)}\n")
-    for name, row in figures.items():
-        sys.stdout.write(f"| {name} | {' | '.join(str(row[column]) for column in columns)} |\n")
+    sys.stdout.write(f"training the network: {seconds} s\n")
+    for name in SETS:
+        sys.stdout.write(_table(f"{name}, {len(cases[name])} sentences", figures[name]["readers"]))
+
+
+def _table(title: str, rows: dict[str, dict[str, float]]) -> str:
+    columns = list(next(iter(rows.values())))
+    lines = [f"| {title} | {' | '.join(columns)} |", f"|---|{'---|' * len(columns)}"]
+    lines += [f"| {who} | {' | '.join(str(row[column]) for column in columns)} |" for who, row in rows.items()]
+    return "\n" + "\n".join(lines) + "\n"
 
 
 if __name__ == "__main__":

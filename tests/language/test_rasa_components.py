@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+import statistics
+import time
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ policies:
 DOMAIN = """
 version: "3.1"
 intents: [ya, tidak, beri_keterangan]
-entities: [nama_orang, tempat]
+entities: [tempat]
 """
 NLU = """
 version: "3.1"
@@ -43,7 +44,7 @@ nlu:
     - bukan
 - intent: beri_keterangan
   examples: |
-    - nama saya [Budi](nama_orang)
+    - nama saya Budi
     - rumah di [Kebumen](tempat)
 """
 
@@ -58,9 +59,7 @@ def agent(tmp_path_factory: pytest.TempPathFactory) -> Any:
     home = tmp_path_factory.mktemp("model")
     for name, content in (("config.yml", CONFIG), ("domain.yml", DOMAIN), ("nlu.yml", NLU)):
         (home / name).write_text(content, encoding="utf-8")
-    model = train_nlu(
-        str(home / "config.yml"), str(home / "nlu.yml"), str(home), domain=str(home / "domain.yml")
-    )
+    model = train_nlu(str(home / "config.yml"), str(home / "nlu.yml"), str(home), domain=str(home / "domain.yml"))
     assert model is not None
     return Agent.load(model)
 
@@ -79,12 +78,10 @@ def test_the_callers_words_stay_as_typed(agent: Any) -> None:
 
 def test_entities_point_into_the_text_as_typed(agent: Any) -> None:
     text = "sy  mau lapor, nama saya Siti Aminah dr Kebumen"
-    found = {entity["entity"]: entity for entity in parsed(agent, text)["entities"]}
-    assert found["nama_orang"]["value"].startswith("Siti")
-    assert found["tempat"]["value"] == "Kebumen"
-    for entity in found.values():
-        assert text[entity["start"] : entity["end"]] == entity["value"]
-        assert entity["extractor"] == "IndonesianSpacy"
+    (place,) = parsed(agent, text)["entities"]
+    assert (place["entity"], place["value"]) == ("tempat", "Kebumen")
+    assert text[place["start"] : place["end"]] == "Kebumen"
+    assert place["extractor"] == "IndonesianSpacy"
 
 
 @pytest.mark.parametrize("text", ["", "   ", "😀", "padam" * 20_000], ids=["empty", "blanks", "sign", "huge"])
@@ -93,11 +90,54 @@ def test_odd_messages_are_read_without_an_error(agent: Any, text: str) -> None:
     assert parsed(agent, text)["text"] == text.strip()
 
 
-def test_the_model_carries_its_own_pipeline(agent: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.language import spacy_pipeline
+def component() -> Any:
+    from bot.language.rasa_components import IndonesianSpacy
 
-    monkeypatch.setattr(spacy_pipeline, "PIPELINES", Path("does-not-exist"))
-    assert parsed(agent, "iya betul")["intent"]["name"] == "ya"
+    return IndonesianSpacy(IndonesianSpacy.get_default_config())
+
+
+def read(component: Any, text: str) -> Any:
+    from rasa.shared.nlu.training_data.message import Message
+
+    (message,) = component.process([Message({"text": text})])
+    return message
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t "])
+def test_a_message_without_words_has_one_empty_token_and_no_entity(text: str) -> None:
+    message = read(component(), text)
+    assert [token.text for token in message.get("text_tokens")] == [""]
+    assert message.get("entities") == []
+
+
+def test_the_words_of_a_message_are_looked_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.language import chat_tokens
+
+    looked_up: list[str] = []
+    words = chat_tokens.words
+    monkeypatch.setattr(chat_tokens, "words", lambda text: looked_up.append(text) or words(text))
+    read(component(), "listrik di rumah sy padam dr td pagi pak")
+    assert looked_up == ["listrik di rumah sy padam dr td pagi pak"]
+
+
+def test_ten_words_are_read_within_a_millisecond() -> None:
+    reader = component()
+    texts = [f"listrik di rumah sy padam dr td pagi pak kode{number}" for number in range(200)]
+    spans = []
+    for text in texts:
+        start = time.process_time()
+        read(reader, text)
+        spans.append(time.process_time() - start)
+    assert statistics.median(spans) < 0.001
+
+
+def test_what_callers_type_does_not_stay_in_memory() -> None:
+    reader = component()
+    read(reader, "padam")
+    before = len(reader._nlp.vocab.strings)
+    for number in range(50):
+        read(reader, f"katabaru{'x' * number} di kebumen")
+    assert len(reader._nlp.vocab.strings) == before
 
 
 def test_a_changed_pipeline_changes_the_fingerprint(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,20 +1,23 @@
-"""The spaCy pipeline: tokens with standard forms, names, places, the same result every time."""
+"""The spaCy pipeline: tokens with standard forms, names of regions, nothing that is trained."""
+
+from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from bot.language import chat_tokens, name_and_place_sentences, spacy_pipeline
+from bot.language import chat_tokens, reference, region_table, spacy_pipeline
 
 
 @pytest.fixture(scope="module")
 def nlp() -> Language:
-    return spacy_pipeline.load(spacy_pipeline.trained_pipeline())
+    return spacy_pipeline.build()
 
 
-def entities(doc: Doc) -> list[tuple[str, str]]:
-    return [(entity.text, entity.label_) for entity in doc.ents]
+def places(nlp: Language, text: str) -> list[str]:
+    return [entity.text for entity in nlp(text).ents if entity.label_ == "tempat"]
 
 
 @pytest.mark.parametrize(
@@ -39,38 +42,51 @@ def test_every_token_carries_its_standard_form(nlp: Language) -> None:
     assert [token.norm_ for token in nlp("Gk nyala, gabisa")] == ["tidak", "menyala", ",", "tidak bisa"]
 
 
-def test_names_and_places_are_found(nlp: Language) -> None:
-    assert entities(nlp("nama saya Budi Santoso")) == [("Budi Santoso", "PERSON")]
-    assert ("kebumen", "PLACE") in entities(nlp("rumah saya di kebumen"))
+def test_regions_are_found_however_they_are_written(nlp: Language) -> None:
+    assert places(nlp, "rumah saya di kebumen") == ["kebumen"]
+    assert places(nlp, "JAWA BARAT, Cempaka Putih") == ["JAWA BARAT", "Cempaka Putih"]
+
+
+def test_of_two_names_that_overlap_the_longer_is_meant(nlp: Language) -> None:
+    assert places(nlp, "di tanjung jabung timur") == ["tanjung jabung timur"]
 
 
 def test_everyday_answers_hold_no_entity(nlp: Language) -> None:
-    for text in ("iya", "padam", "periksa", "belum pernah", "saya mau lapor listrik padam"):
-        assert entities(nlp(text)) == [], text
+    for text in ("iya", "padam", "periksa", "belum pernah", "saya mau lapor listrik padam", "", "  "):
+        assert places(nlp, text) == [], text
 
 
 def test_an_everyday_word_is_not_a_region_though_a_kecamatan_has_the_name(nlp: Language) -> None:
-    assert entities(nlp("sudah selesai")) == []
+    assert "selesai" in {region_table.without_kind(name).lower() for _, name in region_table.upper_regions()}
+    assert places(nlp, "sudah selesai") == []
 
 
-def test_generated_sentences_are_the_same_for_the_same_seed_and_labelled_exactly() -> None:
-    first = list(name_and_place_sentences.generate(200, seed=7))
-    assert first == list(name_and_place_sentences.generate(200, seed=7))
-    assert first != list(name_and_place_sentences.generate(200, seed=8))
-    spans = [sentence.text[start:end] for sentence in first for start, end, _ in sentence.entities]
-    assert spans
-    assert all(span == span.strip() and span for span in spans)
+def test_nothing_in_the_pipeline_is_trained(nlp: Language) -> None:
+    assert nlp.pipe_names == ["region_names"]
 
 
-def test_training_is_reproducible() -> None:
-    text = "saya budi di kebumen"
-    first, second = (spacy_pipeline.train(sentences=120, epochs=1) for _ in range(2))
-    assert (first(text).tensor == second(text).tensor).all()
-
-
-def test_the_hash_follows_the_word_lists(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:  # noqa: ANN001
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        (region_table, "ORDINARY_NAMES_FILE"),
+        (region_table, "REGIONS_FILE"),
+        (spacy_pipeline, "slang.tsv"),
+        (spacy_pipeline, "everyday_words.yml"),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_the_hash_follows_the_word_lists(
+    module: object, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     before = spacy_pipeline.content_hash()
-    changed = tmp_path / "ordinary.txt"
-    changed.write_text("baru\n", encoding="utf-8")
-    monkeypatch.setattr(spacy_pipeline.region_table, "ORDINARY_NAMES_FILE", changed)
+    if module is region_table:
+        changed = tmp_path / "changed.txt"
+        changed.write_text("baru\n", encoding="utf-8")
+        monkeypatch.setattr(region_table, name, changed)
+    else:
+        for original in reference.REFERENCE_DIRECTORY.iterdir():
+            (tmp_path / original.name).symlink_to(original)
+        (tmp_path / name).unlink()
+        (tmp_path / name).write_text("baru\n", encoding="utf-8")
+        monkeypatch.setattr(reference, "REFERENCE_DIRECTORY", tmp_path)
     assert spacy_pipeline.content_hash() != before

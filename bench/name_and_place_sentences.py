@@ -1,6 +1,6 @@
-"""Sentences from which the recogniser of names and places learns.
+"""Sentences from which the network of :mod:`bench.name_network` learns.
 
-Frames of ``data/reference/name_and_place_templates.yml`` × person names (Faker's id_ID and our own list) ×
+Frames of ``bench/data/name_and_place_templates.yml`` × person names (Faker's id_ID and our own list) ×
 names of the region table. People type names in lower case, in capitals and with commas left out, so all of
 these are made.
 """
@@ -18,10 +18,11 @@ import yaml
 from faker import Faker
 
 from bot.language import names, region_table
-from bot.language.region_table import REFERENCE, REGIONS_FILE
+from bot.language.reference import read_yaml
 
-TEMPLATES_FILE = REFERENCE / "name_and_place_templates.yml"
-PERSON_NAMES_FILE = REFERENCE / "person_names.yml"
+PERSON = "PERSON"
+PLACE = "PLACE"
+_TEMPLATES_FILE = Path(__file__).parent / "data" / "name_and_place_templates.yml"
 
 _PLAIN_SHARE = 0.25
 _EVERYDAY_SHARE = 0.2
@@ -37,36 +38,21 @@ class LabelledSentence:
     entities: tuple[tuple[int, int, str], ...]
 
 
-def source_files() -> tuple[Path, ...]:
-    """The data files on which the sentences depend."""
-    return TEMPLATES_FILE, PERSON_NAMES_FILE, REGIONS_FILE
-
-
-def person_names() -> dict[str, list[str]]:
-    """Our own list of names by kind: ``male``, ``female``, ``family``."""
-    lists = yaml.safe_load(PERSON_NAMES_FILE.read_text(encoding="utf-8"))
-    return {kind: text.split() for kind, text in lists.items()}
-
-
 def generate(count: int, seed: int) -> Iterator[LabelledSentence]:
     """Yield ``count`` sentences, always the same ones for the same seed and data."""
     chance = random.Random(seed)
     faker = Faker("id_ID")
     faker.seed_instance(seed)
-    own = person_names()
+    own = {kind: text.split() for kind, text in read_yaml("person_names.yml").items()}
     given = own["male"] + own["female"]
     places = [region_table.without_kind(name) for _, name in region_table.upper_regions()]
-    templates: dict[str, Any] = yaml.safe_load(TEMPLATES_FILE.read_text(encoding="utf-8"))
+    templates: dict[str, Any] = yaml.safe_load(_TEMPLATES_FILE.read_text(encoding="utf-8"))
     streets = [name.replace("-", " ") for name in templates["street_names"].split()]
 
     def fill(hole: str) -> str:
         if hole == "orang":
             if chance.random() < 0.25:
-                return (
-                    f"{faker.first_name()} {faker.last_name()}"
-                    if chance.random() < 0.7
-                    else faker.first_name()
-                )
+                return f"{faker.first_name()} {faker.last_name()}" if chance.random() < 0.7 else faker.first_name()
             parts = [chance.choice(given)]
             if chance.random() < 0.45:
                 parts.append(chance.choice(own["family"] if chance.random() < 0.5 else given))
@@ -81,7 +67,7 @@ def generate(count: int, seed: int) -> Iterator[LabelledSentence]:
             return str(chance.randint(1, 10 ** chance.choice((1, 2, 3, 11))))
         return _HOLE.sub(lambda match: fill(match[1]), chance.choice(templates["streets"]))
 
-    labels = {"orang": "PERSON", "tempat": "PLACE"}
+    labels = {"orang": PERSON, "tempat": PLACE}
     everyday = sorted(names.everyday_words())
     for _ in range(count):
         if chance.random() < _EVERYDAY_SHARE:
