@@ -83,8 +83,13 @@ class JsonText(TypeDecorator):
         return None if value is None else json.loads(value)
 
 
-def open_engine(database_url: str, *, pool_size: int = 5) -> Engine:
+def open_engine(database_url: str, *, pool_size: int = 5, durable: bool = True) -> Engine:
     """An engine for the address; nothing is connected yet.
+
+    Args:
+        durable: whether what was committed outlives a power cut, for which each commit waits for the disk.
+            Otherwise a power cut may take the last commits with it, each of them whole; a killed process
+            takes nothing. A later durable commit, of any connection, makes those before it durable too.
 
     Raises:
         StorageUnusable: if the address can't be read or names an engine that is not supported.
@@ -95,7 +100,7 @@ def open_engine(database_url: str, *, pool_size: int = 5) -> Engine:
         raise StorageUnusable("Alamat basis data (PLN123_DATABASE_URL) tidak dapat dibaca.") from None
     backend = url.get_backend_name()
     if backend == "sqlite":
-        return _open_sqlite(url, pool_size)
+        return _open_sqlite(url, pool_size, durable)
     if backend == "postgresql":
         return create_engine(
             url,
@@ -106,13 +111,14 @@ def open_engine(database_url: str, *, pool_size: int = 5) -> Engine:
             pool_pre_ping=True,
             connect_args={
                 "connect_timeout": 5,
-                "options": f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s -c statement_timeout=30s",
+                "options": f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s -c statement_timeout=30s "
+                f"-c synchronous_commit={'on' if durable else 'off'}",
             },
         )
     raise StorageUnusable(f"Basis data {backend!r} tidak didukung; gunakan SQLite atau PostgreSQL.")
 
 
-def _open_sqlite(url: Any, pool_size: int) -> Engine:
+def _open_sqlite(url: Any, pool_size: int, durable: bool) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StorageUnusable("Basis data SQLite harus berupa berkas, tidak bisa hanya di memori.")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +136,8 @@ def _open_sqlite(url: Any, pool_size: int) -> Engine:
     def prepare(connection: Any, _record: Any) -> None:
         # the driver must not begin transactions by itself: it would begin them too late and without IMMEDIATE
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        synchronous = "FULL" if durable else "NORMAL"
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,13 +20,18 @@ POSITIONS_IN_A_SECOND = 1 << 25
 """Room for every serial of two kinds and a hundred units."""
 
 
-_COUNT_ON = {
-    engine: insert(number_counters).on_conflict_do_update(
+def _count_on(insert: Any) -> Any:
+    return insert(number_counters).on_conflict_do_update(
         index_elements=["jenis", "kode_unit", "day"],
         set_={"last_serial": number_counters.c.last_serial + 1},
     )
-    for engine, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+
+
+_COUNT_ON = {
+    "sqlite": _count_on(sqlite.insert),
+    "postgresql": _count_on(postgresql.insert).returning(number_counters.c.last_serial),
 }
+# SQLite before 3.35 has no RETURNING, and SQLAlchemy 1.4 knows of none in SQLite
 _READ_COUNTER = select(number_counters.c.last_serial).where(
     *(number_counters.c[name] == bindparam(name) for name in ("jenis", "kode_unit", "day"))
 )
@@ -41,8 +47,8 @@ def take_number(connection: Connection, jenis: str, kode_unit: str, moment: date
     """
     day = clock.local(moment, "WIB").strftime("%y%m%d")
     counter = {"jenis": jenis, "kode_unit": kode_unit, "day": day}
-    connection.execute(_COUNT_ON[connection.dialect.name], {**counter, "last_serial": 1})
-    serial: int = connection.execute(_READ_COUNTER, counter).scalar_one()
+    counted = connection.execute(_COUNT_ON[connection.dialect.name], {**counter, "last_serial": 1})
+    serial: int = (counted if counted.returns_rows else connection.execute(_READ_COUNTER, counter)).scalar_one()
     if serial > LAST_SERIAL:
         raise TicketError("nomor_habis", "Nomor laporan untuk unit ini hari ini sudah habis.", "kode_unit")
     return f"{_letter(jenis)}{kode_unit}{day}{serial:05d}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, select, union
 from sqlalchemy.engine import Connection, Row
 
 from bot.apkt import numbering, tables
@@ -54,7 +54,9 @@ def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
         conditions.append(column.nomor == plain_number(criteria.nomor))
     if criteria.telepon is not None:
         number = national_form(criteria.telepon[:40])
-        conditions.append(or_(column.no_telepon == number, column.hp_pelapor == number))
+        # two look-ups, each by its own index: for an OR both engines may walk through the whole table
+        holders = (select(column.id).where(phone == number) for phone in (column.no_telepon, column.hp_pelapor))
+        conditions.append(column.id.in_(union(*holders)))
     query = select(tables.tickets)
     query, order = narrow_by_words(
         connection.dialect.name,

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.apkt.model import Page, Ticket, TicketDraft, TicketSearch
 from bot.apkt.reading import find_tickets, load_ticket
-from bot.apkt.transaction import TicketTransaction
+from bot.apkt.transaction import TicketTransaction, prepare_report
 from bot.database import StorageUnavailable, open_engine, reading, writing
 
 Result = TypeVar("Result")
@@ -50,7 +50,8 @@ class TicketStore:
 
     def create(self, draft: TicketDraft, *, actor: str, idempotency_key: str) -> Ticket:
         """See :meth:`TicketTransaction.create`."""
-        return self.run(lambda do: do.create(draft, actor=actor, idempotency_key=idempotency_key))
+        report = prepare_report(draft, actor=actor, idempotency_key=idempotency_key)
+        return self.run(lambda do: do.save(report))
 
     def get(self, nomor: str) -> Ticket | None:
         """The ticket of that number (with or without ``*``) and its history."""

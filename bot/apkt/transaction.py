@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
@@ -13,7 +13,7 @@ from bot import clock
 from bot.apkt import history as lines
 from bot.apkt import model, numbering, tables
 from bot.apkt.errors import TicketError
-from bot.apkt.model import HistoryEntry, Ticket, TicketDraft
+from bot.apkt.model import Change, HistoryEntry, Ticket, TicketDraft
 from bot.apkt.reading import load_ticket, plain_number
 from bot.apkt.rows import row_of, state_of
 from bot.apkt.validation import (
@@ -43,6 +43,36 @@ _SELECT_OPERATION = select(tables.operations.c.operation, tables.operations.c.no
 _LOCK_KEY = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key"), 0)))
 
 
+@dataclass(frozen=True)
+class PreparedReport:
+    """A report of which all is worked out that needs no database; only its number and moment are missing.
+
+    Whoever saves reports waits for whoever is saving one: what can be done before, is not done in between.
+    """
+
+    ticket: Ticket
+    row: Mapping[str, Any]
+    told: tuple[Change, ...]
+    actor: str
+    idempotency_key: str
+
+
+def prepare_report(draft: TicketDraft, *, actor: str, idempotency_key: str) -> PreparedReport:
+    """Clean the report and put it into the forms in which it is saved.
+
+    Raises:
+        TicketError: as :func:`bot.apkt.validation.clean_draft` does, and for an actor or key that is missing
+            or too long.
+    """
+    draft = clean_draft(draft)
+    actor, key = _clean_signature(actor, idempotency_key)
+    status = model.SELESAI if draft.issue_closed else model.BELUM_SELESAI
+    # a moment only to have one: the saved one is that of the number
+    ticket = Ticket(**vars(draft), status=status, created_at=clock.now())
+    state = state_of(ticket)
+    return PreparedReport(ticket, row_of(state), lines.changes_between(lines.BLANK, state), actor, key)
+
+
 class TicketTransaction:
     """Operations on tickets, each done at most once for its idempotency key, each writing one history line.
 
@@ -56,30 +86,28 @@ class TicketTransaction:
 
     def create(self, draft: TicketDraft, *, actor: str, idempotency_key: str) -> Ticket:
         """Save a report and give it its number; with ``issue_closed`` it is SELESAI at once."""
-        draft = clean_draft(draft)
-        actor, key = _clean_signature(actor, idempotency_key)
-        done_on = self._done_before(key, lines.DIBUAT)
+        return self.save(prepare_report(draft, actor=actor, idempotency_key=idempotency_key))
+
+    def save(self, report: PreparedReport) -> Ticket:
+        """The second half of :meth:`create`."""
+        done_on = self._done_before(report.idempotency_key, lines.DIBUAT)
         if done_on:
             return self._load(done_on)
         now = clock.now()
-        nomor = numbering.take_number(self._connection, draft.jenis, draft.kode_unit, now)
-        ticket = Ticket(
-            **vars(draft),
-            nomor=nomor,
-            status=model.SELESAI if draft.issue_closed else model.BELUM_SELESAI,
-            created_at=now,
-            updated_at=now,
-        )
+        # from here until the end of the transaction nobody else gets a number of this kind, unit and day
+        nomor = numbering.take_number(self._connection, report.ticket.jenis, report.ticket.kode_unit, now)
         ticket_id = numbering.position(nomor, now)
-        state = state_of(ticket)
-        self._connection.execute(
-            _INSERT_TICKET, {"id": ticket_id, "version": 1, "updated_at": now, **row_of(state)}
+        given_now: dict[str, Any] = {"nomor": nomor, "created_at": now}
+        row = {**report.row, **given_now, "id": ticket_id, "version": 1, "updated_at": now}
+        self._connection.execute(_INSERT_TICKET, row)
+        told = tuple(
+            replace(change, after=lines.to_plain(given_now[change.field])) if change.field in given_now else change
+            for change in report.told
         )
-        told = lines.changes_between(lines.BLANK, state)
-        line = HistoryEntry(1, now, actor, lines.DIBUAT, told)
+        line = HistoryEntry(1, now, report.actor, lines.DIBUAT, told)
         self._write_line(ticket_id, line)
-        self._remember(key, lines.DIBUAT, nomor)
-        return replace(ticket, history=(line,))
+        self._remember(report.idempotency_key, lines.DIBUAT, nomor)
+        return replace(report.ticket, **given_now, updated_at=now, history=(line,))
 
     def get(self, nomor: str) -> Ticket | None:
         """The ticket as this transaction sees it."""

@@ -1,11 +1,10 @@
-"""One process of the crash test: submits its share and writes down each report that was acknowledged.
+"""What each process of the crash test does: it submits its share and writes down what was acknowledged.
 
-``python -m tests.apkt.submitter <database_url> <share> <file of acknowledgements>``
+A module of its own, with few imports, so that the parent of those processes is warm quickly.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from bot.apkt.store import TicketStore
@@ -32,7 +31,3 @@ def submit(database_url: str, share: int, acknowledgements: Path) -> None:
                 ticket = store.create(draft, actor="bot", idempotency_key=f"laporan {report}")
                 acknowledged.write(f"{report} {ticket.nomor}\n")
                 acknowledged.flush()
-
-
-if __name__ == "__main__":
-    submit(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]))

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from bot.apkt.history import replay
 from bot.apkt.model import Ticket, TicketSearch
 from bot.apkt.rows import state_of
 from bot.apkt.store import TicketStore
-from bot.settings import PROJECT_ROOT
+from tests.apkt import submitter
 from tests.apkt.submitter import REPORTS, SHARES
 
 KILLS = 3
@@ -26,18 +26,34 @@ def test_a_thousand_reports_survive_double_submits_and_kills(
 ) -> None:
     files = [tmp_path / f"acknowledged {share}" for share in range(SHARES)]
 
-    def start(share: int) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tests.apkt.submitter", database_url, str(share), str(files[share])]
-        return subprocess.Popen(command, cwd=PROJECT_ROOT)
+    # forked from a process that has imported all and has neither threads nor connections
+    processes_of_their_own = get_context("forkserver")
+    processes_of_their_own.set_forkserver_preload([submitter.__name__, "psycopg2"])
+
+    def start(share: int) -> BaseProcess:
+        work = (database_url, share, files[share])
+        process = processes_of_their_own.Process(target=submitter.submit, args=work, daemon=True)
+        process.start()
+        return process
 
     processes = [start(share) for share in range(SHARES)]
-    for victim in range(KILLS):
-        wait_for_lines(files[victim], 20 + 30 * victim)
-        processes[victim].kill()
-        assert processes[victim].wait() == -signal.SIGKILL
-        # started again it submits its whole share once more, knowing nothing of what it had done
-        processes[victim] = start(victim)
-    assert [process.wait(timeout=END_SECONDS) for process in processes] == [0] * SHARES
+    lines_before_the_kill = {victim: 20 + 30 * victim for victim in range(KILLS)}
+    patience_ends = time.monotonic() + START_SECONDS
+    while lines_before_the_kill:
+        assert time.monotonic() < patience_ends, f"not yet in mid-work: {lines_before_the_kill}"
+        time.sleep(0.005)
+        for victim, number in list(lines_before_the_kill.items()):
+            if lines_in(files[victim]) < number:
+                continue
+            processes[victim].kill()
+            processes[victim].join()
+            assert processes[victim].exitcode == -signal.SIGKILL
+            # started again it submits its whole share once more, knowing nothing of what it had done
+            processes[victim] = start(victim)
+            del lines_before_the_kill[victim]
+    for process in processes:
+        process.join(END_SECONDS)
+    assert [process.exitcode for process in processes] == [0] * SHARES
 
     tickets = all_tickets(store)
     acknowledged = {line for file in files for line in file.read_text().splitlines() if line.count(" ") == 1}
@@ -50,12 +66,9 @@ def test_a_thousand_reports_survive_double_submits_and_kills(
         assert replay(ticket.history) == {**state_of(ticket), "updated_at": ticket.updated_at}
 
 
-def wait_for_lines(file: Path, number: int) -> None:
-    """Wait until the process is in the middle of its work."""
-    end = time.monotonic() + START_SECONDS
-    while not file.exists() or file.read_text().count("\n") < number:
-        assert time.monotonic() < end, f"{file.name} has too few lines"
-        time.sleep(0.01)
+def lines_in(file: Path) -> int:
+    """How many reports the process has written down so far."""
+    return file.read_text().count("\n") if file.exists() else 0
 
 
 def all_tickets(store: TicketStore) -> list[Ticket]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +18,6 @@ from bot.apkt.model import Coordinates, Ticket
 from bot.apkt.rows import state_of
 from bot.apkt.store import TicketStore
 from tests.apkt.drafts import FULL_GANGGUAN, gangguan, keluhan
-from tests.databases import PostgresqlServer
 
 key_serial = count()
 
@@ -100,25 +96,15 @@ class Desk(RuleBasedStateMachine):
             assert replay(ticket.history) == {**state_of(ticket), "updated_at": ticket.updated_at}
 
 
-@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_replaying_the_history_gives_the_state(engine: str, request: pytest.FixtureRequest) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        if engine == "sqlite":
-            file = Path(folder) / "desk.db"
-            shutil.copy(request.getfixturevalue("migrated_sqlite_file"), file)
-            address = f"sqlite:///{file}"
-        else:
-            server: PostgresqlServer = request.getfixturevalue("postgresql_server")
-            address = server.new_database(request.getfixturevalue("migrated_postgresql_database"))
-        Desk.store = TicketStore(address)
-        relaxed = settings(
-            max_examples=6,
-            stateful_step_count=12,
-            deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
-        )
-        run_state_machine_as_test(Desk, settings=relaxed)
-        Desk.store.close()
+def test_replaying_the_history_gives_the_state(store: TicketStore) -> None:
+    Desk.store = store
+    relaxed = settings(
+        max_examples=6,
+        stateful_step_count=12,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
+    run_state_machine_as_test(Desk, settings=relaxed)
 
 
 @pytest.fixture

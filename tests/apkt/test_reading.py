@@ -69,6 +69,18 @@ def test_each_criterion_finds_its_report_and_no_other(store: TicketStore, criter
     assert found(store, **criteria) == [wanted]
 
 
+def test_a_phone_is_sought_as_caller_id_and_as_mobile_number_newest_first(store: TicketStore) -> None:
+    numbers = save(
+        store,
+        gangguan(no_telepon="081200000001"),
+        gangguan(hp_pelapor="081200000001"),
+        gangguan(no_telepon="081200000002"),
+        gangguan(no_telepon="081200000001", hp_pelapor="081200000001"),
+    )
+    assert found(store, telepon="081200000001") == [numbers[3], numbers[1], numbers[0]]
+    assert found(store, telepon="081200000001", limit=1) == [numbers[3]]
+
+
 def test_criteria_must_all_hold(store: TicketStore) -> None:
     save(store, gangguan(nama_pelapor="Budi"), keluhan(nama_pelapor="Sri"))
     assert found(store, nama="Budi", jenis="KELUHAN") == []

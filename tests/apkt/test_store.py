@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import fields
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -20,7 +21,7 @@ from bot.apkt.store import TicketStore
 from bot.apkt.transaction import TicketTransaction
 from bot.database import StorageUnavailable, StorageUnusable, open_engine, writing
 from tests.apkt.drafts import FULL_GANGGUAN, gangguan, keluhan
-from tests.databases import PostgresqlServer
+from tests.databases import MIGRATED, PostgresqlServer
 
 MORNING = datetime(2018, 7, 6, 1, 0, tzinfo=timezone.utc)
 
@@ -223,24 +224,24 @@ def test_personal_data_of_the_token_stays_out_of_logs(store: TicketStore) -> Non
 
 
 def test_a_server_that_stops_in_mid_talk_is_told_kindly_and_nothing_is_lost(
-    postgresql_server: PostgresqlServer, migrated_postgresql_database: str
+    postgresql_server_to_stop: PostgresqlServer,
 ) -> None:
-    store = TicketStore(postgresql_server.new_database(migrated_postgresql_database))
-    first = store.create(gangguan(), actor="bot", idempotency_key="a")
+    server = postgresql_server_to_stop
 
     def make_while_it_stops(do: TicketTransaction) -> None:
         do.create(gangguan(), actor="bot", idempotency_key="b")
-        postgresql_server.stop()
+        server.stop()
 
-    with pytest.raises(StorageUnavailable) as failure:
-        store.run(make_while_it_stops)
-    assert "coba lagi" in failure.value.message
-    with pytest.raises(StorageUnavailable):
-        store.get(first.nomor)
-    postgresql_server.start()
-    again = store.create(gangguan(), actor="bot", idempotency_key="b")
-    assert {ticket.nomor for ticket in store.search(TicketSearch()).tickets} == {first.nomor, again.nomor}
-    store.close()
+    with server.database(MIGRATED) as address, closing(TicketStore(address)) as store:
+        first = store.create(gangguan(), actor="bot", idempotency_key="a")
+        with pytest.raises(StorageUnavailable) as failure:
+            store.run(make_while_it_stops)
+        assert "coba lagi" in failure.value.message
+        with pytest.raises(StorageUnavailable):
+            store.get(first.nomor)
+        server.start()
+        again = store.create(gangguan(), actor="bot", idempotency_key="b")
+        assert {ticket.nomor for ticket in store.search(TicketSearch()).tickets} == {first.nomor, again.nomor}
 
 
 def test_a_database_that_another_holds_is_unavailable_and_nothing_is_half_written(
