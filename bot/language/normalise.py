@@ -23,6 +23,7 @@ _PIECES = re.compile(
     r"|(?P<word>[^\W\d_]+)"
     r"|(?P<mark>[,.;!?\n])"
 )
+_INSIDE_A_CODE = re.compile(r"[0-9][.,:/]$")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1")
 _SHORTEST_SLIP = 6
@@ -105,7 +106,8 @@ def words(text: str) -> tuple[Word, ...]:
             found.append(Word("," if raw == "\n" else raw, start, end, "mark"))
         elif piece.lastgroup == "word":
             lower = raw.lower()
-            if len(raw) == 1 and (raw != lower or _beside_a_digit(pieces, position)):
+            spelled = len(raw) == 1 and (raw != lower or _beside_a_digit(pieces, position))
+            if spelled or (raw.isupper() and _INSIDE_A_CODE.search(text[max(0, start - 2) : start])):
                 found.append(Word(lower, start, end, "word"))
                 continue
             found += [Word(part, start, end, "word") for part in plain_word(lower).split()]
