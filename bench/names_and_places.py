@@ -130,7 +130,7 @@ def main() -> None:
         "rules, then network + word lists": both(rules(asked=False), spacy_reader(helped)),
     }
     cases = {name: yaml.safe_load((_KEPT_APART / name).read_text(encoding="utf-8")) for name in SETS}
-    figures = {
+    figures: dict[str, dict[str, Any]] = {
         name: {"sentences": len(cases[name]), "readers": {who: measure(readers[who], cases[name]) for who in readers}}
         for name in SETS
     }
