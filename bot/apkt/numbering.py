@@ -48,7 +48,8 @@ def take_number(connection: Connection, jenis: str, kode_unit: str, moment: date
     day = clock.local(moment, "WIB").strftime("%y%m%d")
     counter = {"jenis": jenis, "kode_unit": kode_unit, "day": day}
     counted = connection.execute(_COUNT_ON[connection.dialect.name], {**counter, "last_serial": 1})
-    serial: int = (counted if counted.returns_rows else connection.execute(_READ_COUNTER, counter)).scalar_one()
+    found = counted if counted.returns_rows else connection.execute(_READ_COUNTER, counter)
+    serial: int = found.scalar_one()
     if serial > LAST_SERIAL:
         raise TicketError("nomor_habis", "Nomor laporan untuk unit ini hari ini sudah habis.", "kode_unit")
     return f"{_letter(jenis)}{kode_unit}{day}{serial:05d}"

@@ -55,7 +55,8 @@ def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
     if criteria.telepon is not None:
         number = national_form(criteria.telepon[:40])
         # two look-ups, each by its own index: for an OR both engines may walk through the whole table
-        holders = (select(column.id).where(phone == number) for phone in (column.no_telepon, column.hp_pelapor))
+        phones = (column.no_telepon, column.hp_pelapor)
+        holders = (select(column.id).where(phone == number) for phone in phones)
         conditions.append(column.id.in_(union(*holders)))
     query = select(tables.tickets)
     query, order = narrow_by_words(

@@ -101,7 +101,9 @@ class TicketTransaction:
         row = {**report.row, **given_now, "id": ticket_id, "version": 1, "updated_at": now}
         self._connection.execute(_INSERT_TICKET, row)
         told = tuple(
-            replace(change, after=lines.to_plain(given_now[change.field])) if change.field in given_now else change
+            replace(change, after=lines.to_plain(given_now[change.field]))
+            if change.field in given_now
+            else change
             for change in report.told
         )
         line = HistoryEntry(1, now, report.actor, lines.DIBUAT, told)
