@@ -135,6 +135,9 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
         if len(set(intents)) < 2:
             raise InvalidConfigException("SparseIntentClassifier needs examples of two intents or more.")
         self._model = _untrained(self._config).fit([_readable_form(example) for example in examples], intents)
+        regression = self._model["regression"]
+        # scikit-learn multiplies with the transposed weights, which numpy would copy at every prediction.
+        regression.coef_ = np.asfortranarray(regression.coef_)
         with self._model_storage.write_to(self._resource) as folder:
             skops.io.dump(self._model, Path(folder) / _MODEL_FILE)
         return self._resource

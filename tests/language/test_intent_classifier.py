@@ -166,11 +166,11 @@ def test_settings_and_examples_change_the_fingerprint_and_nothing_else_does() ->
 def test_a_change_of_the_functions_beside_the_class_changes_the_fingerprint(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    before = fingerprint(CONFIG, examples())
+    before = SparseIntentClassifier.fingerprint_addon(CONFIG)
     changed = tmp_path / "intent_classifier.py"
     changed.write_text("changed", encoding="utf-8")
     monkeypatch.setattr(intent_classifier, "__file__", str(changed))
-    assert fingerprint(CONFIG, examples()) != before
+    assert SparseIntentClassifier.fingerprint_addon(CONFIG) != before
 
 
 MODEL_CONFIG = """
