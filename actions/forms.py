@@ -14,7 +14,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.facts import give_up
+from actions.facts import give_up, spoken
 from actions.reading import Reading, read_message
 from actions.talk import FIRST_TRY, Talk
 from bot.sop.book import Rule, Stage
@@ -53,6 +53,8 @@ class ValidateStage(Action, ABC):
                 return []
             if understood.reading is Reading.NOT_UNDERSTOOD:
                 self._climb(talk)
+            elif understood.corrected and talk.facts["tiket_terkirim"]:
+                self._pass_on(talk, understood.corrected)
             elif understood.corrected:
                 return self._go_back_to(talk, understood.corrected)
         return self.go_on(talk)
@@ -99,6 +101,18 @@ class ValidateStage(Action, ABC):
         talk.misunderstood()
         if talk.tires() and not give_up(talk, str(talk.requested)):
             talk.say("utter_tawarkan_petugas")
+
+    def _pass_on(self, talk: Talk, corrected: tuple[str, ...]) -> None:
+        """The report is on its way: what is corrected now becomes a remark on it (UL-01)."""
+        facts = talk.services.book.facts
+        for fact in corrected:
+            talk.services.tickets.add_keterangan(
+                talk.facts["nomor_laporan"],
+                f"DIPERBAIKI PELAPOR: {facts[fact].label} menjadi {spoken(talk, fact)}".upper(),
+                actor="bot",
+                idempotency_key=f"{talk.sender}:{talk.message_id}:{fact}",
+            )
+        talk.say("utter_koreksi_terlambat")
 
     def _go_back_to(self, talk: Talk, corrected: tuple[str, ...]) -> list[EventType]:
         """Go back to the earliest stage of which a fact was corrected; later stages are gone through anew."""

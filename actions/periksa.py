@@ -10,7 +10,6 @@ from actions.forms import ValidateStage
 from actions.talk import AGAIN, FIRST_TRY, Talk
 from actions.ticket import draft_of
 from actions.umum import TalkAction
-from bot.apkt.describe import ticket_card
 from bot.sop.book import Rule
 from bot.sop.flow import outcome_of
 
@@ -111,5 +110,5 @@ class MakeTicket(TalkAction):
         talk.set("nomor_laporan", ticket.nomor)
         talk.set("tiket_terkirim", not ticket.issue_closed)
         if not ticket.issue_closed:
-            talk.dispatcher.utter_message(json_message={"kind": "ticket", "ticket": ticket_card(ticket)})
+            talk.dispatcher.utter_message(json_message={"kind": "ticket", "ticket": ticket_card(ticket, talk.zone())})
         return []

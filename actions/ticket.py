@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from actions.taking.data_pelanggan import NONE
 from actions.talk import Talk
 from bot import clock
 from bot.apkt.model import SMS, TELEPON, WA, Coordinates, TicketDraft
@@ -32,11 +31,11 @@ def draft_of(talk: Talk, outcome: Outcome) -> TicketDraft:
         nama_pelapor=facts["nama"],
         no_telepon=facts["no_telepon"],
         hp_pelapor=_reachable_mobile(talk),
-        email_pelapor=_given(facts["email_pelapor"]),
+        email_pelapor=_told(talk, "email_pelapor"),
         kontak=contact_channels(talk),
-        acuan_lokasi=facts["acuan_lokasi"],
+        acuan_lokasi=_told(talk, "acuan_lokasi"),
         tanggal_padam=_moment(facts["tanggal_padam"]),
-        konfirmasi=_moment(facts["waktu_konfirmasi"]),
+        konfirmasi=_confirmation(talk),
         self_diagnosis=_self_diagnosis(talk) if outcome.id == "O10" else None,
         cso_penerima=f"CC.{talk.services.settings.unit_code}.{talk.services.settings.agent_name.upper()}",
         kanal=str(talk.metadata.get("kanal") or "chat"),
@@ -48,7 +47,7 @@ def draft_of(talk: Talk, outcome: Outcome) -> TicketDraft:
 def contact_channels(talk: Talk) -> tuple[str, ...]:
     """By what the reporter can be reached (PRK-16): the phone unless it is said not to be, WA and SMS as answered."""
     facts = talk.facts
-    by_phone = bool(facts["nomor_dapat_dihubungi"] or _given(facts["hp_pelapor"]))
+    by_phone = bool(facts["nomor_dapat_dihubungi"] or _told(talk, "hp_pelapor"))
     return (*((TELEPON,) if by_phone else ()), *_CHANNEL_OF_CHOICE.get(facts["kontak"] or "", ()))
 
 
@@ -56,7 +55,7 @@ def _reachable_mobile(talk: Talk) -> str | None:
     """DP-04: the number in use if it can be reached, else the other one."""
     if talk.facts["nomor_dapat_dihubungi"]:
         return talk.facts["no_telepon"]
-    return _given(talk.facts["hp_pelapor"])
+    return _told(talk, "hp_pelapor")
 
 
 def _remarks(talk: Talk) -> str | None:
@@ -66,12 +65,13 @@ def _remarks(talk: Talk) -> str | None:
     if names:
         media = " & ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
         remarks.append(book.parameter("periksa", "keterangan_kontak").format(media=media))
-    moment = _moment(facts["waktu_konfirmasi"])
+    moment = _confirmation(talk)
     if moment is not None:
         hour = f"{clock.local(moment, talk.zone()):%H.%M}"
         remarks.append(book.parameter("periksa", "keterangan_konfirmasi").format(jam=hour))
-    if facts["alasan_beda_alamat"]:
-        remarks.append(f"ALAMAT BERBEDA DARI DATA IDPEL: {facts['alasan_beda_alamat'].upper()}")
+    reason = _told(talk, "alasan_beda_alamat")
+    if reason:
+        remarks.append(f"ALAMAT BERBEDA DARI DATA IDPEL: {reason.upper()}")
     if facts["identitas_tak_ditemukan"] and not facts["idpel"]:
         remarks.append(f"NOMOR YANG DISEBUTKAN TIDAK DITEMUKAN: {facts['identitas_tak_ditemukan']}")
     return ". ".join(remarks) or None
@@ -132,8 +132,15 @@ def _self_diagnosis(talk: Talk) -> dict[str, str]:
     return {code: talk.facts[f"kode_{code}"] for code in talk.services.book.parameter("periksa", "codes")}
 
 
-def _given(value: str | None) -> str | None:
-    return None if value in (None, NONE) else value
+def _told(talk: Talk, fact: str) -> str | None:
+    """What the caller said, but not the word with which the talk went on without it."""
+    value: str | None = talk.facts[fact]
+    return None if value == talk.services.book.facts[fact].when_unknown else value
+
+
+def _confirmation(talk: Talk) -> datetime | None:
+    """17k: when the reporter wants to be called first, unless that was taken back."""
+    return _moment(talk.facts["waktu_konfirmasi"]) if talk.facts["minta_konfirmasi"] else None
 
 
 def _moment(value: str | None) -> datetime | None:

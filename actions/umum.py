@@ -11,7 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import ValidateStage
 from actions.talk import FIRST_TRY, Talk
+from bot.apkt.describe import ticket_card
 from bot.language.phones import canonical_phone
+from bot.sop.book import Rule
 
 # Intents with which a story begins.
 BEGINNINGS = frozenset({"lapor_periksa", "lapor_padam", "lapor_ulang"})
@@ -166,7 +168,8 @@ class HandOver(TalkAction):
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
         """One open place in the queue for each talk, however often it is asked for."""
         reported_before = talk.facts["hasil_laporan"] == "pernah_lapor"
-        known = {name: talk.facts[name] for name in talk.services.book.facts if talk.facts[name] is not None}
+        told = ("no_telepon", *talk.services.book.facts)
+        known = {name: talk.facts[name] for name in told if talk.facts[name] is not None}
         is_new = talk.services.handover.open_of(talk.sender) is None
         talk.services.handover.create(
             talk.sender,
@@ -240,6 +243,18 @@ class ValidateClosing(ValidateStage):
     """PRK-18 … PRK-23, DP-05: what is said once the report is made."""
 
     form = "form_penutup"
+
+    def _ask(self, talk: Talk, rule: Rule) -> None:
+        super()._ask(talk, rule)
+        if rule.ask == "nomor_dicatat" and talk.facts["tangga"] == FIRST_TRY:
+            self._show_ticket(talk)
+
+    def _show_ticket(self, talk: Talk) -> None:
+        """PRK-20: the number is given here, not before the guarantee; with it, the report as a card."""
+        ticket = talk.services.tickets.get(str(talk.facts["nomor_laporan"]))
+        if ticket is not None:
+            card = {"kind": "ticket", "ticket": ticket_card(ticket, talk.zone())}
+            talk.dispatcher.utter_message(json_message=card)
 
 
 class ValidateCancel(ValidateStage):

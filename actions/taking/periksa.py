@@ -14,6 +14,7 @@ from bot.language.addresses import Address, read_address
 from bot.language.answers import Answer
 from bot.language.regions import Region
 from bot.language.times import Moment
+from bot.units import area_of
 
 NONE = "tidak_ada"
 UNKNOWN = "tidak_tahu"
@@ -38,7 +39,10 @@ def take_identity(talk: Talk, answer: Answer) -> bool:
         customer = _look_up(talk, value)
         if customer is not None:
             talk.set("identitas", value)
-            talk.forget("alamat_sesuai", "identitas_benar")
+            talk.forget("alamat_sesuai", "identitas_benar", "alasan_beda_alamat")
+            if talk.facts["alamat_di_catatan"] not in (None, customer.alamat):
+                # what was completed was the address of another record
+                talk.forget("alamat_lengkap")
             note_customer(talk, customer)
             return True
         return _count_failed_identity(talk, wording="tidak_ditemukan", named=value)
@@ -138,7 +142,7 @@ def take_address(talk: Talk, answer: Answer) -> bool:
     earlier = talk.facts["alamat_sementara"]
     whole = f"{earlier}, {text}" if earlier else text
     address = read_address(whole, asked=True)
-    if address is not None and address.region is not None:
+    if address is not None and address.region is not None and area_of(address.region.code) is not None:
         talk.set("alamat_lengkap", whole)
         return True
     if address is not None:

@@ -12,7 +12,7 @@ MIDST: dict[str, Any] = {"nama": "Budi Santoso", "sapaan": "Bapak", "panggilan":
 MENYALA: dict[str, Any] = {**MIDST, "kondisi_listrik": "menyala", "sudah_disampaikan": ["PRK-04"]}
 AT_THE_METER: dict[str, Any] = {**MENYALA, "siap_di_meter": True, "sudah_disampaikan": ["PRK-04", "PRK-12"]}
 
-# --- answers ----------------------------------------------------------------------------------------
+# --- answers ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_message_is_read_once_however_often_the_form_runs(desk: Desk) -> None:
     talk.go_on().expect(asks="kode_70", known={"kode_08": "5"}, unknown=["kode_70"])
 
 
-# --- more than was asked ------------------------------------------------------------------------------
+# --- more than was asked ---------------------------------------------------------------------------
 
 
 def test_the_opening_sentence_is_taken_whole(desk: Desk) -> None:
@@ -78,7 +78,7 @@ def test_two_things_told_beside_an_unread_answer_count_as_understood(desk: Desk)
     talk.expect(asks="nama", ladder="awal", known={"kondisi_listrik": "menyala"})
 
 
-# --- detours --------------------------------------------------------------------------------------------
+# --- detours ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_code_that_is_asked_about_is_not_taken_for_its_value(desk: Desk) -> No
     talk.expect_detour()
 
 
-# --- an answer beside a question ---------------------------------------------------------------------------
+# --- an answer beside a question -------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_an_answer_beside_a_question_is_taken_and_the_question_met(
     assert talk.said[0] == met_with
 
 
-# --- corrections --------------------------------------------------------------------------------------------
+# --- corrections -----------------------------------------------------------------------------------
 
 CODES_SO_FAR: dict[str, Any] = {
     **AT_THE_METER, "kode_08": "1", "kode_70": "2", "kode_71": "3", "kode_41": "212", "fakta_terakhir": "kode_41",
