@@ -109,6 +109,4 @@ class MakeTicket(TalkAction):
         talk.set("langkah_sop", "PRK-17")
         talk.set("nomor_laporan", ticket.nomor)
         talk.set("tiket_terkirim", not ticket.issue_closed)
-        if not ticket.issue_closed:
-            talk.dispatcher.utter_message(json_message={"kind": "ticket", "ticket": ticket_card(ticket, talk.zone())})
         return []

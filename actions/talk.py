@@ -96,11 +96,6 @@ class Talk:
         """What the channel sent along, such as ``telepon``."""
         return (self._tracker.latest_message or {}).get("metadata") or {}
 
-    def names_found(self) -> list[str]:
-        """Person names that the language pipeline found in the last message."""
-        entities = (self._tracker.latest_message or {}).get("entities") or []
-        return [entity["value"] for entity in entities if entity.get("entity") == "nama_orang"]
-
     @property
     def requested(self) -> str | None:
         """The fact that was asked for."""

@@ -18,6 +18,10 @@ os.environ.setdefault("MAX_NUMBER_OF_PREDICTIONS", "25")
 warnings.filterwarnings("ignore", category=DeprecationWarning)
 warnings.filterwarnings("ignore", message=".*Deprecated API features detected.*")
 
+from bot.engine.without_tensorflow import leave_out_tensorflow  # noqa: E402
+
+leave_out_tensorflow()
+
 import skops.io  # noqa: E402, F401
 
 from bot.engine.logging import quiet_structlog  # noqa: E402

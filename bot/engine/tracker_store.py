@@ -54,7 +54,8 @@ class LiveTrackerStore(TrackerStore):
             host: SQLAlchemy address of the database; without one, that of the environment's settings.
         """
         super().__init__(domain or Domain.empty(), event_broker)
-        self._engine = open_engine(host or Settings.from_environment().database_url)
+        # a power cut may cost the last turns: they are said again, and make the same ticket again by its key
+        self._engine = open_engine(host or Settings.from_environment().database_url, durable=False)
         with speaking_errors():
             SQLTrackerStore.Base.metadata.create_all(self._engine)
         self._running: OrderedDict[str, _Running] = OrderedDict()
