@@ -85,7 +85,7 @@ def _fits(customer: Customer, name: str, wanted: Any) -> bool:
     if name == "self_diagnosis":
         areas = load_book().parameter("periksa", "self_diagnosis_areas")
         return any(area["uid"] == customer.uid for area in areas) is wanted
-    actual = customer.lat if name == "koordinat" else getattr(customer, name)
+    actual: Any = customer.lat if name == "koordinat" else getattr(customer, name)
     if wanted in (PRESENT, MISSING):
         return (actual is not None) is (wanted == PRESENT)
     if name == "telepon" and wanted in ("seluler", "pstn"):
