@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.language import region_table, regions
+from bot.language.reference import read_yaml
 from bot.language.regions import Mention, Region
 
 _STREET_KINDS = {
@@ -35,9 +36,7 @@ _STREET_KINDS = {
     "apartemen": "Apartemen",
     "rusun": "Rusun",
 }
-_STREET = re.compile(
-    rf"\b(?P<kind>{'|'.join(sorted(_STREET_KINDS, key=len, reverse=True))})\b\.?\s*", re.IGNORECASE
-)
+_STREET = re.compile(rf"\b(?P<kind>{'|'.join(sorted(_STREET_KINDS, key=len, reverse=True))})\b\.?\s*", re.IGNORECASE)
 _RT_RW = re.compile(
     r"\brt\s*[./:]?\s*(?P<rt>\d{1,3})(?:\s*/\s*(?:rw\s*[./:]?\s*)?(?P<after>\d{1,3})|[\s,]*\brw\s*[./:]?\s*(?P<rw>\d{1,3}))?",
     re.IGNORECASE,
@@ -114,6 +113,7 @@ def read_address(text: str, asked: bool = False) -> Address | None:
     if nomor and not any(parts):
         # "no 12" alone may be anything.
         nomor = None
+    rest = _NAME_WORD.sub(lambda word: "|" if word.group().lower() in _no_places() else word.group(), rest)
     places = regions.locate(rest, only_a_place=asked or any(parts))
     if not places and not any(parts):
         return None
@@ -149,7 +149,7 @@ def _street(rest: str) -> tuple[str | None, str]:
         if (bar := rest.find("|", kind.end(), stop)) >= 0:
             stop = bar
         words = list(_NAME_WORD.finditer(rest, kind.end(), stop))[:_LONGEST_STREET]
-        if not words or _ON_THE_WAY.search(rest, 0, kind.start()):
+        if not words or words[0].group().lower() in _no_places() or _ON_THE_WAY.search(rest, 0, kind.start()):
             continue
         count = _words_of_street(rest, words, stop)
         name = " ".join(word.group() for word in words[:count])
@@ -186,6 +186,12 @@ def _all_places(run: str, start: int, mentions: tuple[Mention, ...]) -> bool:
 
 
 @lru_cache(maxsize=1)
+def _no_places() -> frozenset[str]:
+    """Question words and function words, which name no street and no place."""
+    return frozenset(read_yaml("free_talk.yml")["no_place"])
+
+
+@lru_cache(maxsize=1)
 def _common_streets() -> frozenset[str]:
     lines = (region_table.REFERENCE / "street_names.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if not line.startswith("#"))
@@ -193,6 +199,4 @@ def _common_streets() -> frozenset[str]:
 
 def _written(name: str) -> str:
     """ "melati IV b" as one writes it: "Melati IV B"."""
-    return " ".join(
-        word if word.isupper() and len(word) <= 4 else word[:1].upper() + word[1:] for word in name.split()
-    )
+    return " ".join(word if word.isupper() and len(word) <= 4 else word[:1].upper() + word[1:] for word in name.split())

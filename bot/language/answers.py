@@ -11,16 +11,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, Literal
 
 from bot import clock
 from bot.language.choices import choice_questions, read_choice
 from bot.language.corrections import METER_CODES
 from bot.language.display_values import read_display_value
+from bot.language.doubt import any_of, clauses, is_question, plain_words
 from bot.language.emails import read_email
 from bot.language.identifiers import is_uncertain, read_customer_identifier, read_report_number
 from bot.language.normalise import plain
+from bot.language.particles import little_words
 from bot.language.phones import canonical_phone, read_phone
+from bot.language.reference import read_yaml
 from bot.language.times import Direction, read_time, time_problem
 from bot.language.yes_no import decide_yes_no, yes_no_questions
 
@@ -35,9 +39,17 @@ _FARTHEST_APPOINTMENT = timedelta(days=60)
 _EXACT_ENOUGH = frozenset({"minute", "hour"})
 _NOTHING_TO_SAY = re.compile(
     r"^\W*(?:tidak (?:ada|tahu|ingat|usah|perlu|punya)|tidak|kurang tahu|belum tahu|lupa|entah|bingung|"
-    r"skip|lewat)"
+    r"skip|lewat|rahasia|privasi|(?:itu )?urusan (?:saya|pribadi)|tidak mau(?: kasih tahu| bilang| jawab)?|"
+    r"tidak bisa (?:kasih tahu|bilang))"
     r"(?:\s+(?:kak|pak|bu|mas|mbak|sih|juga|deh|ya|patokan|acuan|apa|patokannya|acuannya))*\W*$"
 )
+
+
+_WAITING = re.compile(r"^\W*(?:\w+ ){0,2}?(?:sebentar|tunggu|nanti dulu)\b|\b(?:tanya|cek|lihat) dulu\b")
+_NO_CONTENT = frozenset((
+    "iya", "ya", "oke", "baik", "siap", "sip", "halo", "hai", "terima", "kasih", "betul", "benar", "sudah", "boleh",
+    "selamat", "pagi", "siang", "sore", "malam", "assalamualaikum", "permisi", "maaf",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,9 +147,24 @@ def _time(text: str, expecting: Direction, zone: str) -> Answer:
 def _free_text(text: str) -> Answer:
     if _NOTHING_TO_SAY.match(plain(text).lower()):
         return Answer("refused", NONE_GIVEN, text)
+    kept = _answering_clauses(text)
+    if not kept:
+        return Answer("absent")
     if sum(letter.isalpha() for letter in text) < _SHORTEST_FREE_TEXT:
         return Answer("unclear", reason="too_short")
-    return Answer("read", " ".join(text.split()), text)
+    whole = len(kept) == len(clauses(text))
+    return Answer("read", " ".join(text.split()) if whole else ", ".join(kept), text)
+
+
+def _answering_clauses(text: str) -> list[str]:
+    """The clauses that tell something: not those that ask, wait, or only say yes."""
+    return [
+        clause
+        for clause in clauses(text)
+        if not is_question(clause)
+        and not _WAITING.match(plain(clause).lower())
+        and not set(plain_words(clause).split()) <= _NO_CONTENT | little_words()
+    ]
 
 
 def _mobile(text: str, caller_phone: str) -> Answer:
@@ -201,7 +228,8 @@ def _name(text: str) -> Answer:
 def _address(text: str) -> Answer:
     from bot.language.addresses import read_address  # loads the region table only when an address is asked
 
-    address = read_address(text, asked=True)
+    told = [clause for clause in clauses(text) if not is_question(clause)]
+    address = read_address(text, asked=True) if told else None
     return Answer("read", address, text) if address else Answer("absent")
 
 
@@ -238,6 +266,9 @@ _HAS_REPORTED = re.compile(
     rf"\b(?:sudah|pernah)\b(?:\s+(?!mau|akan|ingin)[\w]+){{0,3}}?\s+{_REPORTED_WORD}\b|"
     rf"\b{_REPORTED_WORD}(?: saya)? (?:dari |sejak )?(?:kemarin|tadi|semalam|minggu lalu)\b|\blapor ulang\b"
 )
+_NOT_YET_REPORTED = re.compile(
+    r"\b(?:mau|ingin|cara|bisa)\b|\b(?:belum|tidak)\b(?! (?:ada|juga|datang|kunjung|direspon|ditangani))"
+)
 _NEVER_REPORTED = re.compile(
     rf"\b(?:belum|tidak)(?: pernah| sempat)? {_REPORTED_WORD}\b|"
     rf"\bbaru pertama(?: kali)?(?: ini)? {_REPORTED_WORD}\b"
@@ -268,10 +299,13 @@ def volunteered(text: str) -> dict[str, Any]:
     """
     text = text[:LONGEST_ANSWER]
     found: dict[str, set[Any]] = {}
+    general = _is_general_talk(text)
     for raw in _CLAUSE_END.split(text):
         clause = " ".join(plain(raw).lower().split())
         if clause:
             for slot, value in _from_clause(clause, raw.strip()).items():
+                if general and slot in ("kondisi_listrik", "pernah_lapor"):
+                    continue
                 found.setdefault(slot, set()).add(value)
     if _IDENTITY_LABEL.search(text):
         identity = read_customer_identifier(text)
@@ -289,12 +323,31 @@ def volunteered(text: str) -> dict[str, Any]:
     return {slot: next(iter(values)) for slot, values in found.items() if len(values) == 1}
 
 
+# "lapor lewat PLN Mobile" tells how it was reported and is no talk about the app
+_BY_WHICH_WAY = re.compile(
+    r"\b(?:lewat|via|melalui|di|pakai) (?:aplikasi )?(?:pln mobile|aplikasi|app|123|call center)\b"
+)
+
+
+@lru_cache(maxsize=1)
+def _general_talk() -> re.Pattern[str]:
+    lists = read_yaml("free_talk.yml")
+    return any_of([*lists["habitual"], *lists["feature"], *lists["others"]])
+
+
+def _is_general_talk(text: str) -> bool:
+    """Whether ``text`` asks, tells how things usually are, or is about others or the app."""
+    if "?" in text:
+        return True
+    return bool(_general_talk().search(_BY_WHICH_WAY.sub(" ", plain_words(text))))
+
+
 def _from_clause(clause: str, raw: str) -> dict[str, Any]:
     told: dict[str, Any] = {}
     # a report made yesterday is told with "kemarin": that makes the power's state doubtful, not the report
     if _NEVER_REPORTED.search(clause):
         told["pernah_lapor"] = False
-    elif _HAS_REPORTED.search(clause) and not re.search(r"\b(?:mau|ingin|cara|bisa|belum|tidak)\b", clause):
+    elif _HAS_REPORTED.search(clause) and not _NOT_YET_REPORTED.search(clause):
         told["pernah_lapor"] = True
     where = _POLITE_TAIL.sub("", clause)
     if _WHERE_I_AM.match(where) and not _ABOUT_POWER.search(where):

@@ -10,7 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.language.doubt import is_question
 from bot.language.normalise import plain
+from bot.language.particles import little_words
 
 METER_CODES = ("08", "70", "71", "41", "44", "45", "46", "37", "47")
 
@@ -68,6 +70,17 @@ _LEAD = re.compile(
 )
 
 
+# "salah", "ternyata sudah", "eh iya betul" answer the question that was asked and take nothing back
+_ANSWER_WORDS = frozenset((
+    "iya", "ya", "oke", "baik", "betul", "benar", "sudah", "belum", "tidak", "bukan", "salah", "keliru", "satu",
+    "alamat", "nomor", "sesuai", "cocok", "ada", "itu", "yang", "sih", "saya", "begitu", "masih",
+))  # fmt: skip
+_OWN_SLIP = re.compile(
+    r"\b(?:tadi|saya)\b.*\b(?:salah|keliru)\b|\b(?:salah|keliru)\b.*\btadi\b|\b(?:ralat|koreksi|typo)|"
+    r"\bsalah (?:sebut|ketik|tulis|baca|bilang|lihat|kirim|pencet|input)\b|\b(?:ganti|ubah|ralat|koreksi)"
+)
+_BLAMES_NO_SLIP = re.compile(r"\b(?:bukan|tidak)\s+(?:saya\s+)?salah\b")
+_ONLY_TURNS_OUT = re.compile(r"^\W*(?:(?:oh|iya|ya|eh)\W+)*ternyata\W+$")
 _WAITING = frozenset(["tunggu", "sebentar", "bentar", "dulu", "ya", "kak", "pak", "bu"])
 
 
@@ -94,6 +107,8 @@ def read_correction(text: str, known_values: Sequence[str] = ()) -> Correction |
         known_values: values given earlier. "bukan X tapi Y" and "Y bukan X" without a correcting word count
             as corrections when X is among them, holds a digit, or something is named.
     """
+    if is_question(text):
+        return None
     said = " ".join(plain(text, keep_capitalised=True).split())
     lower = said.lower()
     opener = _OPENERS.match(lower)
@@ -111,10 +126,15 @@ def read_correction(text: str, known_values: Sequence[str] = ()) -> Correction |
         and not re.search(r"salah|keliru|ralat|koreksi|benar|betul|arus", lower)
     ):
         return None
+    if opener and _ONLY_TURNS_OUT.match(opener.group()) and not taken_back and not wrong:
+        return None
     right = _TAKEN_BACK.sub(" ", right)
     right = _LEAD.sub("", right.strip(" ,.;:!"))
     if right and set(right.lower().split()) <= _WAITING:
         return None
+    if not wrong and set(re.findall(r"\w+", right.lower())) <= _ANSWER_WORDS | little_words():
+        # nothing right was said: only a caller who owns to a slip takes something back
+        return Correction(about, "") if _OWN_SLIP.search(lower) and not _BLAMES_NO_SLIP.search(lower) else None
     return Correction(about, " ".join(right.split()).strip(" ,.;:!"), wrong.strip(" ,.;:!"))
 
 

@@ -27,8 +27,8 @@ def plain_words(text: str) -> str:
 
 
 def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds any of ``phrases`` as whole words."""
-    return re.compile(rf"\b(?:{'|'.join(sorted(phrases, key=len, reverse=True))})\b")
+    """A pattern that finds any of ``phrases`` as whole words, with or without "-nya"."""
+    return re.compile(rf"\b(?:{'|'.join(sorted(phrases, key=len, reverse=True))})(?:nya)?\b")
 
 
 @lru_cache(maxsize=4)

@@ -13,6 +13,7 @@ from typing import Literal
 
 from bot.language.cues import without_suffix
 from bot.language.normalise import plain_word
+from bot.language.particles import particles
 from bot.language.reference import REFERENCE_DIRECTORY, read_pairs, read_yaml
 from bot.language.word_set import word_set
 
@@ -29,16 +30,10 @@ _TITLES: dict[str, Title] = {
     ),
 }
 _OWN_TITLES: dict[str, Title] = {
-    **dict.fromkeys(
-        ("bapaknya", "suaminya", "ayahnya", "pria", "cowok", "bapak-bapak", "laki", "lelaki"), "Bapak"
-    ),
-    **dict.fromkeys(
-        ("ibunya", "istrinya", "wanita", "cewek", "perempuan", "ibu-ibu", "emak-emak", "emak"), "Ibu"
-    ),
+    **dict.fromkeys(("bapaknya", "suaminya", "ayahnya", "pria", "cowok", "bapak-bapak", "laki", "lelaki"), "Bapak"),
+    **dict.fromkeys(("ibunya", "istrinya", "wanita", "cewek", "perempuan", "ibu-ibu", "emak-emak", "emak"), "Ibu"),
 }
-_HONOURS = word_set(
-    "haji hj hajah dr drs dra dokter ir prof ustad ustadz ustaz kyai kiai nyak almarhum alm h"
-)
+_HONOURS = word_set("haji hj hajah dr drs dra dokter ir prof ustad ustadz ustaz kyai kiai nyak almarhum alm h")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?|[,;:.!?/\d]+")
 _SELF = r"saya|sy|aku|gue|gw|gua|ane|kami|ini"
 _NAMED = (
@@ -73,6 +68,8 @@ _RELATIVE_OF = re.compile(
     r"\b(?:istri|suami|anak|adik|adek|kakak|ibu|bapak|ayah|mertua|menantu|cucu|tetangga|punya|milik)(?:nya)?\s+(?:dari\s+)?$",
     re.IGNORECASE,
 )
+# "Muh. Yusuf": written short, and never the whole name
+_ABBREVIATED_NAMES = word_set("muh moh mhd muhd md mohd abd abdul ach ahm st sri")
 _STOP = re.compile(r"^[,;:.!?/\d]+$")
 _LONGEST_NAME = 4
 _WORDS_AROUND_A_NAME = 3
@@ -86,7 +83,7 @@ def read_name(text: str, asked: bool = False) -> str | None:
     """
     for pattern, certain in _ANNOUNCEMENTS:
         for match in pattern.finditer(text):
-            if name := _name_at_start(text[match.end() :], only_known=not (certain or asked)):
+            if name := _name_at_start(text[match.end() :], only_known=not (certain or asked), announced=certain):
                 return name
     if name := _after_title(text):
         return name
@@ -124,15 +121,18 @@ def everyday_words() -> frozenset[str]:
     return _everyday_words()
 
 
-def _name_at_start(rest: str, only_known: bool) -> str | None:
+def _name_at_start(rest: str, only_known: bool, announced: bool = False) -> str | None:
     """The name with which ``rest`` begins, after titles and fillers."""
     parts: list[str] = []
     titled = False
     for match in _WORD.finditer(rest):
         word = match.group().rstrip(".")
         key = word.lower()
-        if not parts and key in _FILLERS:
+        abbreviated = match.group().endswith(".") and (key in _ABBREVIATED_NAMES or len(key) == 1)
+        if not parts and (key in _FILLERS or key in particles() or (announced and match.group() == ",")):
             continue
+        if parts and key in particles():
+            break
         if not parts and (key in _TITLES or key in _HONOURS):
             titled = True
             continue
@@ -140,12 +140,17 @@ def _name_at_start(rest: str, only_known: bool) -> str | None:
             break
         if parts and (key in _TITLES or key in _HONOURS or not _continues_name(key)):
             break
-        if not parts and not _can_be_name(key, only_known and not titled):
+        if not parts and not abbreviated and not _can_be_name(key, only_known and not titled):
             return None
+        if abbreviated:
+            parts.append(f"{word}.")
+            continue
         parts.append(word)
         if match.group().endswith(".") and len(word) > 2:
             break
-    return " ".join(_capital(part) for part in parts) or None
+    if all(part.endswith(".") for part in parts):
+        return None
+    return " ".join(_capital(part) for part in parts)
 
 
 def _after_title(text: str) -> str | None:

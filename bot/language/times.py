@@ -44,13 +44,15 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 
 _ZONES = {
     "WIB": "wib|indonesia barat|jakarta|jawa|sumatra|sumatera|medan|surabaya|bandung|pontianak",
-    "WITA": "wita|indonesia tengah|makassar|sulawesi|bali|lombok|ntb|ntt|kupang|manado|banjarmasin|samarinda|balikpapan",
+    "WITA": "wita|indonesia tengah|makassar|sulawesi|bali|lombok|ntb|ntt|kupang|manado|"
+    "banjarmasin|samarinda|balikpapan",
     "WIT": "wit|indonesia timur|papua|jayapura|ambon|maluku|sorong|merauke|manokwari|ternate",
 }
 _ZONE = re.compile("|".join(rf"(?P<{zone}>\b(?:{zone.lower()}|waktu (?:{names}))\b)" for zone, names in _ZONES.items()))
 _TAKEN_BACK = re.compile(r"\b(?:eh|ralat|maksudnya|maksud saya|salah)\b")
 _NO_TIME_OF_THE_CALLER = re.compile(
-    r"\b(?:jangan|bukan|selain|kecuali|tidak bisa|tidak mau)\s+(?:yang\s+|di\s+|kalau\s+|pas\s+)*(?:jam|pukul|pagi|siang|"
+    r"\b(?:jangan|bukan|selain|kecuali|tidak bisa|tidak mau)\s+"
+    r"(?:yang\s+|di\s+|kalau\s+|pas\s+)*(?:jam|pukul|pagi|siang|"
     r"sore|malam|besok|lusa|hari|tanggal|tgl|senin|selasa|rabu|kamis|jumat|sabtu|minggu)\b"
 )
 _DAY_WORD = re.compile(rf"\b(?:hari ini|besok|lusa|{'|'.join(sorted(set(_WEEKDAYS) - {'minggu'}))})\b")

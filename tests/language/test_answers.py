@@ -3,12 +3,8 @@
 import time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.language.answers import read_answer, volunteered
-from bot.language.corrections import read_correction
-from bot.language.normalise import plain, words
 
 
 @pytest.mark.parametrize(
@@ -57,37 +53,75 @@ def test_what_is_hedged_or_asked_volunteers_nothing(text):
 
 
 @pytest.mark.parametrize(
-    ("text", "about", "said"),
+    ("slot", "text", "status"),
     [
-        ("eh salah, yang 41 itu 221", "kode_41", "221"),
-        ("bukan 220 tapi 221", None, "221"),
-        ("maksud saya masih nyala", None, "masih menyala"),
-        ("nama saya tadi salah, Budi bukan Rudi", "nama", "Budi"),
-        ("ralat idpelnya 512345678901", "identitas", "512345678901"),
-        ("yang kode 44 tadi 0,35 bukan 0,53", "kode_44", "0,35"),
+        ("acuan_lokasi", "sebentar saya tanya dulu", "absent"),
+        ("acuan_lokasi", "tunggu ya kak", "absent"),
+        ("acuan_lokasi", "maksudnya apa kak?", "absent"),
+        ("acuan_lokasi", "acuan itu apa?", "absent"),
+        ("acuan_lokasi", "untuk apa acuan lokasi", "absent"),
+        ("acuan_lokasi", "iya", "absent"),
+        ("acuan_lokasi", "oke baik kak", "absent"),
+        ("acuan_lokasi", "ga ada patokannya", "refused"),
+        ("acuan_lokasi", "ga mau kasih tau", "refused"),
+        ("acuan_lokasi", "depan masjid Al Ikhlas", "read"),
+        ("acuan_lokasi", "ga jauh dari pasar baru", "read"),
+        ("acuan_lokasi", "sebelah warung, pagar hijau", "read"),
+        ("alasan_beda_alamat", "kenapa harus ditanya?", "absent"),
+        ("alasan_beda_alamat", "kenapa emangnya", "absent"),
+        ("alasan_beda_alamat", "rahasia", "refused"),
+        ("alasan_beda_alamat", "itu urusan saya", "refused"),
+        ("alasan_beda_alamat", "karena saya ngontrak di sini", "read"),
+        ("alasan_beda_alamat", "saya baru pindah", "read"),
+        ("alasan_beda_alamat", "bentar", "absent"),
+        ("alamat_lengkap", "alamat yang mana?", "absent"),
+        ("alamat_lengkap", "kenapa harus alamat", "absent"),
+        ("alamat_lengkap", "jalan apa ya", "absent"),
+        ("alamat_lengkap", "jalan yang itu", "absent"),
+        ("alamat_lengkap", "jl melati 5 no 12 cempaka putih jakpus", "read"),
+        ("alamat_lengkap", "di mana ya", "absent"),
+        ("nama", "oh nama saya toh, Budi", "read"),
+        ("nama", "maksudnya nama siapa?", "absent"),
     ],
 )
-def test_a_correction_names_its_thing_and_what_is_right(text, about, said):
-    correction = read_correction(text)
-    assert (correction.about, correction.said) == (about, said)
+def test_waiting_refusing_and_asking_back_are_no_answers(slot, text, status):
+    assert read_answer(slot, text).status == status
 
 
-@pytest.mark.parametrize("text", ["iya", "nyala", "saya bukan pemilik", "eh tunggu"])
-def test_an_ordinary_answer_is_no_correction(text):
-    assert read_correction(text) is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tiap malam mati lampu", "sering padam di sini", "kalau hujan listrik padam", "tetangga saya padam juga",
+        "di kampung sebelah padam", "katanya nanti padam", "fitur lapor padamnya bagus",
+        "aplikasi ini bisa untuk lapor padam", "listrik di negara ini padam terus terusan", "suka mati mati sendiri",
+        "biasanya nyala lagi jam 5", "sudah bisa lapor lewat menu pengaduan", "fitur laporannya sudah dilaporkan bagus",
+        "saya mau tanya cara lapor", "teman saya sudah lapor", "listriknya padam ga?", "info pemadaman hari ini",
+        "lampu jalan mati", "tokennya sudah masuk tapi mati", "semoga cepat nyala", "hampir setiap hari padam",
+    ],
+)  # fmt: skip
+def test_general_talk_volunteers_neither_outage_nor_report(text):
+    assert {"kondisi_listrik", "pernah_lapor"}.isdisjoint(volunteered(text))
 
 
-@given(st.from_regex(r"[0-9A-Z]*[0-9][0-9A-Z.,]*[0-9]", fullmatch=True))
-def test_codes_pass_through_letter_for_letter(code):
-    assert plain(code) == code
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("listrik rumah saya padam dari jam 3", {"kondisi_listrik": "padam"}),
+        ("listrik padam", {"kondisi_listrik": "padam"}),
+        ("mati lampu kak", {"kondisi_listrik": "padam"}),
+        ("halo min rumah saya mati lampu dari tadi pagi", {"kondisi_listrik": "padam"}),
+        ("meteran periksa tapi masih nyala", {"tampilan_meter": "periksa", "kondisi_listrik": "menyala"}),
+        ("udah lapor kemarin belum ada yang datang", {"pernah_lapor": True}),
+        ("saya sudah lapor 2 kali petugas belum datang", {"pernah_lapor": True}),
+        ("sudah lapor lewat PLN Mobile tadi malam", {"pernah_lapor": True}),
+        ("saya belum pernah lapor", {"pernah_lapor": False}),
+    ],
+)
+def test_a_clear_opening_volunteers_what_it_says(text, facts):
+    assert volunteered(text) == facts
 
 
 def test_a_text_of_100_kilobytes_is_answered_at_once():
     begin = time.perf_counter()
     read_answer("di_lokasi", "a1 " * 35_000)
     assert time.perf_counter() - begin < 0.5
-
-
-def test_words_keep_their_places():
-    text = "gk bs, 0402"
-    assert [text[word.start : word.end] for word in words(text)] == ["gk", "bs", ",", "0402"]

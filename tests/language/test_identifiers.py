@@ -31,10 +31,11 @@ def test_a_customer_identifier_is_read_or_says_what_is_wrong(text, status, value
 
 @pytest.mark.parametrize(
     "text",
-    ["512345678901 atau 512345678902", "51234567890 1 atau 2", "lima satu dua tiga empat lima enam tujuh delapan sembilan "
-     "nol satu atau dua", "kayaknya 512345678901", "512345678901 kalo ga salah", "512345678901 bener ga ya?",
+    ["512345678901 atau 512345678902", "51234567890 1 atau 2", "lima satu dua tiga empat lima enam tujuh delapan "
+     "sembilan nol satu atau dua", "kayaknya 512345678901", "512345678901 kalo ga salah", "512345678901 bener ga ya?",
      "512345678901?", "512345678901 bukan 512345678902", "mungkin 512345678901, buram soalnya", "bukan 512345678901",
-     "salapan salapan satu dua tiga empat lima enam tujuh delapan sembilan nol satu dua", "51234567890X", "5123456789 1/2 1"],
+     "salapan salapan satu dua tiga empat lima enam tujuh delapan sembilan nol satu dua", "51234567890X",
+     "5123456789 1/2 1"],
 )  # fmt: skip
 def test_an_uncertain_number_is_asked_again(text):
     assert read_customer_identifier(text).status not in ("read", "refused", "absent")

@@ -20,6 +20,12 @@ from bot.language.names import everyday_words, read_name, read_title
         ("pak budi", "Budi"),
         ("bukan, saya hendra", "Hendra"),
         ("saya Budi, pak", "Budi"),
+        ("oh nama saya toh, Budi", "Budi"),
+        ("nama saya Muh. Yusuf", "Muh. Yusuf"),
+        ("nama saya M. Yusuf", "M. Yusuf"),
+        ("nama saya sih Rere", "Rere"),
+        ("nama saya Rere dong", "Rere"),
+        ("nama saya Asep atuh", "Asep"),
     ],
 )
 def test_an_announced_name_is_read(text: str, name: str) -> None:
@@ -29,7 +35,8 @@ def test_an_announced_name_is_read(text: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["padam", "periksa", "iya", "belum", "saya mau lapor", "saya dari depok", "saya lagi di luar",
+    ["toh", "sih", "deh kak", "nama saya lho", "nama saya mah", "atuh", "kok", "nama saya? kenapa",
+     "padam", "periksa", "iya", "belum", "saya mau lapor", "saya dari depok", "saya lagi di luar",
      "dengan siapa ini", "panggil aja pak RT", "makasih bu", "tolong pak cepat", "tidak ada", "rahasia",
      "siap", "123", "",
      "saya istrinya pak joko"],
@@ -40,7 +47,14 @@ def test_what_is_no_name_is_none_even_when_asked(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "name"), [("budi", "Budi"), ("siti aminah", "Siti Aminah"), ("rere", "Rere")]
+    ("text", "name"),
+    [
+        ("Muh. Yusuf", "Muh. Yusuf"),
+        ("M. Yusuf", "M. Yusuf"),
+        ("budi", "Budi"),
+        ("siti aminah", "Siti Aminah"),
+        ("rere", "Rere"),
+    ],
 )
 def test_a_bare_name_counts_only_when_it_was_asked_for(text: str, name: str) -> None:
     assert read_name(text) is None

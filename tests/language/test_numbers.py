@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
-from bot.language.digits import read_digits
 from bot.language.numbers import in_words, number_from_words
 
 
@@ -38,8 +37,3 @@ def test_every_decimal_comes_back_from_its_words(number):
 )
 def test_numbers_as_people_say_them(text, value):
     assert number_from_words(text) == (None if value is None else Decimal(value))
-
-
-@given(st.text("0123456789", min_size=1, max_size=16))
-def test_digits_said_one_by_one_keep_every_zero(digits):
-    assert read_digits(" ".join(num2words(int(digit), lang="id") for digit in digits)) == digits
