@@ -127,7 +127,8 @@ class Engine:
         Returns:
             At least one message ``{recipient_id, text?, buttons?, image?, custom?}``.
         """
-        words = " ".join(text.split()).lstrip("/")
+        # half of a surrogate pair is no character: nothing can store or read it
+        words = " ".join(text.encode("utf-8", "ignore").decode("utf-8").split()).lstrip("/")
         if not words:
             return await self._local_answer(sender, "utter_pesan_kosong")
         if len(words) > LONGEST_MESSAGE:
@@ -227,7 +228,10 @@ class Engine:
     async def _local_answer(self, sender: str, response: str) -> list[Message]:
         """Answer without a turn, then repeat the question that stands: nothing of the talk changes."""
         answer = self._spoken(sender, response)
-        answered = await self._answered_by(sender)
+        try:
+            answered = await self._answered_by(sender)
+        except StorageUnavailable:
+            return answer
         last = next(reversed(answered.values()), [])
         return answer + last[-1:]
 

@@ -81,8 +81,8 @@ class LiveTrackerStore(TrackerStore):
         events = await self.events_of(sender_id)
         if not events:
             return None
-        tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
-        self._remember(tracker)
+        if sender_id not in self._running:  # else another call has taken the talk up while this one was reading
+            self._remember(DialogueStateTracker.from_dict(sender_id, events, self.domain.slots))
         return self._running[sender_id].tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:

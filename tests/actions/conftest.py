@@ -9,21 +9,8 @@ from pathlib import Path
 import pytest
 
 from actions.services import Services, open_services, use
-from bot.customers.simulated import SimulatedCustomerRegistry
 from bot.settings import Settings
-from tests.actions.customers import EVERYONE
 from tests.actions.talking import Desk
-
-
-@pytest.fixture(scope="session")
-def sqlite_file_with_customers(migrated_sqlite_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file that holds the invented customers, to be copied."""
-    file = tmp_path_factory.mktemp("customers") / "template.db"
-    shutil.copy(migrated_sqlite_file, file)
-    registry = SimulatedCustomerRegistry(f"sqlite:///{file}")
-    registry.add_missing(EVERYONE)
-    registry.close()
-    return file
 
 
 @pytest.fixture
