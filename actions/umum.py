@@ -18,7 +18,12 @@ from bot.sop.book import Rule
 # Intents with which a story begins.
 BEGINNINGS = frozenset({"lapor_periksa", "lapor_padam", "lapor_ulang"})
 
+# Said by actions after which no rule knows how to go on: the policies' fallback, and those that forget the way.
+LISTEN: list[EventType] = [FollowupAction("action_listen")]
+
 FORM_FINISHED: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
+# said by an action that empties the slots which steer the talk: no rule then knows that it is the caller's turn
+LISTEN: list[EventType] = [FollowupAction("action_listen")]
 
 
 class TalkAction(Action, ABC):
@@ -90,7 +95,7 @@ class NotUnderstood(TalkAction):
         response = "utter_tawarkan_petugas" if talk.tires() else "utter_tidak_paham"
         talk.dispatcher.utter_message(response=response, json_message={"kind": "fallback"})
         # also the policies' fallback, after which no rule says to listen
-        return [FollowupAction("action_listen")]
+        return LISTEN
 
 
 class Repeat(TalkAction):
@@ -207,7 +212,7 @@ class MoreHelp(TalkAction):
             talk.forget("pesan_terbaca")
             return talk.heard_again()
         talk.say("utter_silakan_bantuan_lain")
-        return []
+        return LISTEN
 
 
 class CloseTalk(TalkAction):
@@ -224,7 +229,7 @@ class CloseTalk(TalkAction):
         talk.dispatcher.utter_message(
             response="utter_salam_penutup", waktu_hari=talk.facts["waktu_hari"], json_message={"kind": "end"}
         )
-        return FORM_FINISHED
+        return [*FORM_FINISHED, *LISTEN]
 
 
 class ValidateCaller(ValidateStage):

@@ -11,7 +11,7 @@ from actions.talk import AGAIN, FIRST_TRY, Talk
 from bot import clock
 from bot.customers.model import Customer
 from bot.language.addresses import Address, read_address
-from bot.language.answers import Answer
+from bot.language.answers import Answer, read_answer
 from bot.language.regions import Region
 from bot.language.times import Moment
 from bot.units import area_of
@@ -161,7 +161,7 @@ def _offer_regions(talk: Talk, address: Address) -> bool:
         return False
     names = [region_in_words(candidate) for candidate in address.candidates[:3]]
     talk.set("tangga", "wilayah")
-    talk.set("pilihan_wilayah", names)
+    talk.set("pilihan_wilayah", "; ".join(names))
     return True
 
 
@@ -195,6 +195,18 @@ def take_moment(talk: Talk, answer: Answer) -> bool:
     return False
 
 
+def take_wish_to_be_called(talk: Talk, answer: Answer) -> bool:
+    """PRK-17k: "ya, besok jam 8 pagi" says when, too."""
+    if answer.status != "read":
+        return False
+    talk.set("minta_konfirmasi", answer.value)
+    if answer.value:
+        when = read_answer("waktu_konfirmasi", talk.text, zone=talk.zone())
+        if when.status == "read":
+            talk.set("waktu_konfirmasi", _moment_of(when.value))
+    return True
+
+
 def _moment_of(moment: Moment) -> str:
     return moment.start.isoformat()
 
@@ -221,6 +233,7 @@ TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {
     "acuan_lokasi": take_own_words,
     "alasan_beda_alamat": take_own_words,
     "tanggal_padam": take_moment,
+    "minta_konfirmasi": take_wish_to_be_called,
     "waktu_konfirmasi": take_moment,
     "informasi_jelas": repeated_until_clear("PRK-18", "informasi_jelas"),
     "nomor_dicatat": take_number_noted,

@@ -154,7 +154,18 @@ def test_no_number_on_the_display_is_null(desk: Desk, said: str) -> None:
     talk.expect(asks="kode_70", known={"kode_08": "Null"})
 
 
-@pytest.mark.parametrize("said", ["abc", "kayaknya sekitar 5 atau 6 gitu"])
+_READ_AS_A_VALUE = pytest.mark.xfail(strict=True, reason="a digit inside markup or braces is read as the value shown")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "abc",
+        "kayaknya sekitar 5 atau 6 gitu",
+        pytest.param("<script>alert(1)</script>", marks=_READ_AS_A_VALUE),
+        pytest.param("{nama} {0}", marks=_READ_AS_A_VALUE),
+    ],
+)
 def test_letters_and_guesses_are_asked_again(desk: Desk, said: str) -> None:
     talk = desk.asked("kode_41", **REPORTING, siap_di_meter=True, kode_08="1", kode_70="1", kode_71="1")
     talk.caller_says(said).expect(asks="kode_41", unknown=["kode_41"])
@@ -204,7 +215,7 @@ def test_an_address_whose_region_is_clear_is_taken(desk: Desk) -> None:
 def test_an_ambiguous_region_offers_at_most_three_and_one_is_chosen(desk: Desk) -> None:
     talk = desk.asked("alamat_lengkap", **REPORTING).caller_says("Jl. Mawar No. 3, Sukamaju")
     talk.expect(asks="alamat_lengkap", ladder="wilayah", unknown=["alamat_lengkap"])
-    offered = talk.slots["pilihan_wilayah"]
+    offered = talk.slots["pilihan_wilayah"].split("; ")
     assert 1 < len(offered) <= 3
     assert len(set(offered)) == len(offered)
     talk.caller_says(offered[1])
