@@ -130,6 +130,10 @@ class ValidateStage(Action, ABC):
         for stage in stages_after(topic, earlier[0].form):
             if stage.outcome_slot:
                 talk.forget(stage.outcome_slot)
+        if talk.facts["nomor_laporan"]:
+            # that report was closed at once (O6, O7); what comes now is another one
+            talk.forget("nomor_laporan", "tiket_terkirim", "hasil")
+            talk.set("urutan_perkara", int(talk.facts["urutan_perkara"] or 0) + 1)
         talk.set("tangga", FIRST_TRY)
         talk.set(REQUESTED, None)
         events: list[EventType] = talk.events()

@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from actions.periksa import MakeTicket
 from actions.services import Services
+from bot.apkt.model import SELF_DIAGNOSIS_CODES
 from tests.actions.talking import Desk, TalkInProgress
 from tests.apkt.drafts import gangguan
 
@@ -173,3 +175,17 @@ def test_once_the_report_is_sent_a_correction_becomes_a_remark_on_it(desk: Desk,
     updated = services.tickets.get(ticket.nomor)
     assert updated is not None
     assert updated.keterangan == "DIPERBAIKI PELAPOR: KONDISI LISTRIK MENJADI PADAM"
+
+
+def test_who_finds_the_number_after_a_closed_report_gets_a_report_of_its_own(desk: Desk, services: Services) -> None:
+    closed = {**CALLER, "kondisi_listrik": "menyala", "identitas": "tidak_ada", "hasil_laporan": "tanpa_identitas"}
+    talk = desk.asked("bantuan_lain", **closed, hasil_kondisi="menyala", pernah_lapor=False)
+    first = talk.act(MakeTicket()).slots["nomor_laporan"]
+    talk.caller_says("eh salah, idpel saya 541110000011", intent="koreksi")
+    assert talk.goes_on_with == "form_laporan"
+    talk.slots.update({**GUIDED, **{f"kode_{code}": "1" for code in SELF_DIAGNOSIS_CODES}})
+    second = talk.act(MakeTicket()).slots["nomor_laporan"]
+    assert second != first
+    made = services.tickets.get(second)
+    assert made is not None
+    assert made.tipe_wo == "KWH PERIKSA"

@@ -281,9 +281,13 @@ def test_another_matter_of_the_same_talk_makes_its_own(desk: Desk, services: Ser
     assert len(services.tickets.search(TicketSearch()).tickets) == 2
 
 
-def test_the_caller_sees_the_card_with_the_hour_of_their_own_clock_and_no_values(desk: Desk) -> None:
+def test_the_card_comes_with_the_number_by_the_callers_own_clock_and_without_the_values(desk: Desk) -> None:
     with clock.at(NOW):
-        talk = desk.talk(**{**GUIDED, "zona": "WITA"}).act(MakeTicket())
+        talk = desk.talk(**{**GUIDED, "zona": "WITA", "sudah_disampaikan": ["PRK-18"]}).act(MakeTicket())
+    assert talk.payloads == []
+    talk.caller_says("sudah jelas", intent="ya", form="form_penutup")
+    talk.slots["informasi_jelas"] = True
+    talk.go_on().expect(asks="nomor_dicatat")
     (payload,) = talk.payloads
     assert payload["kind"] == "ticket"
     card = payload["ticket"]
