@@ -7,6 +7,7 @@ from them is the book's business (:mod:`actions.forms`).
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,8 +15,11 @@ from actions.facts import spoken, take
 from actions.taking.periksa import note_periksa
 from actions.talk import Talk
 from bot.language.answers import Answer, read_answer, volunteered
-from bot.language.corrections import read_correction
+from bot.language.corrections import Correction, read_correction
+from bot.language.cues import SPECIFIC
+from bot.language.names import read_name
 from bot.language.urgency import is_urgent
+from bot.language.yes_no import decide_yes_no
 
 # Intents that are no answer to any question: a rule of the domain takes them, then the form asks again.
 DETOURS = frozenset(
@@ -31,7 +35,6 @@ MET_IN_PASSING = {
     "tanya_alasan": "utter_jawab_alasan",
     "tanya_fungsi_kode": "utter_tolak_fungsi_kode",
     "tanya_bot": "utter_jawab_bot",
-    "marah": "utter_tanggapi_marah",
 }
 
 # Detours that say something about a question of their own: there they are answers.
@@ -44,6 +47,7 @@ ANSWERS_THERE = {
     "paham_ctt": {"terima_kasih", "minta_ulang"},
     "konfirmasi_batal": {"batal"},
     "orang_dipercaya": {"minta_tunggu"},
+    "alasan_beda_alamat": {"koreksi", "di_luar_topik"},
 }
 
 # Answers that hardly anything else looks like, and answers that nearly anything looks like.
@@ -53,12 +57,19 @@ FREE_KINDS = frozenset({"text", "address", "name"})
 SURE_OVER_WORDS = 0.5
 SURE_OVER_ANSWER = 0.7
 
+# Questions whose answers sound like corrections: why an address differs.
+ABOUT_DIFFERENCES = frozenset({"alasan_beda_alamat"})
+
 _CLAUSE_END = re.compile(
     r"[;!?]+\s*|(?<=\D)[,.]+\s+|[,.]+\s+(?=\D)|\s+(?:tapi|tetapi|terus|trus|oh ya|oya)\s+", re.IGNORECASE
 )
 _QUESTION_WORDS = re.compile(
     r"\b(berapa|kenapa|knp|ngapain|kapan|buat apa|untuk apa|apa itu|apaan)\b|\?", re.IGNORECASE
 )
+
+
+# "oh iya, …" only opens a sentence; it says yes to nothing.
+_JUST_AN_OPENER = re.compile(r"(?:oh|eh|o|ah|nah)\W*(?:iya|ya|ia)", re.IGNORECASE)
 
 
 class Reading(Enum):
@@ -134,40 +145,65 @@ def _answer(talk: Talk, fact: str, text: str) -> Answer:
 
 def _take_correction(talk: Talk) -> tuple[str, ...]:
     """Facts that the message corrects; each is confirmed to the caller in words."""
-    book_facts = talk.services.book.facts
-    correction = read_correction(talk.text, [v for name in book_facts if isinstance(v := talk.facts[name], str)])
+    if talk.requested in ABOUT_DIFFERENCES:
+        return ()
+    facts = talk.services.book.facts
+    correction = read_correction(talk.text, [value for name in facts if isinstance(value := talk.facts[name], str)])
     if correction is None or not correction.said:
         return ()
-    about = correction.about or _last_fact_of_same_kind(talk)
-    known = book_facts
-    corrected: list[str] = []
-    if about in known and talk.facts[about] is not None and about != talk.requested:
-        answer = _answer(talk, about, correction.said)
-        if answer.status == "read" and answer.value != talk.facts[about] and take(talk, about, answer):
-            corrected.append(about)
-    if not corrected:
-        for name, value in volunteered(correction.said).items():
-            if name in known and talk.facts[name] not in (None, value) and name != talk.requested:
-                talk.set(name, value)
-                corrected.append(name)
+    corrected = _correct_first(talk, _may_be_meant(talk, correction), correction.said) or _correct_volunteered(
+        talk, correction.said
+    )
     for name in corrected:
-        talk.say("utter_koreksi_dicatat", hal=known[name].label, nilai=spoken(talk, name))
-    return tuple(corrected)
+        talk.say("utter_koreksi_dicatat", hal=facts[name].label, nilai=spoken(talk, name))
+    return corrected
 
 
-def _last_fact_of_same_kind(talk: Talk) -> str | None:
-    """What "eh salah, 221" is about when it names nothing: the answer given just before."""
-    last = talk.facts["fakta_terakhir"]
+def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
+    """The facts that a correction may be about, likeliest first; one that is named is the only one."""
+    if correction.about is not None:
+        yield correction.about
+        return
     facts = talk.services.book.facts
-    if last in facts and talk.requested in facts and facts[last].kind == facts[talk.requested].kind:
-        return str(last)
-    return None
+    last, requested = talk.facts["fakta_terakhir"], talk.requested
+    if last in facts and (
+        facts[last].kind in EXACT_KINDS or requested in facts and facts[last].kind == facts[requested].kind
+    ):
+        # "eh salah, 221" is about the answer given just before
+        yield last
+    for name, fact in facts.items():
+        if fact.kind == "yes_no" and decide_yes_no(correction.said, name).strength == SPECIFIC:
+            # "sebenarnya saya tidak di rumah": words that belong to one question
+            yield name
+
+
+def _correct_first(talk: Talk, candidates: Iterator[str], said: str) -> tuple[str, ...]:
+    for name in candidates:
+        if name == talk.requested or talk.facts[name] is None or name not in talk.services.book.facts:
+            continue
+        answer = _answer(talk, name, said)
+        if answer.status == "read" and answer.value != talk.facts[name] and take(talk, name, answer):
+            return (name,)
+    return ()
+
+
+def _correct_volunteered(talk: Talk, said: str) -> tuple[str, ...]:
+    corrected = []
+    for name, value in volunteered(said).items():
+        known = talk.facts[name] if name in talk.services.book.facts else None
+        if known not in (None, value) and name != talk.requested:
+            talk.set(name, value)
+            corrected.append(name)
+    return tuple(corrected)
 
 
 def _take_volunteered(talk: Talk, beside: str = "") -> bool:
     """Note what the message says of its own accord; what is known already stays as it is."""
     told = False
     ladder = talk.facts["tangga"]
+    if talk.facts["nama"] is None and beside != "nama" and not talk.facts["nama_tercatat"]:
+        name_told = read_name(talk.text)
+        told = name_told is not None and take(talk, "nama", Answer("read", name_told))
     for name, value in volunteered(talk.text).items():
         if name != beside and name in talk.services.book.facts and talk.facts[name] is None:
             taken = take(talk, name, _answer(talk, name, value)) if isinstance(value, str) else _note(talk, name, value)
@@ -189,7 +225,11 @@ def _answered_in_passing(talk: Talk, requested: str) -> bool:
     if response is None or _kind(talk, requested) in FREE_KINDS:
         return False
     clauses = [part for part in _CLAUSE_END.split(talk.text) if part and part.strip()]
-    answers = [_answer(talk, requested, clause) for clause in clauses if not _QUESTION_WORDS.search(clause)]
+    answers = [
+        _answer(talk, requested, clause)
+        for clause in clauses
+        if not _QUESTION_WORDS.search(clause) and not _JUST_AN_OPENER.fullmatch(clause.strip())
+    ]
     if len(clauses) < 2:
         return False
     read = [answer for answer in answers if answer.status == "read"]

@@ -18,9 +18,6 @@ from bot.sop.book import Rule
 # Intents with which a story begins.
 BEGINNINGS = frozenset({"lapor_periksa", "lapor_padam", "lapor_ulang"})
 
-# Said by actions after which no rule knows how to go on: the policies' fallback, and those that forget the way.
-LISTEN: list[EventType] = [FollowupAction("action_listen")]
-
 FORM_FINISHED: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
 # said by an action that empties the slots which steer the talk: no rule then knows that it is the caller's turn
 LISTEN: list[EventType] = [FollowupAction("action_listen")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from actions.talk import Talk
-from bot.language.answers import Answer
+from bot.language.answers import Answer, read_answer
 
 NONE = "tidak_ada"
+_NAMES_A_CHANNEL = re.compile(r"\b(wa|whats ?app|sms)\w{0,3}\b", re.IGNORECASE)
 
 
 def may_be_missing(fact: str) -> Callable[[Talk, Answer], bool]:
@@ -25,7 +27,20 @@ def may_be_missing(fact: str) -> Callable[[Talk, Answer], bool]:
     return taker
 
 
+def take_reachable(talk: Talk, answer: Answer) -> bool:
+    """PRK-16b, DP-04: "bisa, WA saja ya" answers PRK-16c, too."""
+    if answer.status != "read":
+        return False
+    talk.set("nomor_dapat_dihubungi", answer.value)
+    if _NAMES_A_CHANNEL.search(talk.text):
+        channels = read_answer("kontak", talk.text)
+        if channels.status == "read":
+            talk.set("kontak", channels.value)
+    return True
+
+
 TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {
     "email_pelapor": may_be_missing("email_pelapor"),
+    "nomor_dapat_dihubungi": take_reachable,
     "hp_pelapor": may_be_missing("hp_pelapor"),
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from actions.talk import AGAIN, Talk
 from bot.language.answers import Answer
-from bot.language.names import read_title
+from bot.language.names import read_name, read_title
 from bot.language.yes_no import read_yes_no
 
 
@@ -18,7 +18,8 @@ def take_name(talk: Talk, answer: Answer) -> bool:
     on_record = talk.facts["nama_tercatat"]
     if on_record and not talk.facts["nama_ditolak"]:
         agreed = read_yes_no(talk.text)
-        if agreed and (answer.status != "read" or answer.value == on_record):
+        named_another = answer.status == "read" and read_name(talk.text) not in (None, on_record)
+        if agreed and not named_another:
             talk.set("nama", on_record)
             talk.set("sapaan", title or talk.facts["sapaan_tercatat"])
             return _address(talk)

@@ -245,11 +245,16 @@ def _holds_number(clause: str) -> bool:
     return any(word[0].isdigit() or word in _NUMBER_WORDS for word in plain)
 
 
+def _names_code(figures: str, code: str) -> bool:
+    """Whether the figures are the code as it is keyed or spoken: ``08`` or ``8``, but not ``0008``."""
+    return figures in (code, code.lstrip("0"))
+
+
 def _is_only_echo(
     kept: list[tuple[str, int, int]], values: list[tuple[str, int, int]], spoken: tuple[Word, ...], code: str
 ) -> bool:
     """Whether nothing but the code itself was said, without a word that it is what the display shows."""
-    if not code or len(values) != 1 or values[0][0].lstrip("0") != code.lstrip("0"):
+    if not code or len(values) != 1 or not _names_code(values[0][0], code):
         return False
     if not kept:
         # "kode 41 tidak muncul apa apa" tells about the display after the code
@@ -391,7 +396,7 @@ def _without_echo(
     if not code or not values:
         return values
     first, start, end = values[0]
-    if first.lstrip("0") != code.lstrip("0"):
+    if not _names_code(first, code):
         return values
     named = start > 0 and spoken[start - 1].plain in _PRESSED
     announced = end < len(spoken) and spoken[end].plain in _BEFORE_VALUE
