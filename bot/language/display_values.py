@@ -169,7 +169,7 @@ def read_display_value(text: str, code: str = "") -> DisplayValue:
     problem, candidates = _doubt(text, kept, spoken, code, distinct)
     if problem:
         return DisplayValue("unclear", problem=problem, candidates=candidates)
-    value = distinct[0] if len(distinct) == 1 else _corrected(kept, spoken)
+    value = distinct[0] if len(distinct) == 1 else _corrected(kept, spoken) if len(kept) > 1 else None
     if not value:
         return DisplayValue(
             "unclear", problem="two_values" if len(distinct) > 1 else "not_a_number", candidates=distinct

@@ -169,3 +169,8 @@ def test_figures_come_back_letter_for_letter(figures):
 @given(st.text(alphabet="bcfghjkqvwxyz ", max_size=40))
 def test_letters_that_spell_no_number_never_give_one(text):
     assert not any(letter.isdigit() for letter in read_display_value(text, "41").value)
+
+
+@pytest.mark.parametrize("said", ["2,2,0", "220,5,3", "0.3.5"])
+def test_several_decimal_marks_in_one_figure_are_asked_again(said: str) -> None:
+    assert read_display_value(said, "41").status == "unclear"
