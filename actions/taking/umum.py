@@ -23,6 +23,8 @@ def take_name(talk: Talk, answer: Answer) -> bool:
             talk.set("nama", on_record)
             talk.set("sapaan", title or talk.facts["sapaan_tercatat"])
             return _address(talk)
+        if agreed is not False and answer.status != "read":
+            return False  # neither confirmed nor declined: the name on record stands to be confirmed
         talk.set("nama_ditolak", True)
         talk.set("panggilan", "Bapak/Ibu")
         if agreed is False and answer.status != "read":
