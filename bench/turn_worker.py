@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 Say = Callable[[str, str], Awaitable[Any]]
 Place = Callable[[str], Awaitable[str]]
 
-PARTS = ("graph", "slots", "schema", "compaction")
-"""What can be left out of the engine: three parts of ``rasa_speed``, and the compaction."""
+PARTS = ("graph", "slots", "schema", "events", "collector", "compaction")
+"""What can be left out of the engine: the parts of ``rasa_speed``, and the compaction."""
 
 
 def main() -> None:
@@ -85,11 +85,13 @@ def _leave_out(part: str) -> None:
     import bot.engine.engine  # isort: skip  # before anything of Rasa
     import rasa.core.processor
     from rasa.core.actions.action import RemoteAction
+    from rasa.shared.core.events import Event
     from rasa.shared.core.slots import Slot
 
     import bot.engine.tracker_store
 
     runner, validation = rasa.core.processor.DaskGraphRunner, RemoteAction._validate_action_result
+    resolve_event = Event.resolve_by_type
     speed_up = bot.engine.engine.speed_up
 
     def speed_up_in_part() -> None:
@@ -100,9 +102,13 @@ def _leave_out(part: str) -> None:
             del Slot.__copy__
         elif part == "schema":
             RemoteAction._validate_action_result = validation
+        elif part == "events":
+            Event.resolve_by_type = staticmethod(resolve_event)
 
     bot.engine.engine.speed_up = speed_up_in_part
-    if part == "compaction":
+    if part == "collector":
+        bot.engine.engine.spare_garbage_collection = lambda: None
+    elif part == "compaction":
         bot.engine.tracker_store.compacted = lambda tracker: tracker
 
 

@@ -1,8 +1,9 @@
 """How quick a turn is: a whole PERIKSA talk of 61 turns, beside the stock configuration of `rasa init`.
 
 Both answer the same talk with the same domain, NLU data, stories, rules and actions. Ours is played in-process
-and over `pln123 serve`; stock (DIET, TED and UnexpecTED with all their epochs) in-process and over `rasa run`
-with `rasa run actions`. Every variant runs in a process of its own. Ratios are ours by stock: below 1 is better.
+and over `pln123 serve`; stock (DIET and TED with all their epochs; UnexpecTED, the third of the default, can't be
+trained on stories made of forms and is left out) in-process and over `rasa run` with `rasa run actions`. Every
+variant runs in a process of its own. Ratios are ours by stock: below 1 is better.
 
 The stock model takes minutes to train; it is kept in var/bench/ under a hash of all it was made of.
 
@@ -352,6 +353,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "model": model.name,
         "quick": options.quick,
         "epochs": options.epochs,
+        "left_out_of_stock": stock.UNTRAINABLE,
         "figures": bench.figures,
         "ratios": ratios(bench.figures),
         "bars": bars_met(bench.figures),

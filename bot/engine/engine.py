@@ -15,6 +15,7 @@ from __future__ import annotations
 import bot.engine.preload  # noqa: F401  # isort: skip  # before anything of Rasa
 
 import asyncio
+import gc
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -33,7 +34,7 @@ from bot.customers.registry import CustomerRegistryUnavailable
 from bot.database import StorageUnavailable
 from bot.engine.action_endpoint import InProcessActions, watch_failures
 from bot.engine.locks import FairLockStore
-from bot.engine.rasa_speed import speed_up
+from bot.engine.rasa_speed import spare_garbage_collection, speed_up
 from bot.engine.tracker_store import TALKS_IN_MEMORY, LiveTrackerStore
 from bot.engine.transcript import answers_by_message, transcript_of
 from bot.settings import LONGEST_MESSAGE, Settings
@@ -96,6 +97,7 @@ class Engine:
         speed_up()
         store = LiveTrackerStore(host=settings.database_url)
         agent = await asyncio.to_thread(_load_agent, settings.model_path, store)
+        spare_garbage_collection()
         return cls(agent, store, services)
 
     @property
@@ -175,6 +177,7 @@ class Engine:
         use(None)
         self._services.close()
         self._store.close()
+        gc.unfreeze()
 
     # --- one turn ---------------------------------------------------------------------------------
 

@@ -80,7 +80,8 @@ def test_figures_of_a_busy_machine_are_not_to_be_quoted() -> None:
 def test_the_stock_project_has_rasas_configuration_and_our_data(tmp_path: Path) -> None:
     stock.lay_out(tmp_path, actions_port=5056)
     config = yaml.safe_load((tmp_path / "config.yml").read_text(encoding="utf-8"))
-    assert config["pipeline"] is None  # so that Rasa takes its default
+    assert "DIETClassifier" in [component["name"] for component in config["pipeline"]]
+    assert [policy["name"] for policy in config["policies"]] == ["MemoizationPolicy", "RulePolicy", "TEDPolicy"]
     assert (tmp_path / "data" / "stories" / "periksa.yml").is_file()
     assert "5056" in (tmp_path / "endpoints.yml").read_text(encoding="utf-8")
 

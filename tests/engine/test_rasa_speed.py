@@ -1,0 +1,112 @@
+"""What stands in the place of Rasa's own gives the same results."""
+
+from __future__ import annotations
+
+import bot.engine.preload  # noqa: F401  # isort: skip  # before anything of Rasa
+
+import copy
+import gc
+from typing import Any
+
+import pytest
+from rasa.engine.exceptions import GraphRunError
+from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
+from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.slots import CategoricalSlot, Slot, TextSlot
+from rasa.shared.utils.common import all_subclasses
+
+from bot.engine.rasa_speed import InOrderGraphRunner, _copy_slot, _event_class, spare_garbage_collection
+
+
+class Sum(GraphComponent):
+    """Adds what it is given, and counts how often it runs."""
+
+    runs = 0
+
+    @classmethod
+    def create(cls, *_arguments: Any, **_more: Any) -> Sum:
+        """Nothing to prepare."""
+        return cls()
+
+    def add(self, left: int, right: int) -> int:
+        """``left + right``."""
+        Sum.runs += 1
+        return left + right
+
+
+def node(**needs: str) -> SchemaNode:
+    """A node that adds."""
+    return SchemaNode(needs=needs, uses=Sum, constructor_name="create", fn="add", config={}, is_target=True)
+
+
+@pytest.fixture
+def schema() -> GraphSchema:
+    """Two sums that both need a third, which needs what is given."""
+    return GraphSchema(
+        {
+            "base": node(left="one", right="two"),
+            "left_sum": node(left="base", right="one"),
+            "top": node(left="base", right="left_sum"),
+        }
+    )
+
+
+def run(runner: type[DaskGraphRunner], schema: GraphSchema, tmp_path: Any, **options: Any) -> dict[str, Any]:
+    """What the runner gives for one and two."""
+    context = ExecutionContext(schema)
+    made = runner.create(schema, LocalModelStorage(tmp_path), context)
+    return dict(made.run({"one": 1, "two": 2}, **options))
+
+
+def test_a_graph_gives_what_dask_gives(schema: GraphSchema, tmp_path: Any) -> None:
+    expected = run(DaskGraphRunner, schema, tmp_path, targets=["top", "left_sum"])
+    assert run(InOrderGraphRunner, schema, tmp_path, targets=["top", "left_sum"]) == expected
+    assert expected == {"top": 7, "left_sum": 4}
+
+
+def test_each_node_runs_once_however_many_need_it(schema: GraphSchema, tmp_path: Any) -> None:
+    Sum.runs = 0
+    run(InOrderGraphRunner, schema, tmp_path, targets=["top"])
+    assert Sum.runs == 3
+
+
+def test_a_node_that_nothing_provides_is_an_error(tmp_path: Any) -> None:
+    schema = GraphSchema({"top": node(left="one", right="nowhere")})
+    with pytest.raises(GraphRunError, match="nowhere"):
+        run(InOrderGraphRunner, schema, tmp_path, targets=["top"])
+
+
+@pytest.mark.parametrize("slot", [TextSlot("nama", []), CategoricalSlot("hasil", [], values=["padam", "menyala"])])
+def test_a_copied_slot_is_like_copys_own_and_stands_alone(slot: Slot) -> None:
+    slot.value = "padam"
+    twin, expected = _copy_slot(slot), copy.copy(slot)
+    assert type(twin) is type(slot)
+    assert vars(twin) == vars(expected)
+    twin.value = "menyala"
+    assert slot.value == "padam"
+
+
+def test_every_event_has_the_class_that_rasa_finds() -> None:
+    names = {kind.type_name for kind in all_subclasses(Event)}
+    assert "slot" in names
+    for name in names:
+        first = next(kind for kind in all_subclasses(Event) if kind.type_name == name)
+        assert _event_class(name) is first
+        assert _event_class(name) is first  # remembered now
+
+
+def test_an_unknown_event_stays_an_error_and_its_default_is_not_remembered() -> None:
+    assert _event_class("entah apa", SlotSet) is SlotSet
+    with pytest.raises(ValueError, match="entah apa"):
+        _event_class("entah apa")
+
+
+def test_what_is_loaded_is_set_aside_for_the_collector() -> None:
+    before = gc.get_freeze_count()
+    spare_garbage_collection()
+    try:
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()
