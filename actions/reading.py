@@ -17,6 +17,7 @@ from actions.talk import Talk
 from bot.language.answers import Answer, read_answer, volunteered
 from bot.language.corrections import Correction, read_correction
 from bot.language.cues import SPECIFIC
+from bot.language.display_values import read_display_values
 from bot.language.names import read_name
 from bot.language.urgency import is_urgent
 from bot.language.yes_no import decide_yes_no
@@ -56,6 +57,9 @@ FREE_KINDS = frozenset({"text", "address", "name"})
 # How sure an intent must be to overrule an answer that was read.
 SURE_OVER_WORDS = 0.5
 SURE_OVER_ANSWER = 0.7
+
+# The facts of the nine codes are named by their code.
+CODE_FACT = "kode_"
 
 # Questions whose answers sound like corrections: why an address differs.
 ABOUT_DIFFERENCES = frozenset({"alasan_beda_alamat"})
@@ -106,6 +110,8 @@ def read_message(talk: Talk, form: str) -> Understood:
         _take_volunteered(talk)
         note_periksa(talk)
         return Understood(Reading.TAKEN)
+    if requested.startswith(CODE_FACT) and _take_several_codes(talk):
+        return Understood(Reading.TAKEN)
     answer = _answer(talk, requested, talk.text)
     if _is_detour(talk, requested, answer):
         return Understood(Reading.TAKEN if _answered_in_passing(talk, requested) else Reading.DETOUR)
@@ -114,6 +120,14 @@ def read_message(talk: Talk, form: str) -> Understood:
     if understood:
         talk.set("fakta_terakhir", requested)
     return Understood(Reading.TAKEN if understood or told_more else Reading.NOT_UNDERSTOOD)
+
+
+def _take_several_codes(talk: Talk) -> bool:
+    """ "Yang 41 221, yang 44 0,35": each code named with its own value."""
+    values = read_display_values(talk.text)
+    for code, value in values.items():
+        talk.set(f"{CODE_FACT}{code}", value)
+    return bool(values)
 
 
 def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:

@@ -74,7 +74,7 @@ class OpenTalk(TalkAction):
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
         """After a talk that was closed, a new matter begins."""
-        if talk.facts["percakapan_selesai"]:
+        if talk.facts["percakapan_selesai"] and talk.intent in (*BEGINNINGS, "salam"):
             talk.forget_matter(domain)
         if talk.intent == "salam" and "percakapan_dibuka" not in talk.facts.changes and not talk.form:
             talk.say("utter_tanya_keperluan")

@@ -112,6 +112,9 @@ def take_identity_right(talk: Talk, answer: Answer) -> bool:
         return True
     talk.forget("identitas", "alamat_sesuai", "identitas_benar", "alamat_tercatat", "idpel", "nomor_meter",
                 "wilayah_self_diagnosis", "alamat_di_catatan", "wilayah_tersamar")  # fmt: skip
+    right_one = read_answer("identitas", talk.text)
+    if right_one.status == "read" and right_one.value != NONE:
+        return take_identity(talk, right_one)
     return _count_failed_identity(talk, wording=FIRST_TRY)
 
 
@@ -140,9 +143,10 @@ def take_address(talk: Talk, answer: Answer) -> bool:
             return True
         return False
     earlier = talk.facts["alamat_sementara"]
-    whole = f"{earlier}, {text}" if earlier else text
-    address = read_address(whole, asked=True)
-    if address is not None and address.region is not None and area_of(address.region.code) is not None:
+    adds_something = answer.status == "read"
+    whole = f"{earlier}, {text}" if earlier and adds_something else earlier or text
+    address = read_address(whole, asked=True) if adds_something else None
+    if address is not None and address.region is not None and _says_who_serves(address.region):
         talk.set("alamat_lengkap", whole)
         return True
     if address is not None:
@@ -153,6 +157,11 @@ def take_address(talk: Talk, answer: Answer) -> bool:
         talk.set("alamat_lengkap", whole)
         return True
     return False
+
+
+def _says_who_serves(region: Region) -> bool:
+    """Whether the region is narrow enough for PRK-15: some kabupaten and provinces lie in two unit areas."""
+    return region.kecamatan is not None or area_of(region.code) is not None
 
 
 def _offer_regions(talk: Talk, address: Address) -> bool:

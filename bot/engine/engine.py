@@ -31,7 +31,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.services import Services, open_services, use
 from bot.customers.registry import CustomerRegistryUnavailable
-from bot.database import StorageUnavailable
+from bot.database import StorageUnavailable, StorageUnusable
 from bot.engine.action_endpoint import InProcessActions, watch_failures
 from bot.engine.locks import FairLockStore
 from bot.engine.rasa_speed import spare_garbage_collection, speed_up
@@ -55,7 +55,7 @@ class TurnFailed(Exception):
     """An action could not do its work; nothing of the turn is kept."""
 
 
-TURN_FAILURES = (TurnFailed, StorageUnavailable, CustomerRegistryUnavailable)
+TURN_FAILURES = (TurnFailed, StorageUnavailable, StorageUnusable, CustomerRegistryUnavailable)
 
 
 class _Turn(OutputChannel):
