@@ -114,10 +114,9 @@ def read_address(text: str, asked: bool = False) -> Address | None:
         # "no 12" alone may be anything.
         nomor = None
     rest = _NAME_WORD.sub(lambda word: "|" if word.group().lower() in _no_places() else word.group(), rest)
-    places = regions.locate(rest, only_a_place=asked or any(parts))
-    if not places and not any(parts):
+    place, candidates = regions.settle(rest, only_a_place=asked or any(parts))
+    if place is None and not candidates and not any(parts):
         return None
-    place = places[0] if len(places) == 1 else None
     return Address(
         said=text.strip(),
         jalan=street,
@@ -130,7 +129,7 @@ def read_address(text: str, asked: bool = False) -> Address | None:
         kabupaten=place.kabupaten if place else None,
         provinsi=place.provinsi if place else None,
         region=place,
-        candidates=places if len(places) > 1 else (),
+        candidates=candidates,
     )
 
 

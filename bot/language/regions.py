@@ -15,12 +15,14 @@ import gzip
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from bot.language import region_table
+from bot.language.names import everyday_words
+from bot.language.reference import read_yaml
 from bot.language.word_set import word_set
 
 MOST_CANDIDATES = 3
@@ -81,11 +83,16 @@ class Region:
 
 @dataclass(frozen=True)
 class Mention:
-    """The name of a place in a text, with everything that it may mean (dotted codes)."""
+    """The name of a place in a text, with everything that it may mean (dotted codes).
+
+    Attributes:
+        exact: whether the name was written as in the table; else it was found in spite of a slip.
+    """
 
     start: int
     end: int
     codes: tuple[str, ...]
+    exact: bool = True
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,22 @@ def locate(text: str, only_a_place: bool = False) -> tuple[Region, ...]:
     return _best(mentions, anchors=mentions)
 
 
+def settle(text: str, only_a_place: bool = False) -> tuple[Region | None, tuple[Region, ...]]:
+    """The region that ``text`` names for certain, or else None and the candidates to ask about.
+
+    A name that was only nearly written right is certain when a second place in the text agrees with it.
+    """
+    mentions = places_in(text, only_a_place)
+    found = _best(mentions, anchors=mentions)
+    if len(found) != 1:
+        return None, found
+    code = found[0].code
+    agreeing = [mention for mention in mentions if any(_same_branch(code, other) for other in mention.codes)]
+    if len(agreeing) > 1 or any(mention.exact for mention in agreeing):
+        return found[0], ()
+    return None, found
+
+
 def places_in(text: str, only_a_place: bool = False) -> tuple[Mention, ...]:
     """Every place name in ``text``.
 
@@ -154,15 +177,42 @@ def places_in(text: str, only_a_place: bool = False) -> tuple[Mention, ...]:
         beside = bool(mentions) and _adjacent(text, mentions[-1].end, words[position].start())
         believed = only_a_place or after_where or beside
         length, codes = _longest(keys, position, cue, believed)
+        if length == 1 and cue is None and _rather_a_word(keys, position):
+            # "depan pasar", "masjid agung": a landmark, unless it lies in the place named just before
+            codes = _below_a_city_only_in(codes, mentions[-1].codes if beside else ())
+        exact = bool(codes)
         if not codes and believed and position + 1 <= len(words):
             length, codes = _nearly(keys, position, cue)
         if codes:
             end = words[position + length - 1].end()
-            mentions.append(Mention(words[position].start(), end, codes))
+            mentions.append(Mention(words[position].start(), end, codes, exact))
             position += length
         else:
             position += 1
     return _with_smaller_before(text, words, keys, mentions)
+
+
+def _same_branch(code: str, other: str) -> bool:
+    return _lies_in(code, other) or _lies_in(other, code)
+
+
+@lru_cache(maxsize=1)
+def _landmarks() -> frozenset[str]:
+    return frozenset(read_yaml("free_talk.yml")["landmarks"])
+
+
+def _everyday(key: str) -> bool:
+    return key in everyday_words() or key in _landmarks()
+
+
+def _rather_a_word(keys: list[str], position: int) -> bool:
+    """Whether the word is an everyday one, or names the landmark before it ("masjid agung")."""
+    return _everyday(keys[position]) or (position > 0 and keys[position - 1] in _landmarks())
+
+
+def _below_a_city_only_in(codes: tuple[str, ...], larger: tuple[str, ...]) -> tuple[str, ...]:
+    """Cities and provinces of ``codes``, and of the smaller regions those that lie in ``larger``."""
+    return tuple(code for code in codes if code.count(".") < 2 or any(_lies_in(code, up) for up in larger))
 
 
 def _lies_in(code: str, larger: str) -> bool:
@@ -250,7 +300,8 @@ def _nearly(keys: list[str], position: int, cue: str | None) -> tuple[int, tuple
     table = _table()
     for length in range(min(3, len(keys) - position), 0, -1):
         name = " ".join(keys[position : position + length])
-        if len(name) < _SHORTEST_SLIP or _is_a_word(keys[position]):
+        told_by_landmark = not _landmarks().isdisjoint(keys[position : position + length])
+        if len(name) < _SHORTEST_SLIP or told_by_landmark or _is_a_word(keys[position]):
             continue
         hits = process.extract(name, table.names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=5)
         hits = [hit for hit in hits if hit[0][0] == name[0] and hit[0].count(" ") == name.count(" ")]
@@ -262,7 +313,7 @@ def _nearly(keys: list[str], position: int, cue: str | None) -> tuple[int, tuple
 
 
 def _is_a_word(key: str) -> bool:
-    return key in _WHERE or key in _CUES or key in region_table.ordinary_names()
+    return key in _WHERE or key in _CUES or key in region_table.ordinary_names() or _everyday(key)
 
 
 def _at_level(codes: Iterable[str], cue: str | None) -> tuple[str, ...]:
@@ -313,7 +364,7 @@ def _with_villages_in(
         if mention.start <= word.start() and word.end() <= mention.end
     )
     inside = (code for code in _village_codes(name) if any(_lies_in(code, up) for up in larger))
-    return Mention(mention.start, mention.end, tuple(dict.fromkeys((*mention.codes, *inside))))
+    return replace(mention, codes=tuple(dict.fromkeys((*mention.codes, *inside))))
 
 
 def _surely(codes: tuple[str, ...]) -> list[str]:
@@ -327,7 +378,7 @@ def _best(mentions: Iterable[Mention], anchors: Iterable[Mention]) -> tuple[Regi
     agreement: dict[str, int] = {}
     for code in dict.fromkeys(code for mention in anchors for code in _surely(mention.codes)):
         agreement[code] = sum(
-            any(_lies_in(code, other) or _lies_in(other, code) for other in mention.codes)
+            any(_same_branch(code, other) for other in mention.codes)
             for mention in mentions
         )
     if not agreement:

@@ -78,3 +78,42 @@ def test_a_lone_place_counts_when_the_address_was_asked() -> None:
     assert address is not None
     assert address.kabupaten == "Kota Tangerang Selatan"
     assert address.jalan is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "deket pasar",
+        "belakang masjid",
+        "samping kampung",
+        "di belakang rumah pak rt",
+        "perempatan masjid agung",
+        "sama kayak di KTP",
+        "ga mau kasih alamat",
+        "kan udah ada di data",
+    ],
+)
+def test_everyday_words_are_no_address_even_when_it_was_asked(text: str) -> None:
+    assert read_address(text, asked=True) is None
+
+
+def test_a_landmark_behind_the_street_names_no_region() -> None:
+    address = read_address("gang buntu belakang kuburan", asked=True)
+    assert address is not None
+    assert (address.jalan, address.region, address.candidates) == ("Gang Buntu", None, ())
+
+
+def test_a_misspelled_region_is_asked_about_unless_a_second_place_agrees() -> None:
+    alone = read_address("jl mawar banyuwangy", asked=True)
+    assert alone is not None
+    assert alone.region is None
+    assert [place.name for place in alone.candidates] == ["Banyuwangi"]
+    agreed = read_address("jalan mawar cempka putih jakpus", asked=True)
+    assert agreed is not None
+    assert agreed.kecamatan == "Cempaka Putih"
+
+
+def test_an_everyday_word_belongs_to_a_region_named_beside_it() -> None:
+    address = read_address("belakang padang batam", asked=True)
+    assert address is not None
+    assert address.kecamatan == "Belakang Padang"
