@@ -270,7 +270,7 @@ _NOT_YET_REPORTED = re.compile(
     r"\b(?:mau|ingin|cara|bisa)\b|\b(?:belum|tidak)\b(?! (?:ada|juga|datang|kunjung|direspon|ditangani))"
 )
 _NEVER_REPORTED = re.compile(
-    rf"\b(?:belum|tidak)(?: pernah| sempat)? {_REPORTED_WORD}\b|"
+    rf"\b(?:belum|tidak)(?: pernah| sempat)?(?: saya| kami)? {_REPORTED_WORD}\b|"
     rf"\bbaru pertama(?: kali)?(?: ini)? {_REPORTED_WORD}\b"
 )
 _WHERE_I_AM = re.compile(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from bot.language.cues import GENERAL, NEGATORS, SPECIFIC, CueBook, Decision
 from bot.language.doubt import is_hedged, is_question, offers_alternatives
-from bot.language.normalise import Word, words
+from bot.language.normalise import Word, plain, words
 from bot.language.particles import little_words
 from bot.language.reference import read_yaml
 from bot.language.yes_no import read_yes_no
@@ -26,6 +27,15 @@ _BOTH = frozenset({"keduanya", "duanya", "semua", "semuanya", "bebas", "terserah
 # "wa atau sms boleh": both; a bare "wa atau sms" only repeats the question
 _TAKES_EITHER = _BOTH | {"boleh", "bisa", "oke", "tidak", "ada", "punya"}
 _NEITHER = frozenset({"telepon", "panggilan", "ditelepon"})
+_NOT_WANTED = r"(?:jangan|tidak usah|tidak perlu|tidak mau|tidak bisa|tidak boleh|bukan)"
+_CALL = r"(?:telepon|ditelepon|menelepon|teleponan|panggilan)(?:nya)?"
+# "jangan telepon rumah", "jangan telepon sekarang" leave calls to the mobile, or later ones, open
+_ONLY_THIS_CALL = r"(?! (?:rumah|kantor|sekarang|malam|pagi|siang|sore|dulu|dadakan))"
+_REFUSES_CALLS = re.compile(
+    rf"\b{_NOT_WANTED} (?:(?:saya|kami|lewat|pakai|via|untuk|di|terima|angkat) )*{_CALL}\b{_ONLY_THIS_CALL}|"
+    rf"\b{_CALL} (?:(?:saya|sih|mah|ya) )*(?:jangan|tidak usah|tidak perlu|tidak mau|tidak bisa|tidak boleh)\b"
+    r"(?! (?:wa|whatsapp|sms))"
+)
 _PRESENT = frozenset({"ada", "bisa", "boleh", "aktif", "punya", "jalan", "pakai", "mau", "oke", "iya", "ya", "saja"})
 _BARE_ANSWERS = frozenset((
     "betul", "benar", "tepat", "persis", "memang", "ada", "tidak", "bukan", "belum", "sama", "sekali", "begitu", "itu",
@@ -91,7 +101,10 @@ def read_choice(text: str, question: str) -> Choice:
     if question == CONTACT_QUESTION:
         either = offers_alternatives(text) or "apa" in _plain(text)
         asked = is_question(text) or (either and _TAKES_EITHER.isdisjoint(_plain(text)))
-        return Choice(None, "no_evidence") if asked else _read_contact(words(text))
+        if asked:
+            return Choice(None, "no_evidence")
+        # what is said about calls chooses no channel: "wa aja jangan telepon"
+        return _read_contact(words(_REFUSES_CALLS.sub(", ", plain(text).lower())))
     decision = _book(question).decide(text)
     if is_hedged(text) or (offers_alternatives(text) and decision.label is not None):
         return Choice(None, "does_not_know")
@@ -106,6 +119,11 @@ def read_choice(text: str, question: str) -> Choice:
     if decision.excluded:
         candidates = tuple(answer for answer in possible_answers(question) if answer not in decision.excluded)
     return Choice(None, decision.reason, candidates)
+
+
+def refuses_calls(text: str) -> bool:
+    """Whether the caller doesn't want to be telephoned: "telepon jangan", "jangan ditelpon, wa aja"."""
+    return not is_question(text) and bool(_REFUSES_CALLS.search(plain(text).lower()))
 
 
 def _by_bare_assent(text: str, question: str, decision: Decision) -> str | None:
@@ -139,12 +157,12 @@ def _weaker_words_alone(text: str, question: str, decision: Decision) -> bool:
 
 def _read_contact(spoken: tuple[Word, ...]) -> Choice:
     """WA, SMS, both or neither: each channel is affirmed or denied by the words around it."""
-    plain = [word.plain for word in spoken]
+    said = [word.plain for word in spoken]
     affirmed: dict[str, bool] = {}
     collective = None
     by_telephone = False
     clause: list[str] = []
-    for word in [*plain, "."]:
+    for word in [*said, "."]:
         if word not in _CLAUSE_BREAKS:
             clause.append(word)
             continue
@@ -162,17 +180,17 @@ def _read_contact(spoken: tuple[Word, ...]) -> Choice:
     if len(affirmed) == 2:
         wa, sms = affirmed["wa"], affirmed["sms"]
         value = "keduanya" if wa and sms else "wa" if wa else "sms" if sms else "tidak_keduanya"
-        return Choice(value, said=" ".join(plain))
+        return Choice(value, said=" ".join(said))
     if affirmed:
         ((channel, yes),) = affirmed.items()
         if yes:
-            return Choice(channel, said=" ".join(plain))
+            return Choice(channel, said=" ".join(said))
         if by_telephone:
-            return Choice("tidak_keduanya", said=" ".join(plain))
+            return Choice("tidak_keduanya", said=" ".join(said))
         # "WA tidak ada" leaves open whether SMS reaches the caller: that is asked, not guessed
         return Choice(None, "denied_only", ("sms" if channel == "wa" else "wa", "tidak_keduanya"))
     if collective:
-        return Choice(collective, said=" ".join(plain))
+        return Choice(collective, said=" ".join(said))
     return Choice(None, "no_evidence")
 
 

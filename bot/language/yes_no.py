@@ -28,13 +28,30 @@ def _book(question: str | None) -> CueBook:
     return CueBook(layers, _OPPOSITES, bare_negator="no", others=own.get("others", ()))
 
 
+@lru_cache(maxsize=1)
+def _words_of_signs() -> dict[str, str]:
+    signs = read_yaml("yes_no.yml")["signs"]
+    said = {"yes": "iya", "no": "tidak"}
+    return {sign: said[label] for label, pictures in signs.items() for sign in pictures}
+
+
+def _with_signs_said(text: str) -> str:
+    """``text`` with thumbs and ticks as words; a repeated one says no more than one."""
+    # in the order in which they stand, so that "👍👎" contradicts itself
+    shown = dict.fromkeys(_words_of_signs()[sign] for sign in text if sign in _words_of_signs())
+    if not shown:
+        return text
+    kept = "".join(" " if sign in _words_of_signs() else sign for sign in text)
+    return ", ".join([" ".join(shown), kept]) if kept.strip() else " ".join(shown)
+
+
 def decide_yes_no(text: str, question: str | None = None) -> Decision:
     """The decision with its reason: label ``yes``, ``no`` or None.
 
     Args:
         question: the slot asked (``di_lokasi`` …); None for a question without words of its own.
     """
-    return _book(question).decide(text)
+    return _book(question).decide(_with_signs_said(text))
 
 
 def read_yes_no(text: str, question: str | None = None) -> bool | None:

@@ -22,6 +22,7 @@ from bot.language.answers import read_answer, volunteered
         ("kontak", "", "absent", None),
         ("waktu_konfirmasi", "besok sore", "unclear", None),
         ("waktu_konfirmasi", "29 februari jam 9 pagi", "unclear", None),
+        ("hp_pelapor", "jangan, pakai 0812 3456 7891 aja", "read", "081234567891"),
     ],
 )
 def test_each_kind_of_slot_is_read_by_its_own_reader(slot, text, status, value):
@@ -115,6 +116,8 @@ def test_general_talk_volunteers_neither_outage_nor_report(text):
         ("saya sudah lapor 2 kali petugas belum datang", {"pernah_lapor": True}),
         ("sudah lapor lewat PLN Mobile tadi malam", {"pernah_lapor": True}),
         ("saya belum pernah lapor", {"pernah_lapor": False}),
+        ("belum pernah saya laporin", {"pernah_lapor": False}),
+        ("belum pernah saya laporkan", {"pernah_lapor": False}),
     ],
 )
 def test_a_clear_opening_volunteers_what_it_says(text, facts):

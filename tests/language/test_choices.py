@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.language.choices import choice_questions, possible_answers, read_choice
+from bot.language.choices import choice_questions, possible_answers, read_choice, refuses_calls
 
 ANSWERS = [
     ("tidak padam kok", "kondisi_listrik", "menyala"),
@@ -120,6 +120,9 @@ DOUBTFUL = [
     ("iya bu", "sapaan", None),
     ("makasih pak", "sapaan", None),
     ("panggil bu aja", "sapaan", "Ibu"),
+    ("WA sama SMS aja, telepon jangan", "kontak", "keduanya"),
+    ("wa aja jangan telepon", "kontak", "wa"),
+    ("wa dan sms jangan telpon", "kontak", "keduanya"),
 ]
 
 
@@ -145,3 +148,21 @@ def test_a_denied_answer_leaves_the_others_as_candidates():
 def test_a_text_about_nothing_chooses_nothing(question):
     assert read_choice("xyzzy 12 plugh", question).value is None
     assert len(possible_answers(question)) >= 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["WA sama SMS aja, telepon jangan", "jangan ditelepon, wa aja", "jangan telpon", "ga usah ditelpon ya",
+     "sms aja, telpon ga bisa"],
+)  # fmt: skip
+def test_who_wants_no_call_is_understood(text):
+    assert refuses_calls(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["telepon aja jangan wa", "wa aja", "telepon boleh", "jangan telepon rumah, ke hp aja", "jangan telepon sekarang",
+     "kenapa ga bisa ditelepon?"],
+)  # fmt: skip
+def test_who_prefers_a_call_or_another_hour_refuses_none(text):
+    assert not refuses_calls(text)

@@ -160,6 +160,26 @@ STILL_DECIDED = [
     ("oke bisa dihubungi kapan aja", "nomor_dapat_dihubungi", True),
     ("sudah, makasih ya kak", "nomor_dicatat", True),
     ("iya ada satu pertanyaan lagi", "bantuan_lain", True),
+    ("udah lapor kemarin tapi petugas belum dateng", "pernah_lapor", True),
+    ("sudah lapor belum ditangani", "pernah_lapor", True),
+    ("udah saya laporin tapi belum ada tindakan", "pernah_lapor", True),
+    ("belum pernah saya laporin", "pernah_lapor", False),
+    ("belum, petugas juga belum dateng", "pernah_lapor", False),
+    ("boleh, gimana caranya?", "bersedia_dipandu", True),
+    ("mau tapi jangan lama-lama ya", "bersedia_dipandu", True),
+    ("bisa tapi jangan yang susah", "bersedia_dipandu", True),
+    ("salah alamat itu", "alamat_sesuai", False),
+    ("eh iya salah nomor", "identitas_benar", False),
+    ("salah, harusnya 548412345678", "identitas_benar", False),
+    ("jangan, pakai 081234567890 aja", "nomor_dapat_dihubungi", False),
+]
+# words of many languages and towns, and what is shouted or shown
+IN_OTHER_WORDS = [
+    *((form, True) for form in ("hayu", "gas", "gaskeun", "beneh", "iyoi", "iyo", "leres")),
+    *((form, False) for form in ("endak", "indak", "moal", "ora", "mboten", "hente", "wegah", "embung")),
+    *((form, True) for form in ("YA!!!", "IYA!!", "IYAAA!!!!", "👍", "👍👍👍", "👌", "👍🏻", "oke 👍")),
+    *((form, False) for form in ("TIDAK!!!", "ENGGAK!!!!", "BELUM!!!", "👎", "👎🏽", "ga 🙏")),
+    *((form, None) for form in ("🙏", "😡", "👍👎")),
 ]
 YES = (
     "iya, ya, iyaaa, yoi, yup, ho oh, he eh, enggih, nggih, njih, muhun, sumuhun, betul, bener, "
@@ -188,6 +208,11 @@ def test_a_hedge_a_condition_or_a_question_back_decides_nothing(text, question):
 @pytest.mark.parametrize(("text", "question", "answer"), STILL_DECIDED)
 def test_a_clear_answer_decides_whatever_is_said_around_it(text, question, answer):
     assert read_yes_no(text, question) is answer
+
+
+@pytest.mark.parametrize(("text", "answer"), IN_OTHER_WORDS)
+def test_regional_words_shouting_and_thumbs_answer_any_question(text, answer):
+    assert read_yes_no(text) is answer
 
 
 @pytest.mark.parametrize("form", YES.split(", "))
