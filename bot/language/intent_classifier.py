@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,14 @@ _DIGIT = re.compile(r"\d")
 _READABLE = re.compile(r"[A-Za-z\u00C0-\u024F\d]")
 # Gestures of chat that stand for a word: yes (thumbs up, OK), thank you (folded hands).
 _SPEAKING_SIGNS = frozenset("👍👌🆗🙏")
+# Marks that part or ask. The others only give emphasis: "BELUM!!!" means no more than "belum".
+_PAUSES = frozenset(",.")
+_TELLING_MARKS = _PAUSES | {"?"}
+
+# How sure the regression must be of a strange text ("hjkl bnm"), for it to count as understood.
+SURE_THOUGH_STRANGE = 0.75
+# A word never seen is strange when less than this share of its runs of three and four letters was ever seen.
+_FAMILIAR_SHARE = 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -51,8 +60,9 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
     """Predicts ``intent`` and ``intent_ranking`` from the tokens of a message.
 
     It reads the standard form (``lemma``) of each token, with every digit as 0, so that no number it learns
-    from means more than its shape. A message without a Latin letter, a digit or a speaking sign can't be
-    read: it gets every intent at the same low confidence, so that ``FallbackClassifier`` takes it.
+    from means more than its shape; of punctuation it reads only what parts or asks. A message without a Latin
+    letter, a digit or a speaking sign can't be read, and one of strange words is read only when there is little
+    doubt: otherwise it gets every intent at the same low confidence, so that ``FallbackClassifier`` takes it.
     """
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
@@ -155,12 +165,29 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
             return messages
         likelihoods = self._model.predict_proba([_readable_form(message) for message in read])
         for message, likelihood in zip(read, likelihoods, strict=True):
-            if not can_be_read(message.get(TEXT)):
+            unsure = likelihood.max() < SURE_THOUGH_STRANGE
+            if (unsure and self._is_strange(message)) or not can_be_read(message.get(TEXT)):
                 likelihood = np.full_like(likelihood, 1 / len(likelihood))
             ranking = _ranking(self._model.classes_, likelihood)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
+
+    def _is_strange(self, message: Message) -> bool:
+        """Whether no word stood in the training examples, or half of the words or more are unlike any that did.
+
+        One common word must not speak for the rest ("qwertz lagi"), but a name or a new form of a known word
+        has the letters of the language, and does not count against the words around it.
+        """
+        assert self._model is not None
+        features = dict(self._model["features"].transformer_list)
+        words, letters = features["words"].vocabulary_, features["letters"]
+        forms = [form for form in _forms(message) if not _is_mark(form)]
+        unknown = [form for form in forms if form not in words]
+        if len(unknown) == len(forms):
+            return True
+        strange = [form for form in unknown if _familiar_share(form, letters) < _FAMILIAR_SHARE]
+        return 2 * len(strange) >= len(forms)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Predict for the training examples too, for components that learn from predictions."""
@@ -196,13 +223,35 @@ def _untrained(config: dict[str, Any]) -> Pipeline:
     return Pipeline([("features", features), ("regression", regression)])
 
 
+def _forms(message: Message) -> list[str]:
+    """Standard forms with every digit as 0, without marks of emphasis; other marks once, however often they stand."""
+    forms: list[str] = []
+    for token in message.get(TOKENS_NAMES[TEXT], []):
+        form = _DIGIT.sub("0", token.lemma.lower())
+        if not _is_mark(form) or (form in _TELLING_MARKS and form not in forms[-1:]):
+            forms.append(form)
+    while forms and forms[-1] in _PAUSES:
+        forms.pop()
+    return forms
+
+
+def _is_mark(form: str) -> bool:
+    """Whether it is punctuation alone; signs that speak, such as 👍, are none."""
+    return all(unicodedata.category(sign).startswith("P") for sign in form)
+
+
+def _familiar_share(form: str, letters: TfidfVectorizer) -> float:
+    """From 0 to 1: how many of the runs of three and four letters in ``form`` the training examples hold."""
+    runs = [run for run in letters.build_analyzer()(form) if len(run) > 2]
+    return sum(run in letters.vocabulary_ for run in runs) / len(runs) if runs else 1.0
+
+
 def _readable_form(message: Message) -> str:
-    """Standard forms between marks of start and end, every digit as 0: ``"< kode 00 itu apa >"``.
+    """The forms between marks of start and end: ``"< kode 00 itu apa >"``.
 
     The marks let a pair of words tell that "tidak" is all that was said, or that it opens something longer.
     """
-    forms = (token.lemma for token in message.get(TOKENS_NAMES[TEXT], []))
-    return _DIGIT.sub("0", " ".join(["<", *forms, ">"]))
+    return " ".join(["<", *_forms(message), ">"])
 
 
 def _ranking(intents: Iterable[str], likelihood: np.ndarray) -> list[dict[str, Any]]:

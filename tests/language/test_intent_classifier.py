@@ -218,3 +218,32 @@ def test_in_a_rasa_model_slang_is_read_through_its_standard_form(agent: Any) -> 
 @pytest.mark.parametrize("text", UNREADABLE)
 def test_in_a_rasa_model_what_can_not_be_read_is_a_fallback(agent: Any, text: str) -> None:
     assert intent_of(agent, text) == "nlu_fallback"
+
+
+def test_a_text_without_one_familiar_word_is_not_understood(trained: SparseIntentClassifier) -> None:
+    strange = message("hjkl bnm")
+    trained.process([strange])
+    assert strange.get(INTENT)["confidence"] == pytest.approx(1 / len(EXAMPLES))
+
+
+@pytest.mark.parametrize("text", ["qwertz fungsi", "hjkl untuk qwfp", "zxcv kode vbnm"])
+def test_one_common_word_does_not_speak_for_strange_ones(trained: SparseIntentClassifier, text: str) -> None:
+    assert ranking(trained, text)[0]["confidence"] == pytest.approx(1 / len(EXAMPLES))
+
+
+def test_a_new_word_with_the_letters_of_known_ones_is_not_strange(trained: SparseIntentClassifier) -> None:
+    assert ranking(trained, "fungsinya kode 70")[0]["name"] == "tanya_fungsi_kode"
+
+
+@pytest.mark.parametrize("text", ["BELUM PERNAH!!!", "belum pernah...", "!! Belum pernah !!", "belum, pernah"])
+def test_emphasis_is_no_meaning(agent: Any, text: str) -> None:
+    assert intent_of(agent, text) == "tidak"
+
+
+def test_marks_of_emphasis_leave_the_ranking_as_it_is(agent: Any) -> None:
+    calm, loud, asked = (
+        asyncio.run(agent.parse_message(text))["intent_ranking"]
+        for text in ("belum pernah", "BELUM PERNAH!!!", "belum pernah???!")
+    )
+    assert loud == calm
+    assert asked == asyncio.run(agent.parse_message("belum pernah?"))["intent_ranking"]
