@@ -325,6 +325,9 @@ def warnings_about(report: dict[str, Any]) -> list[str]:
         found.append(f"stock was trained at load average {trained_on['load_average']}; --retrain trains it again")
     if not all(one["last_place"].startswith(TALK_ENDS_AT) for one in report["figures"].values() if "places" in one):
         found.append(f"a talk did not end at {TALK_ENDS_AT}; see last_place and places in --json")
+    for name, one in report["figures"].items():
+        if "same_place" in one and one["same_place"] < one["turns"]:
+            found.append(f"{name}: at the same place as ours after {one['same_place']} of {one['turns']} turns only")
     if report["epochs"] is not None:
         found.append(f"stock with {report['epochs']} epochs instead of its own")
     if report["quick"]:
@@ -362,7 +365,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json:
         options.json.parent.mkdir(parents=True, exist_ok=True)
         options.json.write_text(json.dumps(report, indent=1), encoding="utf-8")
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 140)
     show(report, console)
     facts = f"{machine['processor']}, {machine['cores']} cores, {machine['memory_mb']} MB, Python {machine['python']}"
     console.print(f"{facts}, load average {machine['load_average']} at the start")

@@ -74,6 +74,8 @@ def test_figures_of_a_busy_machine_are_not_to_be_quoted() -> None:
     machine = {"quiet": False, "load_average": 3.2, "cores": 2}
     report = {"machine": machine, "figures": {}, "epochs": None, "quick": False}
     assert any("3.2" in warning for warning in warnings_about(report))
+    elsewhere = {"parts: without graph": {"same_place": 4, "turns": 61}}
+    assert any("4 of 61" in warning for warning in warnings_about(report | {"figures": elsewhere}))
     assert warnings_about(report | {"machine": machine | {"quiet": True}}) == []
 
 
