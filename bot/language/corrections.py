@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.language.doubt import is_question
+from bot.language.identifiers import IDPEL_LENGTH, METER_NUMBER_LENGTH
 from bot.language.normalise import plain
 from bot.language.particles import little_words
+from bot.language.phones import canonical_phone
 
 METER_CODES = ("08", "70", "71", "41", "44", "45", "46", "37", "47")
 
@@ -79,6 +81,8 @@ _OWN_SLIP = re.compile(
     r"\b(?:tadi|saya)\b.*\b(?:salah|keliru)\b|\b(?:salah|keliru)\b.*\btadi\b|\b(?:ralat|koreksi|typo)|"
     r"\bsalah (?:sebut|ketik|tulis|baca|bilang|lihat|kirim|pencet|input)\b|\b(?:ganti|ubah|ralat|koreksi)"
 )
+_NUMBER_NAMED = re.compile(r"^nomor(?:nya)?\W+(?=[0-9+])", re.IGNORECASE)
+_ONLY_A_NUMBER = re.compile(r"^\+?[0-9][0-9 .-]*$")
 _BLAMES_NO_SLIP = re.compile(r"\b(?:bukan|tidak)\s+(?:saya\s+)?salah\b")
 _ONLY_TURNS_OUT = re.compile(r"^\W*(?:(?:oh|iya|ya|eh)\W+)*ternyata\W+$")
 _WAITING = frozenset(["tunggu", "sebentar", "bentar", "dulu", "ya", "kak", "pak", "bu"])
@@ -135,7 +139,21 @@ def read_correction(text: str, known_values: Sequence[str] = ()) -> Correction |
     if not wrong and set(re.findall(r"\w+", right.lower())) <= _ANSWER_WORDS | little_words():
         # nothing right was said: only a caller who owns to a slip takes something back
         return Correction(about, "") if _OWN_SLIP.search(lower) and not _BLAMES_NO_SLIP.search(lower) else None
-    return Correction(about, " ".join(right.split()).strip(" ,.;:!"), wrong.strip(" ,.;:!"))
+    right = " ".join(right.split()).strip(" ,.;:!")
+    if about is None:
+        right = _NUMBER_NAMED.sub("", right)
+        about = _slot_of_number(right)
+    return Correction(about, right, wrong.strip(" ,.;:!"))
+
+
+def _slot_of_number(right: str) -> str | None:
+    """Which number a bare one is by its own form: mobile, or as long as an IDPEL or a meter number."""
+    if not _ONLY_A_NUMBER.match(right):
+        return None
+    if canonical_phone(right).kind == "mobile":
+        return "hp_pelapor"
+    digits = sum(sign.isdigit() for sign in right)
+    return "identitas" if digits in (IDPEL_LENGTH, METER_NUMBER_LENGTH) else None
 
 
 def _topic(said: str) -> tuple[str | None, str]:

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.language.corrections import METER_CODES
 from bot.language.cues import NEGATORS
 from bot.language.digits import digit_runs
 from bot.language.doubt import clauses, is_guessed, is_question, offers_alternatives, plain_words
@@ -46,7 +47,13 @@ DisplayProblem = Literal[
     "denied",
     "thousands_or_decimal",
     "not_readable",
+    "looks_like_identifier",
+    "markup",
 ]
+
+# IDPEL, meter, phone and token numbers; no register of the meter is that long
+_SHORTEST_IDENTIFIER = 11
+_MARKUP = re.compile(r"<[^<>]*>|[{}]")
 
 _UNITS = {
     "volt": "V", "v": "V", "vol": "V", "voltase": "V", "ampere": "A", "a": "A", "amp": "A", "ma": "mA",
@@ -118,6 +125,18 @@ _KNOWN_BESIDE_VALUES = (
     | frozenset({"titiknya", "komanya", "lebih", "baru", "lalu", "habis", "cuma", "sekian", "tampilan"})
 )  # fmt: skip
 
+_ANY_CODE = rf"(?:{'|'.join(METER_CODES)})(?![0-9.,]*[0-9])"
+_NEXT_CODE = re.compile(
+    rf"[;\n]+|,(?![0-9])|\b(?:terus|trs|lalu|dan|kemudian|sedangkan|sama)\b(?=\W*(?:[a-z]+\W+){{0,2}}?{_ANY_CODE})|"
+    rf"(?=\b(?:yang|yg|kode|kd)\s+(?:kode\s+)?{_ANY_CODE})(?<!yang\s)(?<!yg\s)",
+    re.IGNORECASE,
+)
+_CODE_FIRST = re.compile(
+    rf"^\W*(?P<lead>(?:[a-z]+\W+)*?)(?P<code>{_ANY_CODE})(?:\s*-?nya\b)?[\s:=]+(?P<value>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+_BEFORE_CODE = _PRESSED | frozenset({"hasil", "hasilnya", "ini", "oke", "iya", "sudah", "kalau"})
+
 
 @dataclass(frozen=True)
 class DisplayValue:
@@ -144,6 +163,10 @@ def read_display_value(text: str, code: str = "") -> DisplayValue:
     """
     if _DASHES_ONLY.match(text):
         return DisplayValue("read", NO_NUMBER_SHOWN)
+    if _MARKUP.search(text):
+        return DisplayValue("unclear", problem="markup")
+    if any(len(run.value) >= _SHORTEST_IDENTIFIER and not run.letters for run in digit_runs(text)):
+        return DisplayValue("unclear", problem="looks_like_identifier")
     error = _ERROR_SHOWN.search(text)
     if error and not is_question(text):
         word = "E" if error.group(1).lower() == "e" else "Err"
@@ -175,6 +198,38 @@ def read_display_value(text: str, code: str = "") -> DisplayValue:
             "unclear", problem="two_values" if len(distinct) > 1 else "not_a_number", candidates=distinct
         )
     return DisplayValue("read", value, units[-1] if units else "")
+
+
+def read_display_values(text: str) -> dict[str, str]:
+    """Several codes told at once, each with its value: "yang 41 221, yang 44 0,35".
+
+    Returns:
+        Code → value as :func:`read_display_value` gives it; empty unless at least two of the nine codes
+        were named and each of their values is clear.
+    """
+    if is_question(text) or is_guessed(text) or offers_alternatives(text):
+        return {}
+    values: dict[str, str] = {}
+    for part in _parts_by_code(text):
+        told = _CODE_FIRST.match(part)
+        lead = plain_words(told["lead"]).split() if told else ()
+        if told is None or told["code"] in values or not set(lead) <= _BEFORE_CODE | little_words():
+            return {}
+        shown = read_display_value(told["value"], told["code"])
+        if shown.status != "read":
+            return {}
+        values[told["code"]] = shown.value
+    return values if len(values) > 1 else {}
+
+
+def _parts_by_code(text: str) -> list[str]:
+    """``text`` cut where the next code begins; pairs without any sign between them, too."""
+    parts = [part.strip() for part in _NEXT_CODE.split(text) if part.strip(" .,;:-")]
+    pieces = text.split()
+    bare = len(parts) == 1 and len(pieces) % 2 == 0 and all(piece[0].isdigit() for piece in pieces)
+    if bare:
+        parts = [" ".join(pieces[at : at + 2]) for at in range(0, len(pieces), 2)]
+    return parts
 
 
 def _spoken(text: str) -> tuple[Word, ...]:

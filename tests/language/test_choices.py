@@ -120,6 +120,12 @@ DOUBTFUL = [
     ("iya bu", "sapaan", None),
     ("makasih pak", "sapaan", None),
     ("panggil bu aja", "sapaan", "Ibu"),
+    ("semua tetangga juga padam", "layar_meter", None),
+    ("masih kebaca", "layar_meter", "terbaca"),
+    ("ga kebaca", "layar_meter", "gelap"),
+    ("layarnya peteng", "layar_meter", "gelap"),
+    ("sebagian aja yang mati", "kondisi_listrik", None),
+    ("separuh rumah", "kondisi_listrik", None),
     ("WA sama SMS aja, telepon jangan", "kontak", "keduanya"),
     ("wa aja jangan telepon", "kontak", "wa"),
     ("wa dan sms jangan telpon", "kontak", "keduanya"),
@@ -166,3 +172,8 @@ def test_who_wants_no_call_is_understood(text):
 )  # fmt: skip
 def test_who_prefers_a_call_or_another_hour_refuses_none(text):
     assert not refuses_calls(text)
+
+
+def test_neighbours_without_power_say_nothing_about_the_display_and_half_a_house_is_no_clear_outage():
+    assert read_choice("semua tetangga juga padam", "layar_meter").reason == "no_evidence"
+    assert read_choice("separuh rumah", "kondisi_listrik").reason == "does_not_know"

@@ -16,6 +16,11 @@ from bot.language.corrections import read_correction
         ("yang kode 44 tadi 0,35 bukan 0,53", "kode_44", "0,35"),
         ("eh maaf nomor hp saya salah, yang benar 081234567890", "hp_pelapor", "081234567890"),
         ("tadi saya salah sebut", None, ""),
+        ("eh nomornya salah, yang bener 081288887776", "hp_pelapor", "081288887776"),
+        ("nomornya salah, harusnya 0812-8888-7776", "hp_pelapor", "0812-8888-7776"),
+        ("eh nomornya salah yang bener 548412345678", "identitas", "548412345678"),
+        ("eh nomornya salah, yang benar 14212345678", "identitas", "14212345678"),
+        ("ralat nomornya 548412345678", "identitas", "548412345678"),
     ],
 )
 def test_a_correction_names_its_thing_and_what_is_right(text, about, said):

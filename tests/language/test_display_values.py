@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.display_values import read_display_value
+from bot.language.display_values import read_display_value, read_display_values
 
 READINGS = [
     ("0402", "08", "0402"),
@@ -174,3 +174,41 @@ def test_letters_that_spell_no_number_never_give_one(text):
 @pytest.mark.parametrize("said", ["2,2,0", "220,5,3", "0.3.5"])
 def test_several_decimal_marks_in_one_figure_are_asked_again(said: str) -> None:
     assert read_display_value(said, "41").status == "unclear"
+
+
+@pytest.mark.parametrize("text", ["548412345678", "14212345678", "0812-3456-7890", "5484 1234 5678"])
+@pytest.mark.parametrize("code", ["08", "37", "41"])
+def test_a_number_as_long_as_an_identifier_is_no_value(text, code):
+    shown = read_display_value(text, code)
+    assert (shown.status, shown.problem) == ("unclear", "looks_like_identifier")
+
+
+@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "{0}", "{{7*7}}", "%{3}", "221 <b>"])
+def test_digits_inside_markup_or_braces_are_no_value(text):
+    shown = read_display_value(text, "41")
+    assert (shown.status, shown.problem) == ("unclear", "markup")
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("yang 41 221, yang 44 0,35", {"41": "221", "44": "0,35"}),
+        ("41 221 44 0,35", {"41": "221", "44": "0,35"}),
+        ("41: 221, 44: 0,35, 45: 0,30", {"41": "221", "44": "0,35", "45": "0,30"}),
+        ("kode 41 hasilnya 221 terus 44 nya 0.35", {"41": "221", "44": "0,35"}),
+        ("yang 41 itu 221 volt, yang 44 itu 0,35 ampere", {"41": "221", "44": "0,35"}),
+        ("yang 08 0008 yang 70 ga muncul", {"08": "0008", "70": "Null"}),
+        ("41 221\n44 nol koma tiga lima", {"41": "221", "44": "0,35"}),
+    ],
+)
+def test_several_codes_told_at_once_keep_their_own_values(text, values):
+    assert read_display_values(text) == values
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["41 221", "221", "yang 41 221, yang 99 3", "41 sama 44 belum", "yang 41 kayaknya 221, yang 44 0,35",
+     "yang 41 220 atau 221, yang 44 0,35", "41 221, eh 41 222", "yang 41 221, yang 44 berapa?", "bukan 41 221, 44 5"],
+)  # fmt: skip
+def test_one_code_or_one_doubtful_value_gives_no_values(text):
+    assert read_display_values(text) == {}
