@@ -299,6 +299,7 @@ def volunteered(text: str) -> dict[str, Any]:
     """
     text = text[:LONGEST_ANSWER]
     found: dict[str, set[Any]] = {}
+    power: list[tuple[str, Any]] = []
     general = _is_general_talk(text)
     for raw in _CLAUSE_END.split(text):
         clause = " ".join(plain(raw).lower().split())
@@ -307,6 +308,10 @@ def volunteered(text: str) -> dict[str, Any]:
                 if general and slot in ("kondisi_listrik", "pernah_lapor"):
                     continue
                 found.setdefault(slot, set()).add(value)
+                if slot == "kondisi_listrik":
+                    power.append((clause, value))
+    if _ends_with_now(power):
+        found["kondisi_listrik"] = {power[-1][1]}
     if _IDENTITY_LABEL.search(text):
         identity = read_customer_identifier(text)
         if identity.status == "read":
@@ -321,6 +326,26 @@ def volunteered(text: str) -> dict[str, Any]:
         if email.status == "read" and email.address.partition("@")[0] in text.lower():
             found["email_pelapor"] = {email.address}
     return {slot: next(iter(values)) for slot, values in found.items() if len(values) == 1}
+
+
+_OVER = re.compile(r"(?<!dari )(?<!sejak )\btadi\b|\bbarusan\b|\bsebelumnya\b")
+_STILL = re.compile(r"\b(?:masih|sudah|tetap)\b")
+_NOW = re.compile(r"\b(?:sekarang|saat ini)\b")
+
+
+def _ends_with_now(power: list[tuple[str, Any]]) -> bool:
+    """Whether the last of several statements about the power tells how it is now, and the others what is over.
+
+    Args:
+        power: plain clauses in order, each with the state that it tells.
+    """
+    if not power:
+        return False
+    last, state = power[-1]
+    if _NOW.search(last):
+        return True
+    earlier = [clause for clause, value in power if value != state]
+    return bool(_STILL.search(last)) and all(_OVER.search(clause) for clause in earlier)
 
 
 # "lapor lewat PLN Mobile" tells how it was reported and is no talk about the app

@@ -178,19 +178,25 @@ def _from_dictation(text: str) -> Email | None:
     while pieces and (pieces[0] in _LEAD_WORDS or pieces[0] in ".-_"):
         pieces = pieces[1:]
     at_places = [at for at, piece in enumerate(pieces) if piece in _AT_WORDS]
+    only_a_host_named = False
     if len(at_places) == 1:
         at = at_places[0]
         local, host = pieces[:at], pieces[at + 1 :]
-    elif not at_places and len(pieces) > 1 and _spells_a_host(pieces):
+    elif not at_places and len(pieces) > 1 and _spells_a_host(pieces) and not _REFUSALS.search(plain(text).lower()):
         # "budi88 gmail com": the host is unmistakable, the "at" was swallowed
         at = next(place for place, piece in enumerate(pieces) if piece in _HOST_NAMES)
         local, host = pieces[:at], pieces[at:]
+        only_a_host_named = len(host) == 1
     else:
         return None
     # A long sentence around "at" is no dictation: nothing is guessed from it.
     if not local or not host or sum(len(piece) > 1 and _is_name_part(piece) for piece in local) > 4:
         return None
-    return _assembled(local, host, joined)
+    email = _assembled(local, host, joined)
+    if only_a_host_named and email.status == "read":
+        # "budi gmail": neither the "at" nor the ending was said, so the address is offered, not taken
+        return Email("invalid", said=email.said, candidates=(email.address,))
+    return email
 
 
 def _assembled(local: list[str], host: list[str], joined: bool) -> Email:

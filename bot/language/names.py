@@ -35,10 +35,10 @@ _OWN_TITLES: dict[str, Title] = {
 }
 _HONOURS = word_set("haji hj hajah dr drs dra dokter ir prof ustad ustadz ustaz kyai kiai nyak almarhum alm h")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?|[,;:.!?/\d]+")
-_SELF = r"saya|sy|aku|gue|gw|gua|ane|kami|ini"
+_SELF = r"saya|sy|aku|gue|gw|gua|ane|kami|ini|kulo|kula|abdi|simkuring"
 _NAMED = (
-    rf"\b(?:nama|nm)(?:\s+(?:lengkap|panggilan))?\s+(?:{_SELF}|pelapor|pelanggan|pemilik)(?:\s+(?:adalah|yaitu|itu))?\b",
-    r"\b(?:namaku|namanya|bernama|nama\s+(?:adalah|yaitu)|atas\s+nama(?:nya)?)\b",
+    rf"\b(?:nama|nami|nm)(?:\s+(?:lengkap|panggilan))?\s+(?:{_SELF}|pelapor|pelanggan|pemilik)(?:\s+(?:adalah|yaitu|itu))?\b",
+    r"\b(?:namaku|jenengku|namanya|bernama|nama\s+(?:adalah|yaitu)|atas\s+nama(?:nya)?)\b",
     r"\bnama(?:\s+\w+)?\s*:",
     r"\ba\.?\s?n(?:\.|\b)(?=\s)",
     r"\b(?:panggil|sebut)(?:\s+(?:saja|aja|aj))?(?:\s+(?:saya|sy|aku|gue|gw))?\b",
@@ -70,6 +70,8 @@ _RELATIVE_OF = re.compile(
 )
 # "Muh. Yusuf": written short, and never the whole name
 _ABBREVIATED_NAMES = word_set("muh moh mhd muhd md mohd abd abdul ach ahm st sri")
+# "I Made", "Ni Luh": before a Balinese name these belong to it
+_BALINESE_ARTICLES = word_set("i ni")
 _STOP = re.compile(r"^[,;:.!?/\d]+$")
 _LONGEST_NAME = 4
 _WORDS_AROUND_A_NAME = 3
@@ -138,9 +140,10 @@ def _name_at_start(rest: str, only_known: bool, announced: bool = False) -> str 
             continue
         if not word or _STOP.match(match.group()) or len(parts) == _LONGEST_NAME:
             break
-        if parts and (key in _TITLES or key in _HONOURS or not _continues_name(key)):
+        if parts and (key in _TITLES or key in _HONOURS or not _continues_name(key, parts[-1].lower())):
             break
-        if not parts and not abbreviated and not _can_be_name(key, only_known and not titled):
+        article = key in _BALINESE_ARTICLES and _is_balinese(rest[match.end() :])
+        if not parts and not abbreviated and not article and not _can_be_name(key, only_known and not titled):
             return None
         if abbreviated:
             parts.append(f"{word}.")
@@ -193,8 +196,19 @@ def _can_be_name(key: str, only_known: bool) -> bool:
     return not only_known and not _everyday(key)
 
 
-def _continues_name(key: str) -> bool:
-    if _known_name(key):
+def _is_balinese(rest: str) -> bool:
+    following = re.match(r"\s+([^\W\d_]+)", rest)
+    return following is not None and following[1].lower() in _balinese_names()
+
+
+@lru_cache(maxsize=1)
+def _balinese_names() -> frozenset[str]:
+    return frozenset(read_yaml("person_names.yml")["balinese"].lower().split())
+
+
+def _continues_name(key: str, before: str) -> bool:
+    # "Ida Bagus" is a name, "Ida bagus sekali" hardly ever said
+    if _known_name(key) or (before, key) == ("ida", "bagus"):
         return True
     return key.replace("'", "").replace("-", "").isalpha() and not _everyday(key)
 

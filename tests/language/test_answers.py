@@ -124,6 +124,21 @@ def test_a_clear_opening_volunteers_what_it_says(text, facts):
     assert volunteered(text) == facts
 
 
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        ("tadi malam mati total dua jam, tadi pagi mati lagi, tapi lampu masih nyala sih", "menyala"),
+        ("tadi mati sebentar, tapi lampu masih nyala sih", "menyala"),
+        ("lampu mati dari tadi pagi tapi sekarang sudah nyala", "menyala"),
+        ("tadi nyala tapi sekarang mati", "padam"),
+        ("mati dari tadi tapi lampu teras masih nyala", None),
+        ("lampu nyala tapi kulkas mati", None),
+    ],
+)
+def test_the_last_word_about_now_outweighs_what_is_over(text, state):
+    assert volunteered(text).get("kondisi_listrik") == state
+
+
 def test_a_text_of_100_kilobytes_is_answered_at_once():
     begin = time.perf_counter()
     read_answer("di_lokasi", "a1 " * 35_000)

@@ -79,3 +79,14 @@ def test_an_incomplete_host_is_offered_in_its_usual_forms():
 def test_an_address_is_read_or_says_why_not(text, status, address):
     email = read_email(text)
     assert (email.status, email.address) == (status, address)
+
+
+@pytest.mark.parametrize("text", ["budi gmail", "emailnya budi gmail"])
+def test_a_host_without_at_and_ending_is_offered_not_taken(text):
+    email = read_email(text)
+    assert (email.status, email.candidates) == ("invalid", ("budi@gmail.com",))
+
+
+@pytest.mark.parametrize("text", ["gak mau ngasih, buat apa", "ga usah lah", "ga punya gmail"])
+def test_who_will_not_give_an_address_refuses(text):
+    assert read_email(text).status == "refused"

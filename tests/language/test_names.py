@@ -26,6 +26,11 @@ from bot.language.names import everyday_words, read_name, read_title
         ("nama saya sih Rere", "Rere"),
         ("nama saya Rere dong", "Rere"),
         ("nama saya Asep atuh", "Asep"),
+        ("nama saya I Made Wirawan", "I Made Wirawan"),
+        ("saya Ni Luh Sari", "Ni Luh Sari"),
+        ("kulo Parjo", "Parjo"),
+        ("abdi Euis", "Euis"),
+        ("nami abdi Euis", "Euis"),
     ],
 )
 def test_an_announced_name_is_read(text: str, name: str) -> None:
@@ -38,7 +43,7 @@ def test_an_announced_name_is_read(text: str, name: str) -> None:
     ["toh", "sih", "deh kak", "nama saya lho", "nama saya mah", "atuh", "kok", "nama saya? kenapa",
      "padam", "periksa", "iya", "belum", "saya mau lapor", "saya dari depok", "saya lagi di luar",
      "dengan siapa ini", "panggil aja pak RT", "makasih bu", "tolong pak cepat", "tidak ada", "rahasia",
-     "siap", "123", "",
+     "siap", "123", "", "I", "ni", "kulo listrike mati", "abdi pareum listrik",
      "saya istrinya pak joko"],
 )  # fmt: skip
 def test_what_is_no_name_is_none_even_when_asked(text: str) -> None:
@@ -54,6 +59,10 @@ def test_what_is_no_name_is_none_even_when_asked(text: str) -> None:
         ("budi", "Budi"),
         ("siti aminah", "Siti Aminah"),
         ("rere", "Rere"),
+        ("I Made Wirawan", "I Made Wirawan"),
+        ("I Gusti Ngurah Rai", "I Gusti Ngurah Rai"),
+        ("Ni Luh Sari", "Ni Luh Sari"),
+        ("Ida Bagus Oka", "Ida Bagus Oka"),
     ],
 )
 def test_a_bare_name_counts_only_when_it_was_asked_for(text: str, name: str) -> None:
