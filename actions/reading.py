@@ -53,6 +53,7 @@ ANSWERS_THERE = {
 
 # Answers that hardly anything else looks like, and answers that nearly anything looks like.
 EXACT_KINDS = frozenset({"identity", "email", "mobile", "display", "moment"})
+MAY_BE_REFUSED = frozenset({"email", "mobile"})
 FREE_KINDS = frozenset({"text", "address", "name"})
 # How sure an intent must be to overrule an answer that was read.
 SURE_OVER_WORDS = 0.5
@@ -138,9 +139,17 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
     """
     if talk.intent not in DETOURS - ANSWERS_THERE.get(requested, set()):
         return False
+    kind = _kind(talk, requested)
+    if answer.status == "refused" and kind in MAY_BE_REFUSED:
+        return False
     if answer.status != "read":
         return True
-    kind = _kind(talk, requested)
+    if talk.intent == "koreksi" and kind not in FREE_KINDS:
+        # corrections were looked for before; "salah" is then the answer to "is that right?"
+        return False
+    if kind == "yes_no" and decide_yes_no(talk.text, requested).strength == SPECIFIC:
+        # words that belong to this very question, as in "boleh, gimana caranya?"
+        return talk.intent in ("batal", "minta_petugas")
     asks_back = _QUESTION_WORDS.search(talk.text) is not None and talk.intent.startswith("tanya_")
     if kind in EXACT_KINDS:
         return asks_back

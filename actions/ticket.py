@@ -10,7 +10,7 @@ from actions.talk import Talk
 from bot import clock
 from bot.apkt.model import SMS, TELEPON, WA, Coordinates, TicketDraft
 from bot.customers.model import Customer
-from bot.language.addresses import read_address
+from bot.language.regions import region as region_of
 from bot.language.regions import resolve
 from bot.sop.book import Outcome
 
@@ -47,7 +47,7 @@ def draft_of(talk: Talk, outcome: Outcome) -> TicketDraft:
 def contact_channels(talk: Talk) -> tuple[str, ...]:
     """By what the reporter can be reached (PRK-16): the phone unless it is said not to be, WA and SMS as answered."""
     facts = talk.facts
-    by_phone = bool(facts["nomor_dapat_dihubungi"] or _told(talk, "hp_pelapor"))
+    by_phone = not facts["tanpa_telepon"] and bool(facts["nomor_dapat_dihubungi"] or _told(talk, "hp_pelapor"))
     return (*((TELEPON,) if by_phone else ()), *_CHANNEL_OF_CHOICE.get(facts["kontak"] or "", ()))
 
 
@@ -81,7 +81,7 @@ def _placed(talk: Talk, draft: TicketDraft) -> TicketDraft:
     """Address, coordinates, unit and posko: from the record where there is one, else from the address told."""
     customer = _customer(talk)
     told = talk.facts["alamat_lengkap"]
-    address = read_address(told, asked=True) if told else None
+    place = region_of(talk.facts["kode_wilayah"]) if talk.facts["kode_wilayah"] else None
     if customer is not None:
         kecamatan = customer.kecamatan
         code = next((region.code for region in resolve(kecamatan, customer.kabupaten)), "")
@@ -99,14 +99,14 @@ def _placed(talk: Talk, draft: TicketDraft) -> TicketDraft:
             posko=customer.posko,
             koordinat=Coordinates(customer.lat, customer.lon) if customer.lat and customer.lon else None,
         )
-    elif address is not None and address.region is not None:
-        code, kecamatan = address.region.code, address.kecamatan or address.region.name
+    elif place is not None:
+        code, kecamatan = place.code, place.kecamatan or place.name
         draft = replace(
             draft,
-            provinsi=address.provinsi,
-            kabupaten=address.kabupaten,
-            kecamatan=address.kecamatan,
-            kelurahan=address.kelurahan,
+            provinsi=place.provinsi,
+            kabupaten=place.kabupaten,
+            kecamatan=place.kecamatan,
+            kelurahan=place.kelurahan,
         )
     else:
         code, kecamatan = "", ""

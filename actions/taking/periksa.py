@@ -147,6 +147,7 @@ def take_address(talk: Talk, answer: Answer) -> bool:
     whole = f"{earlier}, {text}" if earlier and adds_something else earlier or text
     address = read_address(whole, asked=True) if adds_something else None
     if address is not None and address.region is not None and _says_who_serves(address.region):
+        talk.set("kode_wilayah", address.region.code)
         talk.set("alamat_lengkap", whole)
         return True
     if address is not None:
