@@ -115,7 +115,10 @@ def read_message(talk: Talk, form: str) -> Understood:
         return Understood(Reading.TAKEN)
     answer = _answer(talk, requested, talk.text)
     if _is_detour(talk, requested, answer):
-        return Understood(Reading.TAKEN if _answered_in_passing(talk, requested) else Reading.DETOUR)
+        if _answered_in_passing(talk, requested):
+            return Understood(Reading.TAKEN)
+        if not _answers_plainly(talk, requested, answer):
+            return Understood(Reading.DETOUR)
     understood = take(talk, requested, answer)
     told_more = _take_volunteered(talk, beside=requested)
     if understood:
@@ -147,13 +150,17 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
     if talk.intent == "koreksi" and kind not in FREE_KINDS:
         # corrections were looked for before; "salah" is then the answer to "is that right?"
         return False
-    if kind == "yes_no" and decide_yes_no(talk.text, requested).strength == SPECIFIC:
-        # words that belong to this very question, as in "boleh, gimana caranya?"
-        return talk.intent in ("batal", "minta_petugas")
     asks_back = _QUESTION_WORDS.search(talk.text) is not None and talk.intent.startswith("tanya_")
     if kind in EXACT_KINDS:
         return asks_back
     return talk.confidence >= (SURE_OVER_WORDS if kind in FREE_KINDS else SURE_OVER_ANSWER) or asks_back
+
+
+def _answers_plainly(talk: Talk, requested: str, answer: Answer) -> bool:
+    """Whether words that belong to this very yes-or-no question were said, as in "boleh, gimana caranya?"."""
+    if answer.status != "read" or _kind(talk, requested) != "yes_no" or talk.intent in ("batal", "minta_petugas"):
+        return False
+    return decide_yes_no(talk.text, requested).strength == SPECIFIC
 
 
 def _kind(talk: Talk, fact: str) -> str:

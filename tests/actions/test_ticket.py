@@ -219,7 +219,8 @@ def test_what_the_record_lacks_is_looked_up_by_its_region(desk: Desk) -> None:
 def test_without_a_record_the_told_address_decides(desk: Desk) -> None:
     told = "Jl. Kenanga No. 5 RT 02 RW 04, kelurahan Cibubur, kecamatan Ciracas, Jakarta Timur"
     facts = {**GUIDED, "identitas": "tidak_ada", "idpel": None, "hasil_laporan": "tanpa_identitas"}
-    ticket = ticket_of(desk, **{**facts, "alamat_lengkap": told})
+    ciracas = "31.75.09"
+    ticket = ticket_of(desk, **{**facts, "alamat_lengkap": told, "kode_wilayah": ciracas})
     assert (ticket.kecamatan, ticket.unit, ticket.kode_unit) == ("Ciracas", "UID Jakarta Raya", "54")
     assert ticket.posko == "Posko Ciracas"
     assert ticket.unit_pelayanan == "ULP Ciracas"
