@@ -49,6 +49,9 @@ ANSWERS_THERE = {
     "konfirmasi_batal": {"batal"},
     "orang_dipercaya": {"minta_tunggu"},
     "alasan_beda_alamat": {"koreksi", "di_luar_topik"},
+    # "salah" answers "is that right?"
+    "alamat_sesuai": {"koreksi"},
+    "identitas_benar": {"koreksi"},
 }
 
 # Answers that hardly anything else looks like, and answers that nearly anything looks like.
@@ -61,6 +64,9 @@ SURE_OVER_ANSWER = 0.7
 
 # The facts of the nine codes are named by their code.
 CODE_FACT = "kode_"
+
+# Detours that no word of an answer outweighs.
+NEVER_AN_ANSWER = frozenset({"batal", "minta_petugas", "minta_ulang", "koreksi"})
 
 # Questions whose answers sound like corrections: why an address differs.
 ABOUT_DIFFERENCES = frozenset({"alasan_beda_alamat"})
@@ -147,9 +153,6 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
         return False
     if answer.status != "read":
         return True
-    if talk.intent == "koreksi" and kind not in FREE_KINDS:
-        # corrections were looked for before; "salah" is then the answer to "is that right?"
-        return False
     asks_back = _QUESTION_WORDS.search(talk.text) is not None and talk.intent.startswith("tanya_")
     if kind in EXACT_KINDS:
         return asks_back
@@ -158,7 +161,7 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
 
 def _answers_plainly(talk: Talk, requested: str, answer: Answer) -> bool:
     """Whether words that belong to this very yes-or-no question were said, as in "boleh, gimana caranya?"."""
-    if answer.status != "read" or _kind(talk, requested) != "yes_no" or talk.intent in ("batal", "minta_petugas"):
+    if answer.status != "read" or _kind(talk, requested) != "yes_no" or talk.intent in NEVER_AN_ANSWER:
         return False
     return decide_yes_no(talk.text, requested).strength == SPECIFIC
 

@@ -144,6 +144,8 @@ def take_address(talk: Talk, answer: Answer) -> bool:
         return False
     earlier = talk.facts["alamat_sementara"]
     adds_something = answer.status == "read"
+    if earlier and earlier.lower() in text.lower():
+        earlier = None  # said again with more
     whole = f"{earlier}, {text}" if earlier and adds_something else earlier or text
     address = read_address(whole, asked=True) if adds_something else None
     if address is not None and address.region is not None and _says_who_serves(address.region):
