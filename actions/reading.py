@@ -66,7 +66,7 @@ SURE_OVER_ANSWER = 0.7
 CODE_FACT = "kode_"
 
 # Detours that no word of an answer outweighs.
-NEVER_AN_ANSWER = frozenset({"batal", "minta_petugas", "minta_ulang", "koreksi"})
+NEVER_AN_ANSWER = frozenset({"batal", "minta_petugas", "koreksi"})
 
 # Questions whose answers sound like corrections: why an address differs.
 ABOUT_DIFFERENCES = frozenset({"alasan_beda_alamat"})
@@ -163,6 +163,8 @@ def _answers_plainly(talk: Talk, requested: str, answer: Answer) -> bool:
     """Whether words that belong to this very yes-or-no question were said, as in "boleh, gimana caranya?"."""
     if answer.status != "read" or _kind(talk, requested) != "yes_no" or talk.intent in NEVER_AN_ANSWER:
         return False
+    if talk.intent == "minta_ulang" and answer.value is False:
+        return False  # "ulangi nomornya" refuses nothing
     return decide_yes_no(talk.text, requested).strength == SPECIFIC
 
 
