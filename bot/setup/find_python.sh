@@ -15,7 +15,7 @@ sys.exit(1) if sys.version_info[:2] != (3, 10) else print(os.path.realpath(sys.e
 }
 
 # Where machines keep a pyenv for everybody, parted by colons.
-shared_pyenv="${PLN123_SHARED_PYENV-/root/.pyenv:/opt/pyenv:/usr/local/pyenv}"
+shared_pyenv="${PLN123_SHARED_PYENV-/opt/pyenv:/usr/local/pyenv}"
 
 candidates() {
     local name folder shared
