@@ -1,4 +1,4 @@
-"""`pln123 qa …`: replay of e2e tests, and the check of the book against the rest."""
+"""`pln123 qa replay`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.output import fail, kind_errors, read_settings, write_json
+from bot.commands.output import fail, kind_errors, read_settings
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -19,22 +19,7 @@ if TYPE_CHECKING:
     from bot.qa.outcome import RunResult
     from bot.qa.vocabulary import Vocabulary
 
-qa = typer.Typer(
-    name="pln123 qa",
-    help="Periksa mutu: putar ulang uji percakapan, dan cocokkan buku SOP dengan isi lainnya.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_show_locals=False,
-)
 
-
-@qa.callback()
-def quality() -> None:
-    """Periksa mutu: putar ulang uji percakapan, dan cocokkan buku SOP dengan isi lainnya."""
-
-
-@qa.command("replay")
 def replay(
     paths: Annotated[list[Path] | None, typer.Argument(help="Berkas atau folder uji; bawaan: tests/e2e.")] = None,
     only: Annotated[str, typer.Option("--only", "-k", help="Hanya uji yang namanya memuat teks ini.")] = "",
@@ -95,43 +80,3 @@ async def _run(settings: Settings, vocabulary: Vocabulary, cases: list[Case], co
         return RunResult(tuple(results), time.perf_counter() - begun)
     finally:
         await opening.__aexit__(None, None, None)
-
-
-@qa.command("check")
-def check(
-    as_json: Annotated[bool, typer.Option("--json", help="Jawab dengan JSON.")] = False,
-    sources: Annotated[
-        Path | None,
-        typer.Option(
-            help="Folder dokumen sumber SOP: periksa juga sidik setiap kutipan.", file_okay=False, exists=True
-        ),
-    ] = None,
-) -> None:
-    """Cocokkan buku SOP dengan katalog, cerita, respons, tombol, tiket, dan bahasa.
-
-    Tanpa model dan tanpa basis data. Status keluar 0 hanya bila tidak ada temuan.
-
-    Contoh:
-
-        pln123 qa check
-
-        pln123 qa check --json
-
-        pln123 qa check --sources ~/dokumen-sop
-    """
-    from bot.qa.check import run_checks
-    from bot.qa.checks.project import Project
-    from bot.sop.book import BookError
-
-    with kind_errors(BookError):
-        results = run_checks(Project.load(), sources)
-    findings = sum(len(result.findings) for result in results)
-    if as_json:
-        write_json({"clean": not findings, "checks": results})
-    else:
-        for result in results:
-            typer.echo(f"{'GAGAL' if result.findings else 'baik '}  {result.title}")
-            for finding in result.findings:
-                typer.echo(f"       {finding}")
-        typer.echo(f"{findings} temuan." if findings else "Tidak ada temuan.")
-    raise typer.Exit(1 if findings else 0)

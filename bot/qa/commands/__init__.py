@@ -1,0 +1,26 @@
+"""`pln123 qa …`: one module a command; this one says which there are."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.qa.commands.check import check
+from bot.qa.commands.replay import replay
+
+qa = typer.Typer(
+    name="pln123 qa",
+    help="Periksa mutu: putar ulang uji percakapan, dan cocokkan buku SOP dengan isi lainnya.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_show_locals=False,
+)
+
+
+@qa.callback()
+def quality() -> None:
+    """Periksa mutu: putar ulang uji percakapan, dan cocokkan buku SOP dengan isi lainnya."""
+
+
+for command in (replay, check):
+    qa.command()(command)
