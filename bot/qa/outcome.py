@@ -79,6 +79,8 @@ class CaseResult:
     """What became of one test.
 
     Attributes:
+        talk: what was said, a turn each; the last one may be missing in a test that broke.
+        observed: what came of each turn of ``talk``, in the same order.
         broke: what broke the run of the test itself, empty if it ran to its end.
     """
 
@@ -87,6 +89,7 @@ class CaseResult:
     talk: tuple[SpokenTurn, ...]
     seconds: float
     broke: str = ""
+    observed: tuple[ObservedTurn, ...] = ()
 
     @property
     def passed(self) -> bool:

@@ -77,19 +77,27 @@ class Replayer:
     async def run(self, case: Case) -> CaseResult:
         """Run one test; whatever breaks is part of its result."""
         talk: list[SpokenTurn] = []
+        seen: list[ObservedTurn] = []
         found: list[Difference] = []
         broke = ""
         begun = time.perf_counter()
         with ExitStack() as clocks:
             clocks.enter_context(clock.at(case.moment or clock.now()))
             try:
-                await self._play(case, clocks, talk, found)
+                await self._play(case, clocks, talk, seen, found)
             except Exception as error:  # a test that breaks is red, and the others run all the same
                 log.exception("test %s broke", case.name)
                 broke = f"{type(error).__name__}: {error}"
-        return CaseResult(case, tuple(found), tuple(talk), time.perf_counter() - begun, broke)
+        return CaseResult(case, tuple(found), tuple(talk), time.perf_counter() - begun, broke, tuple(seen))
 
-    async def _play(self, case: Case, clocks: ExitStack, talk: list[SpokenTurn], found: list[Difference]) -> None:
+    async def _play(
+        self,
+        case: Case,
+        clocks: ExitStack,
+        talk: list[SpokenTurn],
+        seen: list[ObservedTurn],
+        found: list[Difference],
+    ) -> None:
         sender = f"qa-{uuid.uuid4().hex}"
         watched = _Watched(self._vocabulary)
         before = self._made.numbers()
@@ -105,6 +113,7 @@ class Replayer:
             if any(isinstance(one, TicketExpected) for one in turn.expectations):
                 observed = dataclasses.replace(observed, tickets=self._made.since(before))
             talk.append(SpokenTurn(said, tuple(message.text for message in observed.messages if message.text)))
+            seen.append(observed)
             found.extend(differences(number, turn, observed))
 
     async def _send(self, sender: str, turn: Turn, said: str) -> list[dict[str, Any]]:
