@@ -17,9 +17,13 @@ A topic is one file, ``data/sop/<topic>.yml``::
         ask: kondisi_listrik         # one of ask, say, do
         weight: 2
         critical: false
+      - id: PRK-15
+        …
+        written: [unit, posko]       # fields of the ticket that show it; also: due, called_by (see :class:`Rule`)
     stages:                          # the order; one form of the dialogue each
       - name: kondisi
         form: form_kondisi
+        when: {…}                    # left out: always
         steps: [PRK-03, PRK-03a, …]
         outcome: {slot: hasil_kondisi, values: [{value: menyala, when: {…}}, …]}
     outcomes:                        # the ticket that must come out
@@ -46,6 +50,9 @@ from bot.settings import PROJECT_ROOT
 from bot.sop.conditions import Condition, Facts, comparisons_in, holds
 
 BOOK_DIRECTORY = PROJECT_ROOT / "data" / "sop"
+OPENING = "opening"
+CLOSING = "closing"
+DUE = ("", OPENING, CLOSING)
 
 
 class BookError(ValueError):
@@ -117,6 +124,10 @@ class Rule:
         code: the meter code that the caller keys in, for the nine codes.
         note: the reading taken where the source is silent.
         fulfilled_by: what carries the rule out where it is not a step of a stage: actions, responses, forms.
+        due: ``opening`` or ``closing``: once a talk, before or after all else; empty: at its step, on an occasion
+            (``called_by``) or with the ticket (``written``).
+        called_by: intents of the caller that give occasion to the rule; without one of them it asks for nothing.
+        written: fields of the ticket in which it shows whether the rule was kept.
     """
 
     id: str
@@ -132,6 +143,9 @@ class Rule:
     code: str = ""
     note: str = ""
     fulfilled_by: tuple[str, ...] = ()
+    due: str = ""
+    called_by: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
 
     def applies(self, facts: Facts) -> bool:
         """Whether the rule bears on a talk with these facts."""
@@ -151,6 +165,8 @@ class Stage:
     """A run of steps that one form of the dialogue collects.
 
     Attributes:
+        when: the condition under which the talk comes to this stage; left out: always. Stages whose outcome decides
+            the row of the outcome table need none: they are gone through until a row holds.
         outcome_slot: the categorical slot by which stories steer, empty when the stage has one way on.
     """
 
@@ -158,6 +174,7 @@ class Stage:
     form: str
     label: str
     steps: tuple[str, ...]
+    when: Condition = field(default_factory=dict)
     outcome_slot: str = ""
     outcomes: tuple[StageOutcome, ...] = ()
 
@@ -280,6 +297,8 @@ class Book:
             for rule in topic.rules.values():
                 if rule.ask and rule.ask not in self.facts:
                     raise BookError(f"{topic.name}.yml: {rule.id} menanyakan fakta {rule.ask!r} yang tidak ada.")
+                if rule.due not in DUE:
+                    raise BookError(f"{topic.name}.yml: {rule.id}: due {rule.due!r} bukan salah satu dari {DUE[1:]}.")
                 if rule.source.document not in topic.documents:
                     raise BookError(f"{topic.name}.yml: {rule.id} mengutip dokumen {rule.source.document!r}.")
 
@@ -295,6 +314,7 @@ def _conditions_of(topic: Topic) -> Iterator[tuple[str, Condition]]:
     for rule in topic.rules.values():
         yield rule.id, rule.when
     for stage in topic.stages:
+        yield f"tahap {stage.name}", stage.when
         for stage_outcome in stage.outcomes:
             yield f"tahap {stage.name}", stage_outcome.when
     for outcome in topic.outcomes:
@@ -357,7 +377,8 @@ def _read_rule(item: Mapping[str, Any], topic: str) -> Rule:
     values = dict(item)
     try:
         values["source"] = Source(**values["source"])
-        values["fulfilled_by"] = tuple(values.get("fulfilled_by", ()))
+        for name in ("fulfilled_by", "called_by", "written"):
+            values[name] = tuple(values.get(name, ()))
         return Rule(topic=topic, **values)
     except (KeyError, TypeError) as error:
         raise BookError(f"{topic}.yml: aturan {values.get('id', '?')} tidak dapat dibaca: {error!r}") from error
@@ -370,6 +391,7 @@ def _read_stage(item: Mapping[str, Any]) -> Stage:
         form=item["form"],
         label=item["label"],
         steps=tuple(item["steps"]),
+        when=item.get("when", {}),
         outcome_slot=outcome.get("slot", ""),
         outcomes=tuple(StageOutcome(value["value"], value.get("when", {})) for value in outcome.get("values", ())),
     )
