@@ -17,6 +17,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --python-version 3.10 --python-platf
 help: ## Tampilkan daftar ini
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-24s %s\n", $$1, $$2 }' Makefile
 
+run: export PLN123_DEMO ?= 1
 run: environment ## Siapkan semuanya, lalu jalankan simulator dan cetak alamatnya
 	@$(PLN123) prepare
 	@exec $(PLN123) serve

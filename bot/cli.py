@@ -8,6 +8,7 @@ from bot.commands.apkt import apkt
 from bot.commands.chat import chat
 from bot.commands.database import db
 from bot.commands.demo import demo
+from bot.commands.people import people
 from bot.commands.prepare import prepare
 from bot.commands.serve import serve
 from bot.commands.train import train
@@ -22,7 +23,7 @@ app = typer.Typer(
 )
 for command in (serve, chat, train, prepare):
     app.command()(command)
-for name, noun in {"demo": demo, "apkt": apkt, "db": db}.items():
+for name, noun in {"demo": demo, "apkt": apkt, "db": db, "people": people}.items():
     app.add_typer(noun, name=name)
 
 

@@ -10,6 +10,7 @@ import pytest
 import typer.main
 
 from bot.cli import app
+from bot.people.options import PeopleOptions
 from bot.server.options import WebOptions
 from bot.settings import PROJECT_ROOT, Settings
 
@@ -51,6 +52,11 @@ def test_the_table_tells_the_defaults_of_the_web_application() -> None:
     assert defaults()["PLN123_ALLOWED_ORIGINS"] == ",".join(options.allowed_origins)
     assert defaults()["PLN123_RATE_BURST"] == str(options.messages_at_once)
     assert defaults()["PLN123_RATE_PER_SECOND"] == str(options.messages_per_second)
+
+
+@pytest.mark.parametrize("field", [field.name for field in fields(PeopleOptions)])
+def test_the_table_tells_the_defaults_of_accounts_and_logins(field: str) -> None:
+    assert defaults()[f"PLN123_{field.upper()}"] == str(int(getattr(PeopleOptions.from_environment({}), field)))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
