@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.sop.book import Book, Outcome, Stage, Topic
-from bot.sop.conditions import Condition, facts_named_in, holds
+from bot.qa.branches import Seen, conditions_of, look_at_outcomes, look_at_stage
+from bot.sop.book import Book, Outcome, Rule, Stage, Topic
+from bot.sop.conditions import Condition, comparisons_in, facts_named_in, holds
 from bot.sop.flow import next_step
 
 GIVEN = "(disebutkan)"
@@ -39,19 +40,37 @@ class Way:
     leaves: bool = False
 
 
+@dataclass(frozen=True)
+class TooLate:
+    """A rule that comes after one which stands behind it in the stage's order: its condition waits for that one."""
+
+    stage: Stage
+    rule: Rule
+    after: Rule
+    facts: Mapping[str, Any]
+
+
 @dataclass
 class Walk:
     """All ways, and what was met on them.
 
     Attributes:
         dead_ends: stages that ended without a value of their steering slot, with the facts that led there.
+        unanswerable: questions that no answer settles, with the facts that led there.
+        too_late: rules that don't come in the book's order.
         rules_met: rules that were asked or said on some way.
+        branches: comparisons that turned out true or false on some way.
+        states: how many states of a talk were looked at.
     """
 
     ways: list[Way] = field(default_factory=list)
     dead_ends: list[tuple[Stage, Facts]] = field(default_factory=list)
+    unanswerable: list[tuple[Stage, Rule, Facts]] = field(default_factory=list)
+    too_late: list[TooLate] = field(default_factory=list)
     rules_met: set[str] = field(default_factory=set)
     stage_values_met: set[tuple[str, str]] = field(default_factory=set)
+    branches: Seen = field(default_factory=set)
+    states: int = 0
 
 
 def walk(book: Book, topic: Topic) -> Walk:
@@ -98,6 +117,8 @@ class _Walker:
     def _end(self, facts: Facts, passed: tuple[tuple[str, str], ...]) -> Way | None:
         rows = tuple(outcome.id for outcome in self._topic.outcomes if holds(outcome.when, facts))
         leaves = any(facts.get(slot) in values for slot, values in self._leaves.items())
+        if rows:
+            look_at_outcomes(self._topic, facts, self._found.branches)
         return Way(passed, facts, rows, leaves) if rows or leaves else None
 
     def _walk_the_rest(self) -> None:
@@ -121,12 +142,16 @@ class _Walker:
         Args:
             elsewhere: facts that another stage may have asked for; tried with all their values, as looked-up ones are.
         """
-        waiting: deque[Facts] = deque(self._looked_up(stage, facts, elsewhere))
+        waiting: deque[tuple[Facts, Rule | None]] = deque(
+            (one, None) for one in self._looked_up(stage, facts, elsewhere)
+        )
         ends: set[str] = set()
         seen = self._facts_seen_by(stage)
         while waiting:
-            known = waiting.popleft()
+            known, answered = waiting.popleft()
             step = next_step(self._book, stage, known, ())
+            self._found.states += 1
+            look_at_stage(self._book, self._topic.name, stage, known, self._found.branches)
             self._found.rules_met.update(rule.id for rule in step.say)
             if step.ask is None:
                 # ways that differ in nothing that a condition sees are one way
@@ -136,7 +161,12 @@ class _Walker:
                     yield known
                 continue
             self._found.rules_met.add(step.ask.id)
-            waiting.extend({**known, step.ask.ask: value} for value in self._values(step.ask.ask, seen))
+            if answered is not None and stage.steps.index(step.ask.id) < stage.steps.index(answered.id):
+                self._found.too_late.append(TooLate(stage, step.ask, answered, known))
+            answers = self._values(step.ask.ask, seen)
+            if not answers:
+                self._found.unanswerable.append((stage, step.ask, known))
+            waiting.extend(({**known, step.ask.ask: answer}, step.ask) for answer in answers)
 
     def _looked_up(self, stage: Stage, facts: Facts, elsewhere: Collection[str]) -> Iterator[Facts]:
         """``facts`` with every value of what the stage's conditions see and the stage itself does not ask."""
@@ -171,44 +201,23 @@ class _Walker:
         if fact.kind == "yes_no":
             return [True, False]
         if fact.kind == "choice":
-            return list(fact.values)
+            unknown = [] if fact.when_unknown in (None, *fact.values) else [fact.when_unknown]
+            return [*fact.values, *unknown]
         return [GIVEN, *(value for value in self._literals.get(name, ()) if value is not None)]
 
 
 def _literals(book: Book) -> dict[str, list[Any]]:
     """The values that conditions compare each fact with, and ``None`` for "not known"; booleans both ways."""
     found: dict[str, list[Any]] = {}
-    for condition in _conditions(book):
-        for name, value in _comparisons(condition):
-            values = found.setdefault(name, [None])
-            for one in (True, False) if isinstance(value, bool) else (value,):
-                if one not in values:
-                    values.append(one)
-    return found
-
-
-def _conditions(book: Book) -> Iterator[Condition]:
-    for rule in book.rules.values():
-        yield rule.when
     for topic in book.topics.values():
-        for stage in topic.stages:
-            yield from (outcome.when for outcome in stage.outcomes)
-        for outcome in topic.outcomes:
-            yield outcome.when
-            yield from (condition for condition, _ in outcome.permasalahan)
-
-
-def _comparisons(condition: Condition) -> Iterator[tuple[str, Any]]:
-    for key, expected in condition.items():
-        if key == "not":
-            yield from _comparisons(expected)
-        elif key == "any":
-            for part in expected:
-                yield from _comparisons(part)
-        elif isinstance(expected, list):
-            yield from ((key, value) for value in expected)
-        else:
-            yield key, expected
+        for _, condition in conditions_of(topic):
+            for name, expected in comparisons_in(condition):
+                values = found.setdefault(name, [None])
+                for value in expected:
+                    for one in (True, False) if isinstance(value, bool) else (value,):
+                        if one not in values:
+                            values.append(one)
+    return found
 
 
 def row(topic: Topic, row_id: str) -> Outcome:

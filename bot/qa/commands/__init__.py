@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot.qa.commands.check import check
+from bot.qa.commands.modelcheck import modelcheck
 from bot.qa.commands.replay import replay
 
 qa = typer.Typer(
@@ -22,5 +23,5 @@ def quality() -> None:
     """Periksa mutu: putar ulang uji percakapan, dan cocokkan buku SOP dengan isi lainnya."""
 
 
-for command in (replay, check):
+for command in (replay, check, modelcheck):
     qa.command()(command)
