@@ -46,6 +46,12 @@ def outcome_of(topic: Topic, facts: Facts) -> Outcome | None:
     return next((outcome for outcome in topic.outcomes if holds(outcome.when, facts)), None)
 
 
+def deciding_stages(topic: Topic) -> tuple[Stage, ...]:
+    """The stages by which the outcome table chooses, in the book's order."""
+    named = {name for outcome in topic.outcomes for name in facts_named_in(outcome.when)}
+    return tuple(stage for stage in topic.stages if stage.outcome_slot in named)
+
+
 def stages_after(topic: Topic, form: str) -> tuple[Stage, ...]:
     """The stage of ``form`` and all that come after it."""
     position = next(index for index, stage in enumerate(topic.stages) if stage.form == form)

@@ -1,0 +1,104 @@
+"""What must never be said: found in an officer's words, but not where it is denied, asked, wished or supposed.
+
+"Petugas pasti datang jam 7" promises; "kami tidak dapat memastikan petugas datang jam 7" does not. A denial reaches
+over its own clause, forwards and backwards, and over commas up to a word that turns round ("tetapi", "yang pasti").
+What only looks like a denial reaches nothing: "tidak usah khawatir, pasti menyala jam 7", "tidak lama lagi".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.sop.book import Never
+
+_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.,:](?=\d)[^.!?;\n]*)*[.!?;\n]*")
+_TURNS_ROUND = re.compile(
+    r"\b(?:tapi|tetapi|namun|melainkan|hanya saja|cuma|sedangkan|padahal|(?:yang|tapi) (?:jelas|pasti|penting)|"
+    r"soalnya|karena|sebab|jadi|pokoknya)\b",
+    re.IGNORECASE,
+)
+_NEGATOR = r"(?:tidak|tak|tdk|belum|blm|bukan|nggak|enggak|ngga|gak|ga|ndak|ora|teu|tanpa|jangan)"
+_ABLE = r"(?:dapat|bisa|boleh|mampu|berani|berwenang|diperkenankan|diperbolehkan|mungkin|akan|pernah|perlu|berhak)"
+_TO_SAY = (
+    r"(?:(?:me|di|ter)?(?:mastikan|pastikan|pasti|tentukan|nentukan|janjikan|njanjikan|jamin|njamin|sampaikan|"
+    r"nyampaikan|jelaskan|njelaskan|sebutkan|nyebutkan|terangkan|nerangkan|nerangkannya|informasikan|nginformasikan|"
+    r"beritahukan|mberitahukan|mberi ?tahu|beri ?tahu|kasih tahu|ungkapkan|ngungkapkan|bahas|mbahas|ngatakan|katakan|"
+    r"berikan|mberikan|bicarakan|mbicarakan|buka|mbuka|bocorkan|mbocorkan|rinci|rincikan|uraikan|nguraikan)"
+    r"|janji|berjanji|bicara|cerita|bilang|tahu|mengetahui|berarti|menjawab|jawab|dijawab|kepastian|wewenang|izin)(?:nya)?"
+)
+_DENIED = re.compile(
+    rf"\b{_NEGATOR}\s+(?:\w+\s+){{0,2}}?{_TO_SAY}\b"
+    rf"|\b{_NEGATOR}\s+(?:{_ABLE}\s+){{1,2}}(?:\w+\s+){{0,3}}?{_TO_SAY}\b"
+    r"|\b(?:belum tentu|belum pasti|tidak pasti|tidak tentu|bukan janji|tidak ada kepastian|di luar wewenang|"
+    r"rahasia|dirahasiakan)\b",
+    re.IGNORECASE,
+)
+_DENIED_TWICE = re.compile(
+    rf"\b(?:{_NEGATOR}|mustahil)\s+(?:mungkin\s+|berarti\s+|lagi\s+)?{_NEGATOR}\b|\bbukannya\s+{_NEGATOR}\b",
+    re.IGNORECASE,
+)
+_EMPTY_DENIAL = re.compile(
+    rf"\b{_NEGATOR}\s+(?:usah|perlu|harus)?\s*(?:khawatir|kuatir|cemas|takut|ragu|lama|sampai|lebih dari|hanya|cuma|"
+    r"apa-apa|masalah|salah|heran|kaget|ke mana-mana)\b",
+    re.IGNORECASE,
+)
+_SUPPOSED = re.compile(r"\b(?:kalau|kalo|bila|jika|jikalau|apabila|seandainya|andaikan|andai)\b", re.IGNORECASE)
+_WISHED = re.compile(
+    r"\b(?:bapak|ibu|pak|bu|pelanggan|penelepon|anda|saudara)\b[^,]{0,30}\b(?:minta|meminta|ingin|mau|berharap|"
+    r"menginginkan|mohon|menanyakan|bertanya|tadi bilang|tadi menyebut|tadi menyampaikan)\b|\bdiharapkan\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """Forbidden words in a text.
+
+    Attributes:
+        start, end: where the sentence that says them stands in the text.
+        words: the forbidden words themselves.
+    """
+
+    start: int
+    end: int
+    words: str
+
+
+def said_in(never: Never, text: str) -> Iterator[Said]:
+    """Each sentence of ``text`` that says what ``never`` forbids, once."""
+    patterns = [re.compile(pattern, re.IGNORECASE) for pattern in never.patterns]
+    for sentence in _SENTENCE.finditer(text):
+        words = sentence.group()
+        if words.rstrip().endswith("?"):
+            continue
+        found = next(
+            (hit for pattern in patterns for hit in pattern.finditer(words) if not _is_unsaid(words, hit)), None
+        )
+        if found is not None:
+            start = sentence.start() + len(words) - len(words.lstrip())
+            yield Said(start, sentence.start() + len(words.rstrip()), found.group())
+
+
+def _is_unsaid(sentence: str, hit: re.Match[str]) -> bool:
+    """Whether the forbidden words at ``hit`` are denied, supposed, or only the caller's wish."""
+    start, end = _scope(sentence, hit)
+    around = sentence[start:end]
+    if _DENIED_TWICE.search(around):
+        return False
+    before = sentence[start : hit.start()]
+    if _SUPPOSED.search(before) and "," not in before or _WISHED.search(before):
+        return True
+    return any(not _EMPTY_DENIAL.match(around, denial.start()) for denial in _DENIED.finditer(around))
+
+
+def _scope(sentence: str, hit: re.Match[str]) -> tuple[int, int]:
+    """The part of the sentence between the words that turn it round, in which ``hit`` stands."""
+    start, end = 0, len(sentence)
+    for turn in _TURNS_ROUND.finditer(sentence):
+        if turn.end() <= hit.start():
+            start = turn.start() if turn.group().lower().endswith("pasti") else turn.end()
+        elif turn.start() >= hit.end():
+            end = min(end, turn.start())
+    return start, end
