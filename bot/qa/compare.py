@@ -31,6 +31,7 @@ from bot.qa.outcome import (
 )
 from bot.qa.values import agrees
 
+OPENING = "(pembuka)"
 _NOTHING = "tidak ada"
 
 
@@ -50,7 +51,9 @@ def differences(number: int, turn: Turn, observed: ObservedTurn) -> Iterator[Dif
         else:
             fault = _fault(expectation, observed)
         if fault is not None:
-            yield Difference(fault[0], expectation.place, number, turn.text or "(pembuka)", *fault[1:])
+            kind, expected, actual = fault
+            said = turn.text if turn.text is not None else OPENING
+            yield Difference(kind, expectation.place, number, said, expected, actual, expectation)
 
 
 Fault = tuple[str, str, str]
@@ -61,12 +64,13 @@ def _find_said(expected: SaidExpected, observed: ObservedTurn, position: int) ->
     """The position behind the first message that fits, 0 if none does."""
     start = position if expected.in_order else 0
     for index, message in enumerate(observed.messages[start:], start=start + 1):
-        if _is_said(expected, message):
+        if is_said(expected, message):
             return index
     return 0
 
 
-def _is_said(expected: SaidExpected, message: Message) -> bool:
+def is_said(expected: SaidExpected, message: Message) -> bool:
+    """Whether the message is the one that ``expected`` speaks of."""
     text = message.text or ""
     if expected.response is not None and message.response != expected.response:
         return False
@@ -100,8 +104,14 @@ def _not_said(expected: SaidExpected, observed: ObservedTurn) -> Fault:
         f"muatan {dict(expected.custom)}" if expected.custom is not None else None,
     ]
     wanted = ", ".join(part for part in parts if part)
-    kind = TEXT if expected.response is None else RESPONSE
+    kind = TEXT if expected.response is None or _in_other_words(expected, observed) else RESPONSE
     return kind, f"tidak mengucapkan {wanted}" if expected.absent else wanted, _spoken(observed)
+
+
+def _in_other_words(expected: SaidExpected, observed: ObservedTurn) -> bool:
+    """Whether the response is said, but with another text, other buttons or another payload."""
+    same = [message for message in observed.messages if message.response == expected.response]
+    return bool(same) and not expected.absent and not any(is_said(expected, message) for message in same)
 
 
 def _spoken(observed: ObservedTurn) -> str:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.customers.demo import demo_customers
@@ -30,15 +30,14 @@ from bot.qa.e2e_model import (
     Turn,
 )
 from bot.qa.lined_yaml import FormatError
+from bot.qa.report_numbers import PLACEHOLDER as REPORT_NUMBER
 from bot.qa.values import MATCHES
 from bot.sop.book import load_book
 
 PRESENT, MISSING = "ada", "tidak_ada"
 ORDINAL = "urutan"
-REPORT_NUMBER = "nomor_laporan"
-"""The placeholder that only the talk itself can fill, in what the caller says: :func:`with_report_number`."""
-
 _MOBILE = "08"
+_SHORTEST_UNFILLED = 3
 _FIELDS = frozenset({field.name for field in dataclasses.fields(Customer)} | {"uid", "koordinat", "self_diagnosis"})
 _PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 
@@ -74,9 +73,33 @@ def filled(case: Case) -> Case:
     return dataclasses.replace(case, slots=slots, turns=tuple(filler.turn(turn) for turn in case.turns))
 
 
-def with_report_number(text: str, nomor: str | None) -> str:
-    """``text`` with the number of the report that the talk has made."""
-    return text.replace(f"{{{REPORT_NUMBER}}}", nomor) if nomor else text
+class Unfiller:
+    """Puts placeholders back where a text holds the data of a test's customers.
+
+    Args:
+        case: the test.
+        used_in: the file in which it stands: only placeholders that are used there are put back.
+    """
+
+    def __init__(self, case: Case, used_in: str) -> None:
+        customers = {name: choose_customer(need) for name, need in case.customers.items()}
+        data: dict[str, str] = {}
+        for placeholder in set(_PLACEHOLDER.findall(used_in)):
+            owner, _, name = placeholder.rpartition(".")
+            value = getattr(customers.get(owner), name, None)
+            if value is not None and len(str(value)) >= _SHORTEST_UNFILLED:
+                data.setdefault(str(value), placeholder)
+        self._data = sorted(data.items(), key=lambda item: -len(item[0]))
+
+    def text(self, text: str, written: Callable[[str], str] = str) -> str:
+        """``text`` with placeholders.
+
+        Args:
+            written: how a datum is written in the text, such as escaped for a pattern.
+        """
+        for value, placeholder in self._data:
+            text = re.sub(rf"(?<!\w){re.escape(written(value))}(?!\w)", f"{{{placeholder}}}", text)
+        return text
 
 
 def _fits(customer: Customer, name: str, wanted: Any) -> bool:
@@ -109,7 +132,11 @@ class _Filler:
         )
 
     def value(self, value: Any, place: Place, *, in_pattern: bool = False, said: bool = False) -> Any:
-        """``value`` with every text in it filled; inside a pattern the data stand for themselves."""
+        """``value`` with every text in it filled; inside a pattern the data stand for themselves.
+
+        Args:
+            said: whole words of the talk, in which the number of its report may stand: only the talk itself has it.
+        """
         if isinstance(value, str):
             return _PLACEHOLDER.sub(
                 lambda found: (
@@ -130,7 +157,7 @@ class _Filler:
         if isinstance(expectation, SaidExpected):
             return dataclasses.replace(
                 expectation,
-                text=self.value(expectation.text, place),
+                text=self.value(expectation.text, place, said=True),
                 matches=self.value(expectation.matches, place, in_pattern=True),
                 buttons=self.value(expectation.buttons, place),
                 custom=self.value(expectation.custom, place),

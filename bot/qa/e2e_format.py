@@ -68,6 +68,7 @@ from bot.qa.e2e_model import (
     TicketExpected,
     Turn,
 )
+from bot.qa.known import FILE_NAME as KNOWN_FAILURES_FILE
 from bot.qa.lined_yaml import FormatError, LinedMapping, read_yaml
 from bot.qa.values import MATCHES, read_moment
 
@@ -84,10 +85,11 @@ _ASSERTIONS = (
     "intent",
 )  # fmt: skip
 COUNT = "count"
+SUFFIXES = (".yml", ".yaml", ".json")
 
 
 def find_files(paths: Iterable[Path]) -> list[Path]:
-    """The files that ``paths`` mean: files themselves, and every ``*.yml`` and ``*.yaml`` below folders.
+    """The files that ``paths`` mean: files themselves, and every YAML and JSON file of tests below folders.
 
     Raises:
         FormatError: if a path does not exist.
@@ -95,7 +97,8 @@ def find_files(paths: Iterable[Path]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         if path.is_dir():
-            found.update(dict.fromkeys(sorted([*path.rglob("*.yml"), *path.rglob("*.yaml")])))
+            files = sorted(file for file in path.rglob("*") if file.suffix in SUFFIXES)
+            found.update(dict.fromkeys(file for file in files if file.name != KNOWN_FAILURES_FILE))
         elif path.is_file():
             found[path] = None
         else:
@@ -109,7 +112,15 @@ def read_file(file: Path) -> list[Case]:
     Raises:
         FormatError: naming file, line and remedy.
     """
-    content = read_yaml(file)
+    return read_tests(file, read_yaml(file))
+
+
+def read_tests(file: Path, content: Any) -> list[Case]:
+    """The tests that the content of ``file`` holds.
+
+    Raises:
+        FormatError: naming file, line and remedy.
+    """
     if not isinstance(content, LinedMapping) or not isinstance(content.get("test_cases"), list):
         raise FormatError(Place(file, 1), "harus ada kunci 'test_cases' yang berisi daftar uji.")
     reader = _FileReader(file, content)

@@ -21,6 +21,14 @@ class Place:
 
 
 @dataclass(frozen=True)
+class TurnPlace(Place):
+    """A turn of a talk in the tracker store: ``file`` is the sender, ``line`` the number of the turn."""
+
+    def __str__(self) -> str:
+        return f"percakapan {self.file}, giliran {self.line}"
+
+
+@dataclass(frozen=True)
 class SaidExpected:
     """A message that the bot must (or with ``absent`` must not) send in the turn.
 
@@ -109,6 +117,7 @@ class Turn:
         metadata: sent along, such as ``telepon``.
         message_id: given twice, a message is answered once.
         moment: where the clock is set before the turn; it stays there.
+        heard: what was answered when the talk was recorded; of a test that was written, nothing.
     """
 
     place: Place
@@ -117,6 +126,7 @@ class Turn:
     message_id: str | None = None
     moment: datetime | None = None
     expectations: tuple[Expectation, ...] = ()
+    heard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,6 +146,9 @@ class Case:
         moment: the clock at the start; ``None``: the present.
         slots: filled before the first turn.
         customers: by the name under which steps use them; the unnamed one under ``""``.
+        report_numbers: of a recorded talk: the numbers of the reports that it made, oldest first. A replay makes
+            reports of its own, and their numbers stand in for these.
+        recorded: whether the talk was recorded (:mod:`bot.qa.recorded`) and not written as a test.
     """
 
     place: Place
@@ -144,3 +157,5 @@ class Case:
     moment: datetime | None = None
     slots: Mapping[str, Any] = field(default_factory=dict)
     customers: Mapping[str, CustomerNeed] = field(default_factory=dict)
+    report_numbers: tuple[str, ...] = ()
+    recorded: bool = False

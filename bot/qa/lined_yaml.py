@@ -67,15 +67,29 @@ def read_yaml(file: Path) -> Any:
     Raises:
         FormatError: if the file can't be read, with the line.
     """
-    loader: _Loader | None = None
     try:
-        loader = _Loader(file.read_text(encoding="utf-8"))
-        loader.file = file
-        return loader.get_single_data()
+        text = file.read_text(encoding="utf-8")
     except OSError as error:
         raise FormatError(Place(file, 1), f"berkas tidak dapat dibuka ({error.strerror}).") from None
     except UnicodeDecodeError:
         raise FormatError(Place(file, 1), "berkas bukan teks UTF-8.") from None
+    return read_yaml_text(file, text)
+
+
+def read_yaml_text(file: Path, text: str) -> Any:
+    """The content of a YAML text.
+
+    Args:
+        file: where the text stands, for messages.
+
+    Raises:
+        FormatError: if it can't be read, with the line.
+    """
+    loader: _Loader | None = None
+    try:
+        loader = _Loader(text)
+        loader.file = file
+        return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise FormatError(Place(file, line), f"bukan YAML yang benar: {error.problem}.") from None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from bot.apkt.model import Ticket
-from bot.qa.e2e_model import Case, Place
+from bot.qa.e2e_model import Case, Expectation, Place
+from bot.qa.known import KnownFailure
 
 INTENT = "intent"
 SLOT = "slot"
@@ -16,6 +18,7 @@ RESPONSE = "respons"
 TEXT = "teks"
 TICKET = "tiket"
 RULE = "aturan SOP"
+KINDS = (INTENT, SLOT, ACTION, RESPONSE, TEXT, TICKET, RULE)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,7 @@ class ObservedTurn:
     Attributes:
         slots: what every slot holds after the turn.
         tickets: those made since the test began, oldest first; empty when no expectation asks for them.
+        steps: each action that ran, in order, with the slots that it set: what was known in between.
     """
 
     messages: tuple[Message, ...]
@@ -43,6 +47,7 @@ class ObservedTurn:
     slots: Mapping[str, Any]
     rule: str | None
     tickets: tuple[Ticket, ...] = ()
+    steps: tuple[tuple[str, Mapping[str, Any]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class Difference:
         kind: ``intent``, ``slot``, ``aksi``, ``respons``, ``teks``, ``tiket`` or ``aturan SOP``.
         turn: of the caller's messages, from 1.
         said: the caller's message.
+        expectation: what was expected, as it was read.
     """
 
     kind: str
@@ -61,6 +67,7 @@ class Difference:
     said: str
     expected: str
     actual: str
+    expectation: Expectation
 
     def __str__(self) -> str:
         return f"{self.place}: {self.kind}: diharapkan {self.expected}, ternyata {self.actual}"
@@ -97,17 +104,50 @@ class CaseResult:
         return not self.differences and not self.broke
 
 
+class Verdict(str, Enum):
+    """How a test counts in a run."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    BROKEN = "broken"
+    KNOWN_FAILURE = "known_failure"
+    UNEXPECTED_PASS = "unexpected_pass"
+
+    @property
+    def red(self) -> bool:
+        """Whether it makes the run red."""
+        return self not in (Verdict.PASSED, Verdict.KNOWN_FAILURE)
+
+
 @dataclass(frozen=True)
 class RunResult:
-    """All tests of a run, in the order in which they ran."""
+    """All tests of a run, in the order of the suite.
+
+    Attributes:
+        seconds: by the clock on the wall, without the loading of the model.
+        known: tests that may fail for now, by name. One that breaks is red all the same.
+    """
 
     results: tuple[CaseResult, ...]
     seconds: float
+    known: Mapping[str, KnownFailure] = field(default_factory=dict)
+
+    def verdict_of(self, result: CaseResult) -> Verdict:
+        """How the test counts."""
+        if result.broke:
+            return Verdict.BROKEN
+        if result.case.name in self.known:
+            return Verdict.UNEXPECTED_PASS if result.passed else Verdict.KNOWN_FAILURE
+        return Verdict.PASSED if result.passed else Verdict.FAILED
+
+    def count(self, *verdicts: Verdict) -> int:
+        """How many tests ended so."""
+        return sum(self.verdict_of(result) in verdicts for result in self.results)
 
     @property
     def failed(self) -> tuple[CaseResult, ...]:
         """Tests that are red."""
-        return tuple(result for result in self.results if not result.passed)
+        return tuple(result for result in self.results if self.verdict_of(result).red)
 
     @property
     def turns(self) -> int:

@@ -10,28 +10,25 @@ from __future__ import annotations
 
 import dataclasses
 import logging
+import random
 import tempfile
 import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
-
 from bot import clock
-from bot.apkt.model import Ticket
-from bot.apkt.store import TicketStore
-from bot.apkt.tables import tickets
-from bot.customers.demo import load_demo
-from bot.database import open_engine, reading
-from bot.migrations import upgrade
 from bot.qa.compare import differences
-from bot.qa.customers import with_report_number
 from bot.qa.e2e_model import Case, TicketExpected, Turn
 from bot.qa.outcome import CaseResult, Difference, Message, ObservedTurn, SpokenTurn
+from bot.qa.recorded import REPORT_NUMBER_SLOT, SOP_STEP_SLOT
+from bot.qa.report_numbers import ReportNumbers
 from bot.qa.vocabulary import Vocabulary
+from bot.qa.world import World
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,12 +36,26 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-SOP_STEP_SLOT = "langkah_sop"
-REPORT_NUMBER_SLOT = "nomor_laporan"
+
+@dataclass(frozen=True)
+class Conditions:
+    """What a run holds fixed, so that it can be run again.
+
+    Attributes:
+        moment: the clock of tests that set none; ``None``: the present.
+        seed: of everything that is chosen by chance, such as one of several wordings.
+        customers_from: address of a database whose customers may call besides the invented ones.
+    """
+
+    moment: datetime | None = None
+    seed: int = 0
+    customers_from: str | None = None
 
 
 @asynccontextmanager
-async def open_replayer(settings: Settings, vocabulary: Vocabulary) -> AsyncIterator[Replayer]:
+async def open_replayer(
+    settings: Settings, vocabulary: Vocabulary, conditions: Conditions = Conditions()
+) -> AsyncIterator[Replayer]:
     """Load the assistant over a fresh temporary database with the invented customers.
 
     Raises:
@@ -53,26 +64,27 @@ async def open_replayer(settings: Settings, vocabulary: Vocabulary) -> AsyncIter
     from bot.engine.engine import Engine  # brings Rasa along
 
     with tempfile.TemporaryDirectory(prefix="pln123-qa-") as folder:
-        database_url = f"sqlite:///{Path(folder) / 'replay.db'}"
-        upgrade(database_url)
-        load_demo(database_url)
-        own = dataclasses.replace(settings, var_directory=Path(folder), database_url=database_url)
-        engine = await Engine.load(own)
-        made = _TicketsMade(database_url)
+        world = World(Path(folder), conditions.customers_from)
         try:
-            yield Replayer(engine, made, vocabulary)
+            own = dataclasses.replace(settings, var_directory=Path(folder), database_url=world.database_url)
+            engine = await Engine.load(own)
+            world.keep()
+            try:
+                yield Replayer(engine, world, vocabulary, conditions)
+            finally:
+                await engine.close()
         finally:
-            made.close()
-            await engine.close()
+            world.close()
 
 
 class Replayer:
     """Runs tests, one after the other, each as a talk of its own."""
 
-    def __init__(self, engine: Engine, made: _TicketsMade, vocabulary: Vocabulary) -> None:
+    def __init__(self, engine: Engine, world: World, vocabulary: Vocabulary, conditions: Conditions) -> None:
         self._engine = engine
-        self._made = made
+        self._world = world
         self._vocabulary = vocabulary
+        self._conditions = conditions
 
     async def run(self, case: Case) -> CaseResult:
         """Run one test; whatever breaks is part of its result."""
@@ -81,8 +93,10 @@ class Replayer:
         found: list[Difference] = []
         broke = ""
         begun = time.perf_counter()
+        self._world.begin()
+        random.seed(f"{self._conditions.seed} {case.name}")  # Rasa chooses among wordings with the module's generator
         with ExitStack() as clocks:
-            clocks.enter_context(clock.at(case.moment or clock.now()))
+            clocks.enter_context(clock.at(case.moment or self._conditions.moment or clock.now()))
             try:
                 await self._play(case, clocks, talk, seen, found)
             except Exception as error:  # a test that breaks is red, and the others run all the same
@@ -99,22 +113,21 @@ class Replayer:
         found: list[Difference],
     ) -> None:
         sender = f"qa-{uuid.uuid4().hex}"
-        watched = _Watched(self._vocabulary)
-        before = self._made.numbers()
+        watched = _Watched(self._vocabulary, ReportNumbers(case.report_numbers))
         if case.slots:
             await self._engine.set_slots(sender, case.slots)
             watched.take(await self._engine.events_of(sender))
         for number, turn in enumerate(case.turns, start=1):
             if turn.moment:
                 clocks.enter_context(clock.at(turn.moment))
-            said = with_report_number(turn.text or "", watched.slots.get(REPORT_NUMBER_SLOT))
+            said = watched.numbers.put_into(turn.text or "")
             answers = await self._send(sender, turn, said)
             observed = watched.turn(await self._engine.events_of(sender, since=watched.events_seen), answers)
             if any(isinstance(one, TicketExpected) for one in turn.expectations):
-                observed = dataclasses.replace(observed, tickets=self._made.since(before))
+                observed = dataclasses.replace(observed, tickets=self._world.tickets_made())
             talk.append(SpokenTurn(said, tuple(message.text for message in observed.messages if message.text)))
             seen.append(observed)
-            found.extend(differences(number, turn, observed))
+            found.extend(differences(number, watched.as_expected_now(turn), observed))
 
     async def _send(self, sender: str, turn: Turn, said: str) -> list[dict[str, Any]]:
         if turn.text is None:
@@ -125,7 +138,8 @@ class Replayer:
 class _Watched:
     """What one talk's events have told so far."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, numbers: ReportNumbers) -> None:
+        self.numbers = numbers
         self.slots: dict[str, Any] = dict(vocabulary.initial_slots)
         self.events_seen = 0
         self._response_of_text = dict(vocabulary.texts)
@@ -136,10 +150,17 @@ class _Watched:
         for event in events:
             if event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]
+                if event["name"] == REPORT_NUMBER_SLOT:
+                    self.numbers.note(event["value"])
             elif event["event"] == "bot" and event.get("text"):
                 response = (event.get("metadata") or {}).get("utter_action")
                 if response:
                     self._response_of_text[event["text"]] = response
+
+    def as_expected_now(self, turn: Turn) -> Turn:
+        """The turn with the numbers of this talk's reports in what is expected of it."""
+        expectations = tuple(map(self.numbers.put_into_expectation, turn.expectations))
+        return dataclasses.replace(turn, expectations=expectations)
 
     def turn(self, events: list[dict[str, Any]], answers: list[dict[str, Any]]) -> ObservedTurn:
         """The turn that made these events and answers; a message answered from memory makes no events."""
@@ -151,6 +172,7 @@ class _Watched:
             intent=intents[-1] if intents else None,
             slots=dict(self.slots),
             rule=self.slots.get(SOP_STEP_SLOT),
+            steps=_steps(events),
         )
 
     def _message(self, answer: Mapping[str, Any]) -> Message:
@@ -163,25 +185,11 @@ class _Watched:
         )
 
 
-class _TicketsMade:
-    """The tickets of the run's database, whoever made them and under whatever key."""
-
-    def __init__(self, database_url: str) -> None:
-        self._engine = open_engine(database_url)
-        self._store = TicketStore(database_url)
-
-    def numbers(self) -> list[str]:
-        """The numbers of all tickets, oldest first."""
-        with reading(self._engine) as connection:
-            return list(connection.execute(select(tickets.c.nomor).order_by(tickets.c.id)).scalars())
-
-    def since(self, before: list[str]) -> tuple[Ticket, ...]:
-        """The tickets that were not there ``before``, oldest first."""
-        known = set(before)
-        found = (self._store.get(nomor) for nomor in self.numbers() if nomor not in known)
-        return tuple(ticket for ticket in found if ticket is not None)
-
-    def close(self) -> None:
-        """Give database connections back."""
-        self._store.close()
-        self._engine.dispose()
+def _steps(events: list[dict[str, Any]]) -> tuple[tuple[str, Mapping[str, Any]], ...]:
+    steps: list[tuple[str, dict[str, Any]]] = []
+    for event in events:
+        if event["event"] == "action" and event.get("name"):
+            steps.append((event["name"], {}))
+        elif event["event"] == "slot" and steps:
+            steps[-1][1][event["name"]] = event["value"]
+    return tuple(steps)

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from bot.qa.junit import talk_text
-from bot.qa.outcome import CaseResult, RunResult
+from bot.qa.junit import known_text, talk_text
+from bot.qa.outcome import CaseResult, RunResult, Verdict
+from bot.qa.writing import written_number
 
-
-class OnResult(Protocol):
-    """Told of each test as it is done."""
-
-    def __call__(self, result: CaseResult) -> None: ...
+_LABELS = {
+    Verdict.FAILED: ("GAGAL  ", "bold red"),
+    Verdict.BROKEN: ("GAGAL  ", "bold red"),
+    Verdict.UNEXPECTED_PASS: ("LULUS TAK TERDUGA  ", "bold red"),
+    Verdict.KNOWN_FAILURE: ("DIKENAL  ", "bold yellow"),
+}
 
 
 @contextmanager
-def progress_of(console: Console, total: int) -> Iterator[OnResult]:
-    """A progress bar on a terminal; elsewhere one line for each red test as it happens."""
+def progress_of(console: Console, total: int, known: Collection[str] = ()) -> Iterator[Progressing]:
+    """A progress bar on a terminal; elsewhere one line for each red test as it happens.
+
+    Args:
+        known: names of tests that may fail.
+    """
     bar = Progress(
         TextColumn("[progress.description]{task.description}"),
         BarColumn(),
@@ -33,14 +38,29 @@ def progress_of(console: Console, total: int) -> Iterator[OnResult]:
         transient=True,
     )
     with bar:
-        task = bar.add_task("Memutar ulang", total=total)
+        yield Progressing(bar, bar.add_task("Memuat model", total=None), total, known)
 
-        def on_result(result: CaseResult) -> None:
-            bar.advance(task)
-            if not result.passed:
-                console.print(Text.assemble(("GAGAL  ", "bold red"), result.case.name))
 
-        yield on_result
+class Progressing:
+    """Shows how far a run is."""
+
+    def __init__(self, bar: Progress, task: TaskID, total: int, known: Collection[str]) -> None:
+        self._bar = bar
+        self._task = task
+        self._total = total
+        self._known = known
+        self.done = 0
+
+    def begin(self) -> None:
+        """The model is loaded, the first test runs."""
+        self._bar.update(self._task, description="Memutar ulang", total=self._total)
+
+    def result(self, result: CaseResult) -> None:
+        """A test is done."""
+        self.done += 1
+        self._bar.advance(self._task)
+        if result.broke or result.passed is (result.case.name in self._known):
+            self._bar.console.print(Text.assemble(_LABELS[Verdict.FAILED], result.case.name))
 
 
 def write_report(console: Console, run: RunResult, *, with_talks: bool = False) -> None:
@@ -49,27 +69,39 @@ def write_report(console: Console, run: RunResult, *, with_talks: bool = False) 
     Args:
         with_talks: also the whole talk of each red test.
     """
-    for result in run.failed:
-        console.print()
-        console.print(Text.assemble(("GAGAL  ", "bold red"), (result.case.name, "bold")))
-        console.print(Text(f"       {result.case.place}", "dim"))
-        for one in result.differences:
-            console.print(Text(f"  {one.place}  giliran {one.turn}: {one.said[:80]}", "dim"))
-            console.print(Text.assemble(("    diharapkan ", "dim"), f"{one.kind}: {one.expected}"))
-            console.print(Text.assemble(("    ternyata   ", "dim"), one.actual))
-        if result.broke:
-            console.print(Text(f"  uji terhenti: {result.broke}"))
-        if with_talks:
-            console.print(Text(talk_text(result)))
+    for result in run.results:
+        verdict = run.verdict_of(result)
+        if verdict is Verdict.KNOWN_FAILURE:
+            console.print(Text.assemble(_LABELS[verdict], (result.case.name, "bold"), f"  {known_text(run, result)}"))
+        elif verdict.red:
+            _write_red(console, run, result, verdict, with_talks)
     console.print(_summary(run))
 
 
+def _write_red(console: Console, run: RunResult, result: CaseResult, verdict: Verdict, with_talks: bool) -> None:
+    console.print()
+    console.print(Text.assemble(_LABELS[verdict], (result.case.name, "bold")))
+    console.print(Text(f"       {result.case.place}", "dim"))
+    if verdict is Verdict.UNEXPECTED_PASS:
+        console.print(Text(f"  {known_text(run, result)}"))
+    for one in result.differences:
+        console.print(Text(f"  {one.place}  giliran {one.turn}: {one.said[:80]}", "dim"))
+        console.print(Text.assemble(("    diharapkan ", "dim"), f"{one.kind}: {one.expected}"))
+        console.print(Text.assemble(("    ternyata   ", "dim"), one.actual))
+    if result.broke:
+        console.print(Text(f"  uji terhenti: {result.broke}"))
+    if with_talks:
+        console.print(Text(talk_text(result)))
+
+
 def _summary(run: RunResult) -> Text:
-    good = len(run.results) - len(run.failed)
     speed = run.turns / run.seconds if run.seconds else 0.0
+    known = run.count(Verdict.KNOWN_FAILURE)
     return Text.assemble(
-        (f"{good} lulus", "bold green"),
+        (f"{written_number(run.count(Verdict.PASSED))} lulus", "bold green"),
         ", ",
-        (f"{len(run.failed)} gagal", "bold red" if run.failed else "dim"),
-        f" dari {len(run.results)} uji; {run.turns} giliran dalam {run.seconds:.1f} detik ({speed:.0f}/detik).",
+        (f"{written_number(len(run.failed))} gagal", "bold red" if run.failed else "dim"),
+        f", {written_number(known)} gagal yang dikenal" if known else "",
+        f" dari {written_number(len(run.results))} uji; {written_number(run.turns)} giliran dalam "
+        f"{written_number(run.seconds, 1)} detik ({written_number(speed)}/detik).",
     )

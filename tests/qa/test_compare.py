@@ -74,7 +74,8 @@ def test_what_is_met_is_silent_and_what_is_not_is_told(met: Expectation, not_met
 
 
 def test_response_and_pattern_must_be_of_one_message() -> None:
-    assert faults(SaidExpected(HERE, response="utter_empati", matches="siapa")) == ["respons"]
+    assert faults(SaidExpected(HERE, response="utter_empati", matches="siapa")) == ["teks"]
+    assert faults(SaidExpected(HERE, response="utter_tunggu", matches="siapa")) == ["respons"]
 
 
 def test_messages_come_in_the_order_that_is_written() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from bot.qa.e2e_model import Case, Place
+from bot.qa.e2e_model import Case, Place, SlotExpected
 from bot.qa.junit import junit_xml
 from bot.qa.outcome import CaseResult, Difference, RunResult, SpokenTurn
 
@@ -17,7 +17,7 @@ def result(name: str, *differences: Difference, broke: str = "") -> CaseResult:
 
 
 def test_failures_and_errors_are_counted_apart_and_told_with_their_place() -> None:
-    red = Difference("slot", Place(PLACE.file, 9), 1, "halo", "nama = 'Budi'", "kosong")
+    red = Difference("slot", Place(PLACE.file, 9), 1, "halo", "nama = 'Budi'", "kosong", SlotExpected(PLACE, "nama", "Budi"))
     run = RunResult((result("baik"), result("gagal", red), result("terhenti", broke="KeyError: x")), 1.5)
     suite = ElementTree.fromstring(junit_xml(run))[0]
     assert {key: suite.get(key) for key in ("tests", "failures", "errors")} == {

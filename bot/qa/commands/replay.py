@@ -2,81 +2,188 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.output import fail, kind_errors, read_settings
-from bot.settings import Settings
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.qa.e2e_model import Case
+    from bot.qa.lined_yaml import FormatError
     from bot.qa.outcome import RunResult
+    from bot.qa.replay import Conditions
+    from bot.qa.suite import Suite
     from bot.qa.vocabulary import Vocabulary
+    from bot.settings import Settings
+
+_STOPPED = 130
+"""What a program that was stopped with Ctrl-C ends with."""
+_DAY = ["%Y-%m-%d"]
 
 
 def replay(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Berkas atau folder uji; bawaan: tests/e2e.")] = None,
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Berkas atau folder uji dan transkrip; bawaan: tests/e2e.")
+    ] = None,
     only: Annotated[str, typer.Option("--only", "-k", help="Hanya uji yang namanya memuat teks ini.")] = "",
+    from_talk: Annotated[
+        list[str] | None, typer.Option("--from-talk", help="Percakapan tersimpan dengan pengirim ini; boleh diulang.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=_DAY, help="Percakapan tersimpan mulai tanggal ini (WIB).")
+    ] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=_DAY, help="Percakapan tersimpan sampai tanggal ini (WIB).")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Jumlah proses; 0: sebanyak inti prosesor.")] = 1,
+    known: Annotated[
+        Path | None,
+        typer.Option(help="Daftar kegagalan yang dikenal; bawaan: tests/e2e/known_failures.yml bila ada."),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Benih pilihan acak: benih sama, hasil sama.")] = 0,
+    now: Annotated[
+        str, typer.Option(help="Jam uji yang tidak menyetel jamnya, misalnya 2026-11-22T08:15; bawaan: sekarang.")
+    ] = "",
+    json_file: Annotated[Path | None, typer.Option("--json", help="Tulis hasilnya sebagai JSON ke berkas ini.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Tulis hasilnya sebagai satu halaman HTML ke berkas ini.")] = None,
     junit: Annotated[Path | None, typer.Option(help="Tulis hasilnya sebagai JUnit XML ke berkas ini.")] = None,
+    timings: Annotated[
+        bool, typer.Option("--timings", help="Sertakan lamanya dalam berkas hasil; tanpa ini, isinya selalu sama.")
+    ] = False,
     talks: Annotated[bool, typer.Option("--talks", help="Tampilkan percakapan uji yang gagal.")] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Tulis ulang yang diharapkan menurut hasil ini, dan tampilkan bedanya.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Bersama --accept: tampilkan bedanya saja, berkas tidak diubah.")
+    ] = False,
 ) -> None:
-    """Putar ulang uji percakapan (format e2e Rasa Pro) terhadap model, aksi, dan basis data sungguhan.
+    """Putar ulang uji dan percakapan terekam terhadap model, aksi, dan basis data sungguhan.
 
-    Status keluar 0 hanya bila semua uji lulus. Tanpa uji, atau dengan nama yang tidak dikenal: gagal.
+    Uji ditulis dalam format e2e Rasa Pro. Percakapan terekam diambil dari basis data (--from-talk, --since, --until)
+    atau dari berkas transkrip YAML atau JSON. Status keluar 0 hanya bila semua uji lulus. Tanpa uji, atau dengan nama
+    yang tidak dikenal: gagal.
 
     Contoh:
 
-        pln123 qa replay
+        pln123 qa replay --jobs 0 --html hasil.html
 
         pln123 qa replay tests/e2e/periksa --only "layar gelap" --talks
 
-        pln123 qa replay --junit hasil.xml
+        pln123 qa replay --since 2026-11-01 --until 2026-11-22 --json hasil.json
+
+        pln123 qa replay transkrip.yml
+
+        pln123 qa replay tests/e2e/umum --accept --dry-run
     """
     from rich.console import Console
 
-    from bot.qa.junit import junit_xml
-    from bot.qa.report import write_report
-    from bot.qa.suite import E2E_DIRECTORY, SuiteError, load_suite
+    from bot.database import StorageUnavailable, StorageUnusable
+    from bot.qa.replay import Conditions
+    from bot.qa.suite import E2E_DIRECTORY, KNOWN_FAILURES, SuiteError, load_run
+    from bot.qa.values import read_moment
     from bot.qa.vocabulary import Vocabulary
 
+    if dry_run and not accept:
+        fail("--dry-run hanya berarti bersama --accept.")
+    moment = read_moment(now) if now else None
+    if now and moment is None:
+        fail(f"--now {now!r} bukan waktu ISO, misalnya 2026-11-22T08:15.")
     console = Console(highlight=False, soft_wrap=True)
-    vocabulary = Vocabulary.load()
-    with kind_errors(SuiteError):
-        cases = load_suite(paths or [E2E_DIRECTORY], vocabulary, only=only)
-    from bot.engine.engine import EngineNotReady  # brings Rasa along: only now, when the tests can be run
+    settings, vocabulary = read_settings(), Vocabulary.load()
+    wants_stored = bool(from_talk or since or until)
+    with kind_errors(SuiteError, StorageUnavailable, StorageUnusable):
+        suite = load_run(
+            paths or ([] if wants_stored else [E2E_DIRECTORY]),
+            vocabulary,
+            only=only,
+            talks=_stored(settings, vocabulary, from_talk or [], since, until) if wants_stored else [],
+            known_file=known or (KNOWN_FAILURES if KNOWN_FAILURES.exists() else None),
+        )
+    conditions = Conditions(moment, seed, settings.database_url if wants_stored else None)
+    run = _run(settings, vocabulary, suite, conditions, jobs, console)
+    _write_files(run, vocabulary, {"json": json_file, "html": html, "junit": junit}, timings)
+    if accept:
+        _accept(run, console, dry_run)
+        raise typer.Exit(1 if any(result.broke for result in run.results) else 0)
+    from bot.qa.report import write_report
 
-    with kind_errors(EngineNotReady):
-        run = asyncio.run(_run(read_settings(), vocabulary, cases, console))
     write_report(console, run, with_talks=talks)
-    if junit is not None:
-        try:
-            junit.write_bytes(junit_xml(run))
-        except OSError as error:
-            fail(f"Berkas {junit} tidak dapat ditulis: {error.strerror}.")
     raise typer.Exit(1 if run.failed else 0)
 
 
-async def _run(settings: Settings, vocabulary: Vocabulary, cases: list[Case], console: Console) -> RunResult:
-    from bot.qa.outcome import RunResult
+def _stored(
+    settings: Settings, vocabulary: Vocabulary, senders: list[str], since: datetime | None, until: datetime | None
+) -> list[Case | FormatError]:
+    from bot.qa.stored_talks import StoredTalks
+
+    stored = StoredTalks(settings.database_url)
+    try:
+        chosen = list(senders)
+        if since or until:
+            chosen += stored.begun_between(since.date() if since else None, until.date() if until else None)
+        return list(stored.cases(dict.fromkeys(chosen), vocabulary))
+    finally:
+        stored.close()
+
+
+def _run(
+    settings: Settings, vocabulary: Vocabulary, suite: Suite, conditions: Conditions, jobs: int, console: Console
+) -> RunResult:
+    from functools import partial
+
+    from bot.engine.engine import EngineNotReady  # brings Rasa along: only now, when the tests can be run
     from bot.qa.replay import open_replayer
     from bot.qa.report import progress_of
+    from bot.qa.running import RunStopped, run_cases
 
-    opening = open_replayer(settings, vocabulary)
-    with console.status("Memuat model ..."):
-        replayer = await opening.__aenter__()
-    try:
-        results = []
-        begun = time.perf_counter()
-        with progress_of(console, len(cases)) as on_result:
-            for case in cases:
-                results.append(await replayer.run(case))
-                on_result(results[-1])
-        return RunResult(tuple(results), time.perf_counter() - begun)
-    finally:
-        await opening.__aexit__(None, None, None)
+    with kind_errors(EngineNotReady, RunStopped), progress_of(console, len(suite.cases), suite.known) as progress:
+        try:
+            return run_cases(
+                suite.cases,
+                partial(open_replayer, settings, vocabulary, conditions),
+                jobs=jobs,
+                known=suite.known,
+                on_ready=progress.begin,
+                on_result=progress.result,
+            )
+        except KeyboardInterrupt:
+            typer.echo(f"Dihentikan setelah {progress.done} dari {len(suite.cases)} uji.", err=True)
+            raise typer.Exit(_STOPPED) from None
+
+
+def _write_files(run: RunResult, vocabulary: Vocabulary, files: dict[str, Path | None], timings: bool) -> None:
+    from bot.qa.junit import junit_xml
+    from bot.qa.run_json import run_json
+    from bot.qa.run_page import run_page
+    from bot.qa.sentences import Narrator
+    from bot.sop.book import load_book
+
+    narrator = Narrator(vocabulary, load_book())
+    made = {
+        "json": lambda: run_json(run, narrator, timings=timings),
+        "html": lambda: run_page(run, narrator, timings=timings).encode(),
+        "junit": lambda: junit_xml(run, timings=timings),
+    }
+    for kind, file in files.items():
+        if file is not None:
+            try:
+                file.write_bytes(made[kind]())
+            except OSError as error:
+                fail(f"Berkas {file} tidak dapat ditulis: {error.strerror}.")
+
+
+def _accept(run: RunResult, console: Console, dry_run: bool) -> None:
+    from bot.qa.accept import AcceptError, accepted_files, diff_of
+
+    with kind_errors(AcceptError):
+        files = accepted_files(run)
+    for file in files:
+        console.print(diff_of(file), markup=False)
+        if not dry_run:
+            file.path.write_text(file.after, encoding="utf-8")

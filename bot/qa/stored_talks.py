@@ -1,0 +1,104 @@
+"""Talks out of the tracker store, chosen by sender or by the day on which they began."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import MetaData, Table, func, inspect, select
+from sqlalchemy.engine import Engine
+
+from bot import clock
+from bot.apkt.model import HistoryEntry
+from bot.apkt.store import TicketStore
+from bot.database import open_engine, reading
+from bot.qa.e2e_model import Case, TurnPlace
+from bot.qa.lined_yaml import FormatError
+from bot.qa.recorded import REPORT_NUMBER_SLOT, talk_of_events
+from bot.qa.vocabulary import Vocabulary
+
+_EVENTS = "events"
+_NOT_COMPARED_FIELDS = frozenset({"nomor", "created_at", "koordinat"})
+
+
+class StoredTalks:
+    """The talks of one database.
+
+    Args:
+        database_url: where the assistant keeps its talks and tickets.
+
+    Raises:
+        StorageUnavailable: by every method, if the database can't be read.
+    """
+
+    def __init__(self, database_url: str) -> None:
+        self._database_url = database_url
+        self._engine = open_engine(database_url)
+        self._events = _events_table(self._engine)
+
+    def close(self) -> None:
+        """Give database connections back."""
+        self._engine.dispose()
+
+    def begun_between(self, since: date | None, until: date | None) -> list[str]:
+        """Senders of the talks that began on these days (WIB, both included), oldest first."""
+        if self._events is None:
+            return []
+        begun = func.min(self._events.c.timestamp)
+        query = select(self._events.c.sender_id).group_by(self._events.c.sender_id).order_by(begun)
+        if since is not None:
+            query = query.having(begun >= _midnight(since))
+        if until is not None:
+            query = query.having(begun < _midnight(until + timedelta(days=1)))
+        with reading(self._engine) as connection:
+            return list(connection.execute(query).scalars())
+
+    def cases(self, senders: Iterable[str], vocabulary: Vocabulary) -> Iterator[Case | FormatError]:
+        """Each talk as a test, or what keeps it from being one."""
+        store = TicketStore(self._database_url)
+        try:
+            for sender in senders:
+                events = self._events_of(sender)
+                if not events:
+                    yield FormatError(TurnPlace(Path(sender), 1), "percakapan ini tidak ada.")
+                    continue
+                try:
+                    yield talk_of_events(sender, events, vocabulary, _tickets_at_first(store, events))
+                except FormatError as error:
+                    yield error
+        finally:
+            store.close()
+
+    def _events_of(self, sender: str) -> list[dict[str, Any]]:
+        if self._events is None:
+            return []
+        table = self._events
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(table.c.data).where(table.c.sender_id == sender).order_by(table.c.id))
+            return [json.loads(data) for data in rows.scalars()]
+
+
+def _events_table(engine: Engine) -> Table | None:
+    """Rasa's table, as it is: it makes it itself, when it first stores a talk."""
+    with reading(engine) as connection:
+        if not inspect(connection).has_table(_EVENTS):
+            return None
+        return Table(_EVENTS, MetaData(), autoload_with=connection)
+
+
+def _midnight(day: date) -> float:
+    return datetime.combine(day, time(), clock.ZONES["WIB"]).timestamp()
+
+
+def _tickets_at_first(store: TicketStore, events: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The reports that the talk made, each with the fields that it was made with."""
+    numbers = {event["value"] for event in events if event.get("name") == REPORT_NUMBER_SLOT and event.get("value")}
+    found = {number: store.get(number) for number in numbers}
+    return {number: _fields_at_first(ticket.history[0]) for number, ticket in found.items() if ticket is not None}
+
+
+def _fields_at_first(made: HistoryEntry) -> dict[str, Any]:
+    return {change.field: change.after for change in made.changes if change.field not in _NOT_COMPARED_FIELDS}

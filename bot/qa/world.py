@@ -1,0 +1,87 @@
+"""The database of a run: who may call and which reports there are, the same again before every test."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Table, func, insert, select
+
+from bot.apkt.model import Ticket
+from bot.apkt.store import TicketStore
+from bot.apkt.tables import handovers, history, tickets
+from bot.customers import tables as customer_tables
+from bot.customers.demo import load_demo
+from bot.database import open_engine, reading, writing
+from bot.migrations import upgrade
+
+_CUSTOMER_TABLES = [table for table in vars(customer_tables).values() if isinstance(table, Table)]
+
+
+class World:
+    """A database of the run's own, in ``folder``, with the invented customers.
+
+    What a test did to the reports is undone before the next one begins: numbers, earlier reports and all else that
+    a talk can meet do not depend on which tests ran before it.
+
+    Args:
+        customers_from: address of a database whose customers may call as well, as recorded talks need them.
+    """
+
+    def __init__(self, folder: Path, customers_from: str | None = None) -> None:
+        self._file = folder / "replay.db"
+        self._untouched = folder / "untouched.db"
+        self.database_url = f"sqlite:///{self._file}"
+        upgrade(self.database_url)
+        self._engine = open_engine(self.database_url)
+        if customers_from is not None:
+            self._copy_customers(customers_from)
+        load_demo(self.database_url)
+        self._store = TicketStore(self.database_url)
+        self._traces_at_first = self._traces()
+
+    def keep(self) -> None:
+        """Remember how everything is now: so it will be when a test begins."""
+        self._copy_file(self._file, self._untouched)
+        self._traces_at_first = self._traces()
+
+    def begin(self) -> None:
+        """Make everything as it was kept."""
+        if self._traces() != self._traces_at_first:
+            self._copy_file(self._untouched, self._file)
+
+    def tickets_made(self) -> tuple[Ticket, ...]:
+        """The tickets of the talk that runs, oldest first, whoever made them and under whatever key."""
+        with reading(self._engine) as connection:
+            numbers = connection.execute(select(tickets.c.nomor).order_by(tickets.c.id)).scalars().all()
+        found = (self._store.get(number) for number in numbers)
+        return tuple(ticket for ticket in found if ticket is not None)
+
+    def close(self) -> None:
+        """Give database connections back."""
+        self._store.close()
+        self._engine.dispose()
+
+    def _traces(self) -> tuple[int, ...]:
+        """What grows with everything that a talk can do to reports."""
+        with reading(self._engine) as connection:
+            counts = [select(func.count()).select_from(table) for table in (history, handovers)]
+            return tuple(connection.execute(count).scalar_one() for count in counts)
+
+    def _copy_customers(self, database_url: str) -> None:
+        source = open_engine(database_url)
+        try:
+            for table in _CUSTOMER_TABLES:
+                with reading(source) as connection:
+                    rows = [dict(row) for row in connection.execute(select(table)).mappings()]
+                if rows:
+                    with writing(self._engine) as connection:
+                        connection.execute(insert(table), rows)
+        finally:
+            source.dispose()
+
+    @staticmethod
+    def _copy_file(source: Path, target: Path) -> None:
+        with closing(sqlite3.connect(source)) as copied, closing(sqlite3.connect(target)) as made:
+            copied.backup(made)
