@@ -153,12 +153,10 @@ def searches(database_url: str) -> dict[str, Callable[[Random], TicketSearch]]:
             q=f"{chance.choice(customers).kelurahan} {chance.choice(customers).nama.split()[0]}"
         ),
         "status": lambda _: TicketSearch(status=BELUM_SELESAI),
-        "unit + status": lambda chance: TicketSearch(
-            unit=chance.choice(customers).unit, status=BELUM_SELESAI
+        "unit + status": lambda chance: TicketSearch(unit=chance.choice(customers).unit, status=BELUM_SELESAI),
+        "sehari": lambda chance: (lambda day: TicketSearch(created_from=day, created_before=day + timedelta(days=1)))(
+            START + timedelta(days=chance.randrange(5))
         ),
-        "sehari": lambda chance: (
-            lambda day: TicketSearch(created_from=day, created_before=day + timedelta(days=1))
-        )(START + timedelta(days=chance.randrange(5))),
         "terbaru": lambda _: TicketSearch(),
     }
 

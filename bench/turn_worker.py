@@ -11,6 +11,7 @@ import time
 BEGAN = time.perf_counter()  # before the imports, which are part of the time until the first answer
 
 import asyncio  # noqa: E402
+import copy  # noqa: E402
 import json  # noqa: E402
 import sys  # noqa: E402
 import tempfile  # noqa: E402
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 Say = Callable[[str, str], Awaitable[Any]]
 Place = Callable[[str], Awaitable[str]]
 
-PARTS = ("graph", "slots", "schema", "events", "collector", "compaction")
+PARTS = ("graph", "slots", "schema", "events", "copies", "collector", "compaction")
 """What can be left out of the engine: the parts of ``rasa_speed``, and the compaction."""
 
 
@@ -83,15 +84,21 @@ def _talks(model: str, talks: int, turns: int, without: str | None = None) -> di
 def _leave_out(part: str) -> None:
     """Let the engine load without one of its parts."""
     import bot.engine.engine  # isort: skip  # before anything of Rasa
+    import rasa.core.policies.memoization
+    import rasa.core.policies.rule_policy
     import rasa.core.processor
     from rasa.core.actions.action import RemoteAction
+    from rasa.shared.core.domain import Domain
     from rasa.shared.core.events import Event
     from rasa.shared.core.slots import Slot
+    from rasa.shared.core.trackers import DialogueStateTracker
 
     import bot.engine.tracker_store
 
     runner, validation = rasa.core.processor.DaskGraphRunner, RemoteAction._validate_action_result
     resolve_event = Event.resolve_by_type
+    set_slot, reset_slots = DialogueStateTracker._set_slot, DialogueStateTracker._reset_slots
+    slots_in_state = Domain._get_slots_sub_state
     speed_up = bot.engine.engine.speed_up
 
     def speed_up_in_part() -> None:
@@ -100,6 +107,11 @@ def _leave_out(part: str) -> None:
             rasa.core.processor.DaskGraphRunner = runner
         elif part == "slots":
             del Slot.__copy__
+            DialogueStateTracker._set_slot, DialogueStateTracker._reset_slots = set_slot, reset_slots
+            Domain._get_slots_sub_state = staticmethod(slots_in_state)
+        elif part == "copies":
+            for module in (rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy):
+                module.copy = copy
         elif part == "schema":
             RemoteAction._validate_action_result = validation
         elif part == "events":

@@ -41,7 +41,7 @@ from bench.talk_script import load_script
 from bench.timing import growth, growth_by_stretch, summary
 from bench.turn_worker import PARTS
 from bot.customers.demo import load_demo
-from bot.engine.without_tensorflow import SETTING as TENSORFLOW
+from bot.engine.without_unused import SETTING as WHOLE_RASA
 from bot.migrations import upgrade
 from bot.settings import PROJECT_ROOT, Settings
 
@@ -115,7 +115,7 @@ class Bench:
     def _start(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
             database_url = _database(Path(folder))
-            variants: dict[str, dict[str, str]] = {"start": {}, "start with TensorFlow": {TENSORFLOW: "1"}}
+            variants: dict[str, dict[str, str]] = {"start": {}, "start with all of Rasa": {WHOLE_RASA: "1"}}
             for name, environment in variants.items():
                 self.figures[name] = work(
                     {
@@ -137,7 +137,7 @@ class Bench:
         model = self._stock_model()
         task = {"measure": "stock", "model": str(model), "talks": self._talks, "turns": self._turns}
         with tempfile.TemporaryDirectory() as folder:
-            result = work(task, {TENSORFLOW: "1"}, Path(folder))
+            result = work(task, {WHOLE_RASA: "1"}, Path(folder))
         ours = work({"measure": "talks", "model": str(self._model), "talks": 1, "turns": self._turns})
         self.figures["stock in-process"] = figures_of(result, ours["places"])
 
@@ -151,7 +151,7 @@ class Bench:
             if not (kept / "training.json").is_file():
                 kept.mkdir(parents=True, exist_ok=True)
                 task = {"measure": "train", "project": temporary, "output": str(kept), "name": "stock"}
-                trained = work({**task, "augmentation": stock.AUGMENTATION}, {TENSORFLOW: "1"})
+                trained = work({**task, "augmentation": stock.AUGMENTATION}, {WHOLE_RASA: "1"})
                 trained["machine"] = machine_facts()
                 (kept / "training.json").write_text(json.dumps(trained), encoding="utf-8")
         self.figures["stock train"] = json.loads((kept / "training.json").read_text(encoding="utf-8"))
@@ -197,7 +197,7 @@ def work(task: dict[str, Any], environment: dict[str, str] | None = None, folder
         MeasurementFailed: if the process fails.
     """
     paths = os.pathsep.join(filter(None, (str(PROJECT_ROOT), os.environ.get("PYTHONPATH"))))
-    without_choice = {name: value for name, value in os.environ.items() if name != TENSORFLOW}
+    without_choice = {name: value for name, value in os.environ.items() if name != WHOLE_RASA}
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "bench.turn_worker", json.dumps(task)],
         cwd=folder,

@@ -14,8 +14,6 @@ The full talk stays in the store; only the tracker in memory is cut. Measured wi
 
 from __future__ import annotations
 
-import copy
-
 from rasa.core.actions.forms import FormAction
 from rasa.core.policies.memoization import MemoizationPolicy
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME, REQUESTED_SLOT
@@ -23,6 +21,8 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.engine.rasa_speed import slot_twin
 
 
 def _tracker_to_try_on(
@@ -50,7 +50,7 @@ def compacted(tracker: DialogueStateTracker) -> DialogueStateTracker:
         events += [ActionExecuted(ACTION_LISTEN_NAME), beginning]
         events += [ActionExecuted(tracker.active_loop_name), ActiveLoop(tracker.active_loop_name)]
     events.append(ActionExecuted(ACTION_LISTEN_NAME))
-    slots = map(_begun_as_it_is, tracker.slots.values())
+    slots = [_begun_as_it_is(slot) if slot.has_been_set else slot for slot in tracker.slots.values()]
     short = DialogueStateTracker.from_events(tracker.sender_id, events, slots=slots)
     short.model_id = tracker.model_id
     short.assistant_id = tracker.assistant_id
@@ -59,8 +59,9 @@ def compacted(tracker: DialogueStateTracker) -> DialogueStateTracker:
 
 def _begun_as_it_is(slot: Slot) -> Slot:
     """The slot with its value as the one it begins with, so that no event needs to set it in every replay."""
-    twin = copy.copy(slot)
+    twin = slot_twin(slot)
     twin.initial_value = slot.value
+    twin.reset()
     return twin
 
 

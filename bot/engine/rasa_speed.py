@@ -7,15 +7,20 @@ Each is measured in ``bench/turns.py`` (with and without, in one run); each leav
 from __future__ import annotations
 
 import gc
+from types import SimpleNamespace
 from typing import Any
 
+import rasa.core.policies.memoization
+import rasa.core.policies.rule_policy
 import rasa.core.processor
 from rasa.core.actions.action import RemoteAction
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphNode
 from rasa.engine.runner.dask import DaskGraphRunner
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
 
 
 class InOrderGraphRunner(DaskGraphRunner):
@@ -51,14 +56,53 @@ class InOrderGraphRunner(DaskGraphRunner):
         outputs[name] = node(*(outputs[other] for other in needed))
 
 
-def _copy_slot(slot: Slot) -> Slot:
-    """A shallow copy, as ``copy.copy`` makes it, without going through the pickling protocol.
-
-    A tracker copies all slots of the domain whenever it is copied, some ten times in a turn.
-    """
+def slot_twin(slot: Slot) -> Slot:
+    """A shallow copy, as ``copy.copy`` makes it, without going through the pickling protocol."""
     twin = object.__new__(type(slot))
     twin.__dict__.update(slot.__dict__)
     return twin
+
+
+def _shared(slot: Slot) -> Slot:
+    """The slot itself: trackers may share it, since none changes a slot that is in place."""
+    return slot
+
+
+def _set_slot(tracker: DialogueStateTracker, key: str, value: Any) -> None:
+    """Put a slot with the value in the place of the one that is there.
+
+    A tracker copies and resets all slots of the domain whenever it is copied, some ten times in a turn, to
+    change a few of them: here only those few are copied.
+    """
+    if key not in tracker.slots:
+        _report_missing_slot(tracker, key, value)
+        return
+    twin = slot_twin(tracker.slots[key])
+    twin.value = value
+    tracker.slots[key] = twin
+
+
+_report_missing_slot = DialogueStateTracker._set_slot
+
+
+def _reset_slots(tracker: DialogueStateTracker) -> None:
+    """Put slots with their initial values in the place of those that were set."""
+    for name, slot in tracker.slots.items():
+        if slot.has_been_set:
+            twin = slot_twin(slot)
+            twin.reset()
+            tracker.slots[name] = twin
+
+
+def _slots_in_state(tracker: DialogueStateTracker, omit_unset_slots: bool = False) -> dict[str, Any]:
+    """The features of the slots that steer the talk, without asking the many others for theirs."""
+    steering = SimpleNamespace(
+        slots={name: slot for name, slot in tracker.slots.items() if slot.influence_conversation}
+    )
+    return dict(_features_of_all_slots(steering, omit_unset_slots=omit_unset_slots))
+
+
+_features_of_all_slots = Domain._get_slots_sub_state
 
 
 _look_through_event_classes = Event.resolve_by_type
@@ -93,7 +137,13 @@ def spare_garbage_collection() -> None:
 def speed_up() -> None:
     """Put all of them in place; for a process that serves talks. Doing it twice changes nothing."""
     rasa.core.processor.DaskGraphRunner = InOrderGraphRunner
-    Slot.__copy__ = _copy_slot
+    Slot.__copy__ = _shared
+    DialogueStateTracker._set_slot = _set_slot
+    DialogueStateTracker._reset_slots = _reset_slots
+    Domain._get_slots_sub_state = staticmethod(_slots_in_state)
+    # these copy states and events in depth, and only for debug lines that are not printed
+    for module in (rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy):
+        module.copy = SimpleNamespace(deepcopy=lambda value: value)
     Event.resolve_by_type = staticmethod(_event_class)
     # Rasa compiles one and the same JSON schema for every answer of an action server, about 30 ms each; actions
     # that run in this process are checked by the SDK's own executor (``validate_events``)

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import skops.io
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -32,15 +31,14 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import FeatureUnion, Pipeline
+
+from bot.language import intent_model
+from bot.language.intent_model import IntentModel, learn
 
 REGULARISATION = "C"
 SEED = "random_state"
-_MODEL_FILE = "intents.skops"
-# What a saved tf-idf holds beyond scikit-learn's own types: its weights are a sparse matrix.
-_TRUSTED_TYPES = ["scipy.sparse._csr.csr_matrix"]
+# between two intents scikit-learn learns one row of weights, not one for each
+FEWEST_INTENTS = 3
 _DIGIT = re.compile(r"\d")
 _READABLE = re.compile(r"[A-Za-z\u00C0-\u024F\d]")
 # Gestures of chat that stand for a word: yes (thumbs up, OK), thank you (folded hands).
@@ -70,7 +68,7 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._model: Pipeline | None = None
+        self._model: IntentModel | None = None
 
     @classmethod
     def required_components(cls) -> list[type]:
@@ -80,7 +78,7 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def required_packages() -> list[str]:
         """The packages whose versions become part of the fingerprint."""
-        return ["sklearn", "skops"]
+        return ["sklearn"]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -99,8 +97,9 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:  # noqa: ARG003 - Rasa passes the configuration
-        """This file as a hash: Rasa by itself sees the class alone, not the functions beside it."""
-        return hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+        """Both files as a hash: Rasa by itself sees the class alone, not the functions beside it."""
+        files = (Path(__file__), Path(intent_model.__file__))
+        return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
     @classmethod
     def create(
@@ -126,30 +125,30 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
 
         Raises:
             ValueError: when there is no trained classifier in the model.
-            skops.io.exceptions.UntrustedTypesFoundException: when the file holds anything else than
-                scikit-learn's own objects and sparse matrices.
         """
         component = cls.create(config, model_storage, resource, execution_context)
         with model_storage.read_from(resource) as folder:
-            component._model = skops.io.load(Path(folder) / _MODEL_FILE, trusted=_TRUSTED_TYPES)
+            component._model = IntentModel.load(Path(folder))
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples that have an intent and a text, and save the result.
 
         Raises:
-            InvalidConfigException: when there are fewer than two intents to tell apart.
+            InvalidConfigException: when there are fewer than three intents to tell apart.
         """
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
         intents = [example.get(INTENT) for example in examples]
-        if len(set(intents)) < 2:
-            raise InvalidConfigException("SparseIntentClassifier needs examples of two intents or more.")
-        self._model = _untrained(self._config).fit([_readable_form(example) for example in examples], intents)
-        regression = self._model["regression"]
-        # scikit-learn multiplies with the transposed weights, which numpy would copy at every prediction.
-        regression.coef_ = np.asfortranarray(regression.coef_)
+        if len(set(intents)) < FEWEST_INTENTS:
+            raise InvalidConfigException(f"{type(self).__name__} needs examples of {FEWEST_INTENTS} intents or more.")
+        self._model = learn(
+            [_readable_form(example) for example in examples],
+            intents,
+            regularisation=self._config[REGULARISATION],
+            seed=self._config[SEED],
+        )
         with self._model_storage.write_to(self._resource) as folder:
-            skops.io.dump(self._model, Path(folder) / _MODEL_FILE)
+            self._model.save(Path(folder))
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -160,15 +159,14 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
         """
         if self._model is None:
             raise RuntimeError("SparseIntentClassifier is used before it was trained.")
-        read = [message for message in messages if message.get(TEXT) is not None]
-        if not read:
-            return messages
-        likelihoods = self._model.predict_proba([_readable_form(message) for message in read])
-        for message, likelihood in zip(read, likelihoods, strict=True):
+        for message in messages:
+            if message.get(TEXT) is None:
+                continue
+            likelihood = self._model.likelihood(_readable_form(message))
             unsure = likelihood.max() < SURE_THOUGH_STRANGE
             if (unsure and self._is_strange(message)) or not can_be_read(message.get(TEXT)):
                 likelihood = np.full_like(likelihood, 1 / len(likelihood))
-            ranking = _ranking(self._model.classes_, likelihood)
+            ranking = _ranking(self._model.intents, likelihood)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
         return messages
@@ -180,13 +178,11 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
         has the letters of the language, and does not count against the words around it.
         """
         assert self._model is not None
-        features = dict(self._model["features"].transformer_list)
-        words, letters = features["words"].vocabulary_, features["letters"]
         forms = [form for form in _forms(message) if not _is_mark(form)]
-        unknown = [form for form in forms if form not in words]
+        unknown = [form for form in forms if not self._model.knows_word(form)]
         if len(unknown) == len(forms):
             return True
-        strange = [form for form in unknown if _familiar_share(form, letters) < _FAMILIAR_SHARE]
+        strange = [form for form in unknown if self._model.familiar_share(form) < _FAMILIAR_SHARE]
         return 2 * len(strange) >= len(forms)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -200,27 +196,6 @@ def can_be_read(text: str) -> bool:
     if _READABLE.search(text):
         return True
     return not _SPEAKING_SIGNS.isdisjoint(text) and not any(map(str.isalpha, text))
-
-
-def _untrained(config: dict[str, Any]) -> Pipeline:
-    features = FeatureUnion(
-        [
-            # The words are cut already; a blank is all that stands between them.
-            ("words", TfidfVectorizer(token_pattern=r"\S+", ngram_range=(1, 2), sublinear_tf=True)),
-            ("letters", TfidfVectorizer(analyzer="char_wb", ngram_range=(1, 4), sublinear_tf=True)),
-        ]
-    )
-    # liblinear weighs each intent against all others: on sparse rows ten times as fast as one joint model
-    # (lbfgs) and in cross-validation no worse.
-    regression = LogisticRegression(
-        C=config[REGULARISATION],
-        solver="liblinear",
-        dual=True,
-        max_iter=200,
-        tol=1e-3,
-        random_state=config[SEED],
-    )
-    return Pipeline([("features", features), ("regression", regression)])
 
 
 def _forms(message: Message) -> list[str]:
@@ -238,12 +213,6 @@ def _forms(message: Message) -> list[str]:
 def _is_mark(form: str) -> bool:
     """Whether it is punctuation alone; signs that speak, such as 👍, are none."""
     return all(unicodedata.category(sign).startswith("P") for sign in form)
-
-
-def _familiar_share(form: str, letters: TfidfVectorizer) -> float:
-    """From 0 to 1: how many of the runs of three and four letters in ``form`` the training examples hold."""
-    runs = [run for run in letters.build_analyzer()(form) if len(run) > 2]
-    return sum(run in letters.vocabulary_ for run in runs) / len(runs) if runs else 1.0
 
 
 def _readable_form(message: Message) -> str:

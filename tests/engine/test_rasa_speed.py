@@ -13,11 +13,24 @@ from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.shared.core.events import Event, SlotSet
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import AllSlotsReset, Event, SlotSet
 from rasa.shared.core.slots import CategoricalSlot, Slot, TextSlot
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
-from bot.engine.rasa_speed import InOrderGraphRunner, _copy_slot, _event_class, spare_garbage_collection
+from bot.engine.rasa_speed import (
+    InOrderGraphRunner,
+    _event_class,
+    _features_of_all_slots,
+    _report_missing_slot,
+    _reset_slots,
+    _set_slot,
+    _shared,
+    _slots_in_state,
+    slot_twin,
+    spare_garbage_collection,
+)
 
 
 class Sum(GraphComponent):
@@ -79,13 +92,103 @@ def test_a_node_that_nothing_provides_is_an_error(tmp_path: Any) -> None:
 
 
 @pytest.mark.parametrize("slot", [TextSlot("nama", []), CategoricalSlot("hasil", [], values=["padam", "menyala"])])
-def test_a_copied_slot_is_like_copys_own_and_stands_alone(slot: Slot) -> None:
+def test_a_slots_twin_is_like_copys_own_and_stands_alone(slot: Slot) -> None:
     slot.value = "padam"
-    twin, expected = _copy_slot(slot), copy.copy(slot)
+    twin = slot_twin(slot)
     assert type(twin) is type(slot)
-    assert vars(twin) == vars(expected)
+    assert vars(twin) == vars(slot)
     twin.value = "menyala"
     assert slot.value == "padam"
+
+
+DOMAIN = Domain.from_dict(
+    {
+        "slots": {
+            "nama": {"type": "text", "influence_conversation": False, "mappings": []},
+            "hasil": {"type": "categorical", "values": ["padam", "menyala"], "mappings": []},
+            "marah": {"type": "bool", "initial_value": False, "mappings": []},
+        }
+    }
+)
+EVENTS = [
+    SlotSet("nama", "Budi"),
+    SlotSet("hasil", "padam"),
+    SlotSet("marah", True),
+    SlotSet("hasil", None),
+    AllSlotsReset(),
+    SlotSet("hasil", "menyala"),
+]
+
+
+def values_and_states(events: list[Event]) -> list[Any]:
+    """After each event: the values of all slots, what was set, and what the policies see."""
+    tracker = DialogueStateTracker("siapa", DOMAIN.slots)
+    seen = []
+    for event in events:
+        tracker.update(event)
+        twin = tracker.copy()
+        seen.append(
+            (
+                twin.current_slot_values(),
+                {name: slot.has_been_set for name, slot in twin.slots.items()},
+                Domain._get_slots_sub_state(twin),
+                Domain._get_slots_sub_state(twin, omit_unset_slots=True),
+            )
+        )
+    return seen
+
+
+@pytest.fixture
+def fast_slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The slots as :func:`speed_up` leaves them, for one test."""
+    monkeypatch.setattr(Slot, "__copy__", _shared, raising=False)
+    monkeypatch.setattr(DialogueStateTracker, "_set_slot", _set_slot)
+    monkeypatch.setattr(DialogueStateTracker, "_reset_slots", _reset_slots)
+    monkeypatch.setattr(Domain, "_get_slots_sub_state", staticmethod(_slots_in_state))
+
+
+@pytest.fixture
+def slow_slots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rasa's own slots, also when another test of this process has put the fast ones in place."""
+    monkeypatch.setattr(Slot, "__copy__", copy_by_pickling, raising=False)
+    monkeypatch.setattr(DialogueStateTracker, "_set_slot", _report_missing_slot)
+    monkeypatch.setattr(DialogueStateTracker, "_reset_slots", reset_in_place)
+    monkeypatch.setattr(Domain, "_get_slots_sub_state", staticmethod(_features_of_all_slots))
+
+
+def copy_by_pickling(slot: Slot) -> Slot:
+    """What ``copy.copy`` does without a ``__copy__``."""
+    return copy._reconstruct(slot, None, *slot.__reduce_ex__(4))  # type: ignore[attr-defined, no-any-return]
+
+
+def reset_in_place(tracker: DialogueStateTracker) -> None:
+    """Rasa's own way, written down here since a test before may have replaced it."""
+    for slot in tracker.slots.values():
+        slot.reset()
+
+
+@pytest.fixture
+def as_rasa_has_it(slow_slots: None) -> list[Any]:  # noqa: ARG001 - put in place by being asked for
+    """What Rasa's own slots give for the events."""
+    return values_and_states(EVENTS)
+
+
+def test_shared_slots_hold_what_copied_ones_hold(
+    as_rasa_has_it: list[Any],
+    fast_slots: None,  # noqa: ARG001
+) -> None:
+    assert values_and_states(EVENTS) == as_rasa_has_it
+    assert as_rasa_has_it[2][2]["hasil"][0] == 1.0  # they do hold something
+
+
+@pytest.mark.usefixtures("fast_slots")
+def test_setting_a_slot_of_one_tracker_leaves_the_domain_and_other_trackers_alone() -> None:
+    first = DialogueStateTracker("satu", DOMAIN.slots)
+    second = first.copy()
+    first.update(SlotSet("nama", "Budi"))
+    assert first.get_slot("nama") == "Budi"
+    assert second.get_slot("nama") is None
+    assert all(slot.value == slot.initial_value for slot in DOMAIN.slots)
 
 
 def test_every_event_has_the_class_that_rasa_finds() -> None:

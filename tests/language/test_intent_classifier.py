@@ -190,7 +190,6 @@ policies:
 @pytest.fixture(scope="module")
 def agent(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A model trained by Rasa's own training function."""
-    import skops.io  # noqa: F401 - before Rasa: it halves the time of importing it
     from rasa.core.agent import Agent
     from rasa.model_training import train_nlu
 

@@ -52,7 +52,6 @@ nlu:
 @pytest.fixture(scope="module")
 def agent(tmp_path_factory: pytest.TempPathFactory) -> Any:
     """A model trained by Rasa's own training function from three intents."""
-    import skops.io  # noqa: F401 - before Rasa: it halves the time of importing it
     from rasa.core.agent import Agent
     from rasa.model_training import train_nlu
 

@@ -1,4 +1,4 @@
-"""Rasa without TensorFlow, each case in a process of its own: what is imported can't be taken back."""
+"""Rasa without what it does not use, each case in a process of its own: what is imported can't be taken back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from bot.engine.without_tensorflow import SETTING
+from bot.engine.without_unused import SETTING
 
 
 def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -24,7 +24,7 @@ def run(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_rasas_training_and_serving_can_be_imported_without_tensorflow() -> None:
+def test_rasas_training_and_serving_can_be_imported_without_the_unused() -> None:
     done = run(
         "import bot.engine.preload, sys\n"
         "import rasa.core.agent, rasa.engine.recipes.default_components\n"
@@ -40,8 +40,7 @@ def test_a_component_that_needs_tensorflow_says_what_to_do() -> None:
     )
     assert done.returncode != 0
     assert (
-        f"TensorFlowLeftOut: SparseDropout memerlukan TensorFlow, yang tidak dimuat. Jalankan lagi dengan {SETTING}=1."
-        in done.stderr
+        f"LeftOut: SparseDropout memerlukan pustaka yang tidak dimuat. Jalankan lagi dengan {SETTING}=1." in done.stderr
     )
 
 
@@ -51,9 +50,9 @@ def test_a_component_that_needs_tensorflow_says_what_to_do() -> None:
 )
 def test_tensorflow_stays_when_it_is_wanted_or_loaded_already(before: str, environment: dict[str, str]) -> None:
     done = run(
-        before + "from bot.engine.without_tensorflow import leave_out_tensorflow\n"
+        before + "from bot.engine.without_unused import leave_out_unused\n"
         "import sys\n"
-        "assert not leave_out_tensorflow()\n"
+        "assert not leave_out_unused()\n"
         "assert 'Empty' not in ' '.join(type(finder).__name__ for finder in sys.meta_path)\n",
         **environment,
     )
@@ -62,12 +61,12 @@ def test_tensorflow_stays_when_it_is_wanted_or_loaded_already(before: str, envir
 
 def test_leaving_it_out_twice_changes_nothing() -> None:
     done = run(
-        "from bot.engine.without_tensorflow import leave_out_tensorflow\n"
+        "from bot.engine.without_unused import leave_out_unused\n"
         "import sys\n"
-        "assert leave_out_tensorflow()\n"
+        "assert leave_out_unused()\n"
         "before = list(sys.meta_path)\n"
         "import tensorflow\n"
-        "assert leave_out_tensorflow()\n"
+        "assert leave_out_unused()\n"
         "assert sys.meta_path == before\n"
     )
     assert done.returncode == 0, done.stderr

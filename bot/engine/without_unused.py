@@ -1,12 +1,15 @@
-"""TensorFlow's place is held by empty names: this assistant uses none of it, and Rasa imports it all the same.
+"""Libraries that Rasa imports and this assistant never calls: their places are held by empty names.
 
 TensorFlow (with Keras and JAX behind it) is half of what a process of Rasa holds in memory after loading, and
-more than half of the time until it is ready. Rasa's modules only derive classes from it and name its types
-when they are imported; those of DIET, TED and their like alone would ever call it. Here every name of it is an
-empty class that may be derived from and named in annotations, and that says what to do when it is used.
+more than half of the time until it is ready; the clients of chat vendors and of other databases, the plotting
+library and the store of scikit-learn objects are half of the rest. Rasa's modules only derive classes from them
+and name their types when they are imported; components and channels that are not in use alone would ever call
+them. Here every name of theirs is an empty class that may be derived from and named in annotations, and that
+says what to do when it is used.
 
-``PLN123_TENSORFLOW=1`` brings the real one back, for a ``config.yml`` with DIET or TED in it. ``rasa train``,
-``rasa run`` and ``rasa shell`` never come here. Measured with and without in ``bench/turns.py``.
+``PLN123_WHOLE_RASA=1`` brings the real ones back, for a ``config.yml`` with DIET or TED in it or a vendor's
+channel. ``rasa train``, ``rasa run`` and ``rasa shell`` never come here. Measured with and without in
+``bench/turns.py``.
 """
 
 from __future__ import annotations
@@ -19,12 +22,16 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-SETTING = "PLN123_TENSORFLOW"
-_ABSENT = frozenset({"tensorflow", "keras"})
+SETTING = "PLN123_WHOLE_RASA"
+_MODELS = {"tensorflow", "keras", "skops"}
+_CHANNELS = {"aiogram", "fbmessenger", "mattermostwrapper", "rocketchat_API", "slack_sdk", "twilio", "webexteamssdk"}
+_DATABASES = {"boto3", "botocore", "pymongo"}
+_DRAWING = {"matplotlib"}
+ABSENT = frozenset(_MODELS | _CHANNELS | _DATABASES | _DRAWING)
 
 
-class TensorFlowLeftOut(RuntimeError):
-    """Something needs the TensorFlow that was left out."""
+class LeftOut(RuntimeError):
+    """Something needs a library that was left out."""
 
 
 class _EmptyName(type):
@@ -36,9 +43,7 @@ class _EmptyName(type):
         return _empty(f"{cls.__name__}.{name}")
 
     def __call__(cls, *_args: Any, **_kwargs: Any) -> Any:
-        raise TensorFlowLeftOut(
-            f"{cls.__name__} memerlukan TensorFlow, yang tidak dimuat. Jalankan lagi dengan {SETTING}=1."
-        )
+        raise LeftOut(f"{cls.__name__} memerlukan pustaka yang tidak dimuat. Jalankan lagi dengan {SETTING}=1.")
 
 
 def _empty(name: str) -> _EmptyName:
@@ -53,7 +58,7 @@ class _EmptyModule(ModuleType):
 
 
 class _EmptyModules(MetaPathFinder, Loader):
-    """Finds an empty module for every import of TensorFlow or a part of it."""
+    """Finds an empty module for every import of an unused library or a part of it."""
 
     def find_spec(
         self,
@@ -62,7 +67,7 @@ class _EmptyModules(MetaPathFinder, Loader):
         target: ModuleType | None = None,  # noqa: ARG002
     ) -> ModuleSpec | None:
         """The specification of an empty package, or ``None`` for all other imports."""
-        if fullname.partition(".")[0] not in _ABSENT:
+        if fullname.partition(".")[0] not in ABSENT:
             return None
         return ModuleSpec(fullname, self, is_package=True)
 
@@ -74,11 +79,12 @@ class _EmptyModules(MetaPathFinder, Loader):
         """Nothing is in it."""
 
 
-def leave_out_tensorflow() -> bool:
-    """Hold TensorFlow's place from now on; doing it twice changes nothing.
+def leave_out_unused() -> bool:
+    """Hold the places of the unused libraries from now on; doing it twice changes nothing.
 
     Returns:
-        Whether it is left out: not if the real one is loaded already, or wanted (``PLN123_TENSORFLOW=1``).
+        Whether TensorFlow is among those left out: not if it is loaded already, or wanted
+        (``PLN123_WHOLE_RASA=1``). What is loaded stays.
     """
     if isinstance(sys.modules.get("tensorflow"), _EmptyModule):
         return True
