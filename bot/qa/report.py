@@ -59,8 +59,12 @@ class Progressing:
         """A test is done."""
         self.done += 1
         self._bar.advance(self._task)
-        if result.broke or result.passed is (result.case.name in self._known):
+        if self.is_red(result):
             self._bar.console.print(Text.assemble(_LABELS[Verdict.FAILED], result.case.name))
+
+    def is_red(self, result: CaseResult) -> bool:
+        """Whether the test makes the run red."""
+        return bool(result.broke) or result.passed is (result.case.name in self._known)
 
 
 def write_report(console: Console, run: RunResult, *, with_talks: bool = False) -> None:

@@ -7,12 +7,13 @@
      "results": [{"name", "file", "line", "verdict": "passed" | "failed" | "broken" | "known_failure" |
                   "unexpected_pass", "recorded", "reason"?, "since"?, "broke"?, "seconds"?,
                   "differences": [{"kind", "turn", "said", "file", "line", "expected", "actual", "sentence"}],
-                  "talk": [{"said", "intent", "rule", "actions", "answers": [{"response", "text", "buttons"?,
-                            "custom"?}], "slots": {…}, "steps": [{"action", "slots"}]}]}],
+                  "talk": [{"said", "heard"?, "intent", "rule", "actions", "answers": [{"response", "text",
+                            "buttons"?, "custom"?}], "slots": {…}, "steps": [{"action", "slots"}]}]}],
      "seconds"?: 65.6}
 
-``slots`` are those that changed in the turn, ``steps`` the actions with the slots that each of them set. With a fixed
-clock and seed the bytes are always the same; the ``seconds`` are only there when they are asked for.
+``heard`` are the answers of a recorded talk as they were, ``slots`` those that changed in the turn, ``steps`` the
+actions with the slots that each of them set. With a fixed clock and seed the bytes are always the same; the
+``seconds`` are only there when they are asked for.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from typing import Any
 from bot.commands.output import plain
 from bot.qa.junit import shortest
 from bot.qa.outcome import KINDS, CaseResult, Message, ObservedTurn, RunResult, Verdict
+from bot.qa.recorded import OF_THE_PROGRAM
 from bot.qa.sentences import Narrator
 
 
@@ -77,8 +79,10 @@ def _result(run: RunResult, result: CaseResult, narrator: Narrator, timings: boo
     ]
     before: Mapping[str, Any] = narrator.initial_slots
     content["talk"] = []
-    for spoken, observed in zip(result.talk, result.observed, strict=True):
-        content["talk"].append({"said": spoken.said, **_observed(observed, before)})
+    # a test that broke has more turns than were spoken
+    for turn, spoken, observed in zip(result.case.turns, result.talk, result.observed, strict=False):
+        heard = {"heard": turn.heard} if result.case.recorded else {}
+        content["talk"].append({"said": spoken.said, **heard, **_observed(observed, before)})
         before = observed.slots
     return content
 
@@ -90,7 +94,7 @@ def _observed(observed: ObservedTurn, before: Mapping[str, Any]) -> dict[str, An
         "actions": observed.actions,
         "answers": [_answer(message) for message in observed.messages],
         "slots": changed_slots(observed, before),
-        "steps": [{"action": action, "slots": slots} for action, slots in observed.steps],
+        "steps": [{"action": action, "slots": _of_the_talk(slots)} for action, slots in observed.steps],
     }
 
 
@@ -105,4 +109,8 @@ def _answer(message: Message) -> dict[str, Any]:
 
 def changed_slots(observed: ObservedTurn, before: Mapping[str, Any]) -> dict[str, Any]:
     """The slots that hold something else than before the turn, with what they hold now."""
-    return {name: value for name, value in observed.slots.items() if value != before.get(name)}
+    return _of_the_talk({name: value for name, value in observed.slots.items() if value != before.get(name)})
+
+
+def _of_the_talk(slots: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in slots.items() if name not in OF_THE_PROGRAM}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.qa.e2e_model import Case
     from bot.qa.lined_yaml import FormatError
-    from bot.qa.outcome import RunResult
+    from bot.qa.outcome import CaseResult, RunResult
     from bot.qa.replay import Conditions
     from bot.qa.suite import Suite
     from bot.qa.vocabulary import Vocabulary
@@ -50,6 +50,9 @@ def replay(
         str, typer.Option(help="Jam uji yang tidak menyetel jamnya, misalnya 2026-11-22T08:15; bawaan: sekarang.")
     ] = "",
     json_file: Annotated[Path | None, typer.Option("--json", help="Tulis hasilnya sebagai JSON ke berkas ini.")] = None,
+    progress: Annotated[
+        Path | None, typer.Option(help="Tulis kemajuannya ke berkas ini, untuk program yang menunggu.")
+    ] = None,
     html: Annotated[Path | None, typer.Option(help="Tulis hasilnya sebagai satu halaman HTML ke berkas ini.")] = None,
     junit: Annotated[Path | None, typer.Option(help="Tulis hasilnya sebagai JUnit XML ke berkas ini.")] = None,
     timings: Annotated[
@@ -106,7 +109,7 @@ def replay(
             known_file=known or (KNOWN_FAILURES if KNOWN_FAILURES.exists() else None),
         )
     conditions = Conditions(moment, seed, settings.database_url if wants_stored else None)
-    run = _run(settings, vocabulary, suite, conditions, jobs, console)
+    run = _run(settings, vocabulary, suite, conditions, jobs, console, progress)
     _write_files(run, vocabulary, {"json": json_file, "html": html, "junit": junit}, timings)
     if accept:
         _accept(run, console, dry_run)
@@ -133,16 +136,29 @@ def _stored(
 
 
 def _run(
-    settings: Settings, vocabulary: Vocabulary, suite: Suite, conditions: Conditions, jobs: int, console: Console
+    settings: Settings,
+    vocabulary: Vocabulary,
+    suite: Suite,
+    conditions: Conditions,
+    jobs: int,
+    console: Console,
+    progress_file: Path | None,
 ) -> RunResult:
     from functools import partial
 
     from bot.engine.engine import EngineNotReady  # brings Rasa along: only now, when the tests can be run
+    from bot.qa.progress_file import ProgressFile
     from bot.qa.replay import open_replayer
     from bot.qa.report import progress_of
     from bot.qa.running import RunStopped, run_cases
 
     with kind_errors(EngineNotReady, RunStopped), progress_of(console, len(suite.cases), suite.known) as progress:
+        told = ProgressFile(progress_file, len(suite.cases))
+
+        def on_result(result: CaseResult) -> None:
+            progress.result(result)
+            told.count(red=progress.is_red(result))
+
         try:
             return run_cases(
                 suite.cases,
@@ -150,7 +166,7 @@ def _run(
                 jobs=jobs,
                 known=suite.known,
                 on_ready=progress.begin,
-                on_result=progress.result,
+                on_result=on_result,
             )
         except KeyboardInterrupt:
             typer.echo(f"Dihentikan setelah {progress.done} dari {len(suite.cases)} uji.", err=True)
