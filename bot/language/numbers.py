@@ -92,9 +92,7 @@ def _with_thousands(text: str, thousands_mark: str, decimal_mark: str) -> Decima
     return Decimal(text.replace(thousands_mark, "").replace(decimal_mark, "."))
 
 
-def number_from_words(
-    spoken: str | list[str] | tuple[str, ...], point: PointMeaning = "decimal"
-) -> Decimal | None:
+def number_from_words(spoken: str | list[str] | tuple[str, ...], point: PointMeaning = "decimal") -> Decimal | None:
     """The value of a number in words, in figures or mixed ("12 ribu"); None when any part isn't understood.
 
     Args:

@@ -71,9 +71,7 @@ def canonical_phone(digits: str) -> Phone:
     reason = phonenumbers.is_possible_number_with_reason(parsed)
     if reason == phonenumbers.ValidationResult.TOO_LONG or (national.startswith("08") and len(national) > 13):
         return Phone("invalid", problem="too_long", said=compact)
-    if reason != phonenumbers.ValidationResult.IS_POSSIBLE or (
-        national.startswith("08") and len(national) < 10
-    ):
+    if reason != phonenumbers.ValidationResult.IS_POSSIBLE or (national.startswith("08") and len(national) < 10):
         return Phone("invalid", problem="too_short", said=compact)
     return Phone("invalid", problem="unknown_prefix", said=compact)
 

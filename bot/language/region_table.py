@@ -28,9 +28,7 @@ _SHORTEST_UNMISTAKABLE = 5
 _KIND = re.compile(r"^(Kabupaten|Kota)( Administrasi)? ")
 
 
-def build(
-    source: Path, regions_file: Path = REGIONS_FILE, villages_file: Path = VILLAGES_FILE
-) -> tuple[int, int]:
+def build(source: Path, regions_file: Path = REGIONS_FILE, villages_file: Path = VILLAGES_FILE) -> tuple[int, int]:
     """Write both files from the public table.
 
     Returns:
@@ -52,8 +50,7 @@ def build(
         raise ValueError(f"{source} holds no regions")
     regions_file.write_text("".join(f"{code}\t{name}\n" for code, name in sorted(regions)), encoding="utf-8")
     lines = (
-        f"{name},{' '.join(codes)}\n"
-        for name, codes in sorted(villages.items(), key=lambda item: item[0].lower())
+        f"{name},{' '.join(codes)}\n" for name, codes in sorted(villages.items(), key=lambda item: item[0].lower())
     )
     # A fixed time stamp keeps the file the same for the same table.
     with (

@@ -115,9 +115,7 @@ def region(code: str) -> Region | None:
         return None
     chain = dict(zip(_LEVELS, full, strict=False))
     own = region_table.without_kind(str(full[-1]))
-    return Region(
-        code, own, _LEVELS[len(parts) - 1], str(full[0]), *(chain.get(level) for level in _LEVELS[1:])
-    )
+    return Region(code, own, _LEVELS[len(parts) - 1], str(full[0]), *(chain.get(level) for level in _LEVELS[1:]))
 
 
 def resolve(name: str, context: str = "") -> tuple[Region, ...]:
@@ -377,10 +375,7 @@ def _best(mentions: Iterable[Mention], anchors: Iterable[Mention]) -> tuple[Regi
     mentions = tuple(mentions)
     agreement: dict[str, int] = {}
     for code in dict.fromkeys(code for mention in anchors for code in _surely(mention.codes)):
-        agreement[code] = sum(
-            any(_same_branch(code, other) for other in mention.codes)
-            for mention in mentions
-        )
+        agreement[code] = sum(any(_same_branch(code, other) for other in mention.codes) for mention in mentions)
     if not agreement:
         return ()
     most = max(agreement.values())
