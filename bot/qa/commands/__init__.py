@@ -5,8 +5,10 @@ from __future__ import annotations
 import typer
 
 from bot.qa.commands.check import check
+from bot.qa.commands.coverage import coverage
 from bot.qa.commands.modelcheck import modelcheck
 from bot.qa.commands.replay import replay
+from bot.qa.commands.selfplay import selfplay
 
 qa = typer.Typer(
     name="pln123 qa",
@@ -23,5 +25,5 @@ def quality() -> None:
     """Periksa mutu: putar ulang uji percakapan, dan cocokkan buku SOP dengan isi lainnya."""
 
 
-for command in (replay, check, modelcheck):
+for command in (replay, check, modelcheck, selfplay):
     qa.command()(command)

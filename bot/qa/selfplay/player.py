@@ -1,0 +1,178 @@
+"""One talk from the first message to its end, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot import clock
+from bot.apkt.model import Ticket
+from bot.qa.selfplay.branches import Branch
+from bot.qa.selfplay.customer import SimulatedCustomer
+from bot.qa.selfplay.laboratory import Laboratory
+from bot.qa.selfplay.oracle import Oracle, Verdict
+from bot.qa.selfplay.talk import (
+    BROKE,
+    DEAD_END,
+    EXTRA_TICKET,
+    NO_TICKET,
+    NOT_HANDED_OVER,
+    WRONG_TICKET,
+    Exchange,
+    Failure,
+    Noise,
+    TalkResult,
+)
+from bot.qa.selfplay.watch import Watch
+from bot.qa.values import agrees
+from bot.roleplay.sheet import Sheet
+from bot.sop.book import Book
+
+LONGEST_TALK = 90
+"""Messages of the customer; the longest way through the book takes about forty."""
+
+MOST_ANSWERS = 5
+"""Times that one question may be answered in full. Where the book itself asks again, three suffice."""
+
+MOST_OPENINGS = 3
+"""Times that the matter may be told before the assistant takes it up."""
+
+_COUNT = "count"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One talk to be played: whose, by which branch, with which noises."""
+
+    number: int
+    branch: Branch
+    sheet: Sheet
+    noises: tuple[Noise, ...]
+    seed: str
+
+
+@dataclass
+class _State:
+    """What the talk's events have told so far."""
+
+    seen: int = 0
+    asks: str | None = None
+    ended: bool = False
+    exchanges: list[Exchange] = field(default_factory=list)
+
+    def take(self, events: list[dict[str, Any]]) -> None:
+        self.seen += len(events)
+        for event in events:
+            if event["event"] == "slot" and event["name"] == "requested_slot":
+                self.asks = event["value"]
+            elif event["event"] == "slot" and event["name"] == "percakapan_selesai":
+                self.ended = bool(event["value"])
+
+
+class Player:
+    """Plays talks in a laboratory, one after the other."""
+
+    def __init__(self, book: Book, laboratory: Laboratory) -> None:
+        self._book = book
+        self._laboratory = laboratory
+        self._oracle = Oracle(book)
+        self._senders: Counter[str] = Counter()
+
+    async def play(self, part: Part) -> TalkResult:
+        """Play one talk; whatever breaks is part of its result."""
+        self._laboratory.clear()
+        customer = SimulatedCustomer(self._book, part.sheet, part.noises, part.seed)
+        metadata = {"telepon": part.sheet.caller_id} if part.sheet.caller_id else {}
+        state = _State()
+        failures: list[Failure] = []
+        with clock.at(part.sheet.moment):
+            try:
+                failures += await self._talk(part, customer, metadata, state)
+            except Exception as error:  # a talk that breaks is a finding, and the others are played all the same
+                failures.append(Failure(BROKE, type(error).__name__, str(error)))
+            verdict = self._oracle.verdict(part.sheet, told=customer.told, angry=customer.angry)
+            if not failures:
+                failures += self._faults_of_ending(part, verdict)
+        return TalkResult(
+            number=part.number,
+            topic=part.branch.topic,
+            row=part.branch.row,
+            idpel=part.sheet.customer.idpel,
+            moment=part.sheet.moment.isoformat(),
+            metadata=metadata,
+            noises=part.noises,
+            exchanges=tuple(state.exchanges),
+            failures=tuple(dict.fromkeys(failures)),
+            expected=verdict.ticket,
+        )
+
+    async def _talk(
+        self, part: Part, customer: SimulatedCustomer, metadata: Mapping[str, Any], state: _State
+    ) -> list[Failure]:
+        sender = self._sender(part)
+        watch = Watch(self._book, part.sheet)
+        failures: list[Failure] = []
+        answered: Counter[str | None] = Counter()
+        said, asked = customer.open(), None
+        while True:
+            failures += watch.faults_of_customer(said, asked)
+            answers = await self._laboratory.assistant.handle(sender, said.text, metadata)
+            state.take(await self._laboratory.assistant.events_of(sender, state.seen))
+            texts = tuple(str(answer["text"]) for answer in answers if answer.get("text"))
+            state.exchanges.append(Exchange(said, asked, texts, state.asks))
+            failures += watch.faults_of_answers(answers)
+            if failures or state.ended or customer.wants_no_more:
+                return failures
+            answered[asked] += said.plain or asked is None
+            asked = state.asks
+            limit = MOST_OPENINGS if asked is None else MOST_ANSWERS
+            if answered[asked] >= limit or len(state.exchanges) >= LONGEST_TALK:
+                detail = f"setelah {len(state.exchanges)} pesan, {answered[asked]} kali dijawab."
+                return [Failure(DEAD_END, asked or "keperluan", detail)]
+            said = customer.reply(asked, " ".join(texts))
+
+    def _sender(self, part: Part) -> str:
+        """A name that no talk in this laboratory has had, the same in every run."""
+        self._senders[part.seed] += 1
+        return f"selfplay-{part.seed}-{self._senders[part.seed]}"
+
+    # --- what came of it ---------------------------------------------------------------------------
+
+    def _faults_of_ending(self, part: Part, verdict: Verdict) -> Iterator[Failure]:
+        tickets = self._laboratory.tickets()
+        if verdict.ticket is None and tickets:
+            texts = ", ".join(ticket.permasalahan for ticket in tickets)
+            yield Failure(EXTRA_TICKET, part.branch.row, f"tidak boleh ada tiket; ada {texts!r}.")
+        if verdict.ticket is not None and not tickets:
+            yield Failure(NO_TICKET, part.branch.row, "tidak ada tiket yang dibuat.", verdict.ticket)
+        if verdict.ticket is not None and len(tickets) > 1:
+            yield Failure(EXTRA_TICKET, part.branch.row, f"{len(tickets)} tiket dibuat.", verdict.ticket)
+        if verdict.ticket is not None and len(tickets) == 1:
+            yield from wrong_fields(verdict.ticket, tickets[0])
+        if verdict.handed_over and not self._waits_for_human(part):
+            yield Failure(NOT_HANDED_OVER, part.branch.row, "percakapan tidak sampai ke antrean petugas.")
+
+    def _waits_for_human(self, part: Part) -> bool:
+        return self._laboratory.handed_over(f"selfplay-{part.seed}-{self._senders[part.seed]}")
+
+
+def wrong_fields(expected: Mapping[str, Any], ticket: Ticket) -> Iterator[Failure]:
+    """Every field of a ticket that is not as it must be."""
+    for name, wanted in expected.items():
+        if name == _COUNT:
+            continue
+        actual = getattr(ticket, name)
+        if not agrees(_as_written(wanted), actual):
+            detail = f"{name} harus {wanted!r}, ternyata {actual!r}."
+            yield Failure(WRONG_TICKET, name, detail, expected)
+
+
+def _as_written(value: Any) -> Any:
+    """Numbers are compared as texts, as an e2e test writes them."""
+    with suppress(AttributeError):
+        return {name: str(item) if isinstance(item, (int, float)) and not isinstance(item, bool) else item
+                for name, item in value.items()}  # fmt: skip
+    return value

@@ -1,0 +1,1 @@
+"""The simulated customer: who calls, what they know, how they say it."""

@@ -1,0 +1,94 @@
+"""The fact sheet: all that a simulated customer is and knows. What is not on it, the customer can't say.
+
+The same sheet plays against the bot (self-play) and against a trainee.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.customers.model import Customer
+
+REGISTERS = ("formal", "santai", "kesal")
+TEMPERS = ("tenang", "cemas", "kesal")
+
+
+@dataclass(frozen=True)
+class Persona:
+    """The person on the line.
+
+    Attributes:
+        name, title: how they introduce themselves; ``Bapak`` or ``Ibu``.
+        temper: one of ``TEMPERS``.
+        register: one of ``REGISTERS``, the way they put their words.
+        habits: how they type, names of :mod:`bot.roleplay.typing_habits`.
+    """
+
+    name: str
+    title: str
+    temper: str
+    register: str
+    habits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Something that the customer believes at first and finds out to be wrong when asked to make sure.
+
+    Attributes:
+        fact, value: what is said at first in place of the sheet's value.
+        meanwhile: other facts as they are while the wrong value stands.
+        found_out_by: the question whose answer puts an end to it.
+    """
+
+    fact: str
+    value: Any
+    meanwhile: Mapping[str, Any]
+    found_out_by: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One customer in one call.
+
+    Attributes:
+        topic: the topic of the book that the call is about.
+        customer: the record in the CRM of the premises that the call is about.
+        moment: when the call is, aware.
+        caller_id: the number that the phone shows in national form, ``None`` when it shows none.
+        facts: by the book's names; a fact that is missing is not known to the customer.
+        hidden: facts that are told only when asked for.
+        mistake: what is said wrong at first.
+        wants_human: asks for a human officer in the middle of the talk.
+    """
+
+    topic: str
+    persona: Persona
+    customer: Customer
+    moment: datetime
+    caller_id: str | None
+    facts: Mapping[str, Any]
+    hidden: frozenset[str] = frozenset()
+    mistake: Mistake | None = None
+    wants_human: bool = False
+    spare: Mapping[str, Any] = field(default_factory=dict)
+    """Wrong values that the customer may say by a slip of the tongue and take back at once."""
+
+    def __post_init__(self) -> None:
+        if self.persona.register not in REGISTERS or self.persona.temper not in TEMPERS:
+            raise ValueError(f"unknown register or temper: {self.persona}")
+        if self.moment.tzinfo is None:
+            raise ValueError("moment needs a time zone")
+        unknown = self.hidden - set(self.facts)
+        if unknown:
+            raise ValueError(f"hidden facts that the customer does not know: {sorted(unknown)}")
+        for name, value in self.spare.items():
+            if self.facts.get(name) == value:
+                raise ValueError(f"{name}: the slip is the truth")
+
+    def may_volunteer(self, fact: str) -> bool:
+        """Whether the customer would tell ``fact`` without being asked."""
+        return fact in self.facts and fact not in self.hidden

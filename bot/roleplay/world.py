@@ -1,0 +1,145 @@
+"""How a customer's world hangs together: what follows from what, and what the records and the phone show.
+
+``data/roleplay/world.yml`` says which facts follow from others, which can't be together, and how likely values
+are. Facts that are looked up and never asked (kind ``derived``) are worked out here from the sheet's customer,
+number and date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot import clock
+from bot.customers.model import Customer
+from bot.settings import PROJECT_ROOT
+from bot.sop.book import Book
+from bot.sop.conditions import Condition, holds
+
+ROLEPLAY_DIRECTORY = PROJECT_ROOT / "data" / "roleplay"
+NONE_GIVEN = "tidak_ada"
+_MOBILE = "08"
+
+Facts = Mapping[str, Any]
+
+
+@lru_cache(maxsize=16)
+def read_data(name: str, directory: Path = ROLEPLAY_DIRECTORY) -> dict[str, Any]:
+    """One file of ``data/roleplay``."""
+    content = yaml.safe_load((directory / name).read_text(encoding="utf-8"))
+    return dict(content)
+
+
+@dataclass(frozen=True)
+class MistakeMade:
+    """A value of a fact that means: something else was said wrong before (see :class:`bot.roleplay.sheet.Mistake`)."""
+
+    found_out_by: str
+    when: Condition
+    fact: str
+    then: Mapping[str, Any]
+
+
+class World:
+    """The rules of ``world.yml``."""
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        data = read_data("world.yml") if data is None else data
+        self._follows = [(rule["when"], dict(rule["then"])) for rule in data["follows"]]
+        self._never = list(data["never_together"])
+        self.always: Mapping[str, Any] = data["always"]
+        self.likely: Mapping[str, float] = data["likely"]
+        self.until_true: frozenset[str] = frozenset(data["until_true"])
+        self.mistakes = tuple(
+            MistakeMade(item["found_out_by"], item["when"], item["fact"], item["then"]) for item in data["mistakes"]
+        )
+
+    def completed(self, facts: Facts) -> dict[str, Any]:
+        """``facts`` with all that goes without saying."""
+        known = dict(facts)
+        for condition, consequence in self._follows:
+            if holds(condition, known):
+                for name, value in consequence.items():
+                    known.setdefault(name, value)
+        return known
+
+    def contradictions(self, facts: Facts) -> Iterator[Condition]:
+        """Every combination in ``facts`` that can't be."""
+        for condition in self._never:
+            if holds(condition, facts):
+                yield condition
+        for condition, consequence in self._follows:
+            if holds(condition, facts):
+                for name, value in consequence.items():
+                    if name in facts and facts[name] != value:
+                        yield {**condition, name: facts[name]}
+
+
+def _number_kind(caller_id: str | None) -> str:
+    if caller_id is None:
+        return NONE_GIVEN
+    return "seluler" if caller_id.startswith(_MOBILE) else "pstn"
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What looked-up facts depend on."""
+
+    book: Book
+    customer: Customer
+    moment: datetime
+    caller_id: str | None
+    facts: Facts
+
+    @property
+    def identified(self) -> bool:
+        """Whether the customer can be found by the number that they give."""
+        return self.facts.get("identitas") not in (None, NONE_GIVEN)
+
+
+def _in_self_diagnosis_area(now: Circumstances) -> bool | None:
+    if not now.identified:
+        return None
+    today = clock.local(now.moment, "WIB").date()
+    areas = now.book.parameter("periksa", "self_diagnosis_areas")
+    return any(area["uid"] == now.customer.uid and area["from"] <= today for area in areas)
+
+
+_LOOKED_UP: dict[str, Callable[[Circumstances], Any]] = {
+    "alamat_tercatat": lambda now: True if now.identified else None,
+    "wilayah_self_diagnosis": _in_self_diagnosis_area,
+    "jenis_nomor": lambda now: _number_kind(now.caller_id),
+    "penelepon_dikenal": lambda now: True if now.caller_id and now.caller_id == now.customer.telepon else None,
+}
+
+
+def can_arrange(fact: str) -> bool:
+    """Whether a sheet can bring about values of this looked-up fact."""
+    return fact in _LOOKED_UP
+
+
+def looked_up(fact: str, now: Circumstances) -> Any:
+    """The value that a looked-up fact has in these circumstances.
+
+    Raises:
+        KeyError: if nothing is known about it; see :func:`can_arrange`.
+    """
+    return _LOOKED_UP[fact](now)
+
+
+def dates_in(value: Any) -> Iterator[date]:
+    """Every date in a topic's parameters: days from which something holds."""
+    if isinstance(value, date):
+        yield value
+    elif isinstance(value, Mapping):
+        for item in value.values():
+            yield from dates_in(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from dates_in(item)
