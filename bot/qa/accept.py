@@ -86,7 +86,7 @@ def accepted_files(run: RunResult) -> list[AcceptedFile]:
 
 def diff_of(file: AcceptedFile) -> str:
     """The change as a unified diff, as ``git diff`` shows it."""
-    name = shortest(file.path)
+    name = str(shortest(file.path)).lstrip("/")
     lines = difflib.unified_diff(
         file.before.splitlines(keepends=True), file.after.splitlines(keepends=True), f"a/{name}", f"b/{name}"
     )
@@ -246,8 +246,9 @@ class _Rewriter:
         same = [one for one in messages if expectation.response and one.response == expectation.response]
         if same or not free:
             return same[0] if same else None
-        wanted = expectation.text or expectation.matches or ""
-        return max(free, key=lambda one: difflib.SequenceMatcher(None, wanted, one.text or "").ratio())
+        wanted = expectation.text or expectation.matches
+        with_buttons = [one for one in free if one.buttons] if expectation.buttons else []
+        return max(with_buttons or free, key=lambda one: _likeness(one, wanted, expectation.response))
 
     # --- as a test writes it ----------------------------------------------------------------------
 
@@ -272,6 +273,12 @@ class _Rewriter:
         if isinstance(value, (list, tuple)):
             return [self._value(part) for part in value]
         return value
+
+
+def _likeness(message: Message, text: str | None, response: str | None) -> float:
+    """How much the message is like the expected text; without one, like the expected response by its name."""
+    wanted, found = (text, message.text) if text is not None else (response, message.response)
+    return difflib.SequenceMatcher(None, wanted or "", found or "").ratio()
 
 
 def _escaped(text: str) -> str:

@@ -48,7 +48,10 @@ _SPEAKERS = (CALLER, BOT, CSO)
 _FILE_KEYS = {TURNS, "apkt", "telepon"}
 _TURN_KEYS = {"speaker", "text", "at", "buttons", "custom"}
 _OPENING_PREFIX = "/"
-_NOT_COMPARED_SLOTS = frozenset({SOP_STEP_SLOT, "session_started_metadata"})
+OF_THE_PROGRAM = frozenset({"pesan_terbaca", "session_started_metadata"})
+"""Slots that hold the program's own marks, other ones in every run."""
+
+_NOT_COMPARED_SLOTS = OF_THE_PROGRAM | {SOP_STEP_SLOT}
 _NOT_COMPARED_ACTIONS = frozenset({"action_listen", "action_session_start"})
 _SENT_BY_THE_CHANNEL = ("telepon", "kanal")
 

@@ -113,4 +113,5 @@ def changed_slots(observed: ObservedTurn, before: Mapping[str, Any]) -> dict[str
 
 
 def _of_the_talk(slots: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in slots.items() if name not in OF_THE_PROGRAM}
+    # sorted: an action may set slots in the order of a set, which is another one in every process
+    return {name: slots[name] for name in sorted(slots) if name not in OF_THE_PROGRAM}
