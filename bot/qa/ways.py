@@ -60,7 +60,7 @@ class Walk:
         too_late: rules that don't come in the book's order.
         rules_met: rules that were asked or said on some way.
         branches: comparisons that turned out true or false on some way.
-        states: how many states of a talk were looked at.
+        visited: every state of a talk that was looked at, with the stage in which it is.
     """
 
     ways: list[Way] = field(default_factory=list)
@@ -70,7 +70,12 @@ class Walk:
     rules_met: set[str] = field(default_factory=set)
     stage_values_met: set[tuple[str, str]] = field(default_factory=set)
     branches: Seen = field(default_factory=set)
-    states: int = 0
+    visited: list[tuple[Stage, Facts]] = field(default_factory=list)
+
+    @property
+    def states(self) -> int:
+        """How many states of a talk were looked at."""
+        return len(self.visited)
 
 
 def walk(book: Book, topic: Topic) -> Walk:
@@ -150,7 +155,7 @@ class _Walker:
         while waiting:
             known, answered = waiting.popleft()
             step = next_step(self._book, stage, known, ())
-            self._found.states += 1
+            self._found.visited.append((stage, known))
             look_at_stage(self._book, self._topic.name, stage, known, self._found.branches)
             self._found.rules_met.update(rule.id for rule in step.say)
             if step.ask is None:
@@ -207,16 +212,20 @@ class _Walker:
 
 
 def _literals(book: Book) -> dict[str, list[Any]]:
-    """The values that conditions compare each fact with, and ``None`` for "not known"; booleans both ways."""
-    found: dict[str, list[Any]] = {}
+    """For each fact the values that conditions can tell apart: one for each, ``None`` for "not known" first."""
+    compared: dict[str, list[tuple[Any, ...]]] = {}
     for topic in book.topics.values():
         for _, condition in conditions_of(topic):
             for name, expected in comparisons_in(condition):
-                values = found.setdefault(name, [None])
-                for value in expected:
-                    for one in (True, False) if isinstance(value, bool) else (value,):
-                        if one not in values:
-                            values.append(one)
+                compared.setdefault(name, []).append(expected)
+    found: dict[str, list[Any]] = {}
+    for name, comparisons in compared.items():
+        values: list[Any] = [None]
+        for expected in comparisons:
+            for value in expected:
+                values += [one for one in ((True, False) if isinstance(value, bool) else (value,)) if one not in values]
+        told_apart = {tuple(value in expected for expected in comparisons): value for value in reversed(values)}
+        found[name] = [value for value in values if value in told_apart.values()]
     return found
 
 
