@@ -17,10 +17,7 @@ language: id
 assistant_id: tiny
 pipeline:
   - name: bot.language.rasa_components.IndonesianSpacy
-  - name: CountVectorsFeaturizer
-    token_pattern: '(?u)\\b\\w+\\b'
-  - name: LogisticRegressionClassifier
-    random_state: 123
+  - name: bot.language.intent_classifier.SparseIntentClassifier
 policies:
   - name: RulePolicy
 """
