@@ -25,5 +25,5 @@ def quality() -> None:
     """Periksa mutu: putar ulang uji percakapan, dan cocokkan buku SOP dengan isi lainnya."""
 
 
-for command in (replay, check, modelcheck, selfplay):
+for command in (replay, check, modelcheck, coverage, selfplay):
     qa.command()(command)
