@@ -27,9 +27,10 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -88,6 +89,7 @@ class Run:
         by: who began it; empty if it was not begun from the pages.
         done, of, red: how far it is, as far as the command said so.
         cancelled_by: who stopped it, if somebody did.
+        figures: the numbers that stand at the top of the result.
     """
 
     id: str
@@ -100,6 +102,7 @@ class Run:
     of: int = 0
     red: int = 0
     cancelled_by: str = ""
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 class BackgroundRuns:
@@ -184,14 +187,16 @@ class BackgroundRuns:
         order = self._read(run_id, ".order")
         progress = self._read(run_id, ".progress")
         cancelled = self._read(run_id, ".cancelled")
+        figures = self._figures(run_id)
         return Run(
             id=run_id,
             kind=str(order.get("kind", "replay")),
             title=str(order.get("title", run_id)),
             by=str(order.get("by", "")),
             begun_at=self._begun_at(run_id, order),
-            state=self._state(run_id, bool(cancelled)),
+            state=self._state(run_id, figures is not None, bool(cancelled)),
             cancelled_by=str(cancelled.get("by", "")),
+            figures=figures or {},
             **{name: int(progress.get(name, 0)) for name in ("done", "of", "red")},
         )
 
@@ -216,10 +221,10 @@ class BackgroundRuns:
         except FileNotFoundError:
             return ""
 
-    def _state(self, run_id: str, cancelled: bool) -> State:
+    def _state(self, run_id: str, has_result: bool, cancelled: bool) -> State:
         if self._is_running(run_id):
             return State.RUNNING
-        if self._read(run_id, ".json"):
+        if has_result:
             return State.FINISHED
         return State.CANCELLED if cancelled else State.BROKEN
 
@@ -229,6 +234,15 @@ class BackgroundRuns:
                 return not _lock(own, fcntl.LOCK_SH)  # shared: two who look at once are not the run
         except FileNotFoundError:
             return False
+
+    def _figures(self, run_id: str) -> Mapping[str, float] | None:
+        """``None`` if there is no result that can be read."""
+        file = self._file(run_id, ".json")
+        try:
+            status = file.stat()
+        except FileNotFoundError:
+            return None
+        return _figures_in(file, status.st_mtime_ns, status.st_size)
 
     def _wait(self, run_id: str) -> None:
         deadline = time.monotonic() + _SECONDS_TO_STOP
@@ -258,14 +272,28 @@ class BackgroundRuns:
         write_whole(self._file(run_id, ".order"), content)
 
     def _read(self, run_id: str, part: str) -> dict[str, Any]:
-        try:
-            content = json.loads(self._file(run_id, part).read_text(encoding="utf-8"))
-        except (FileNotFoundError, ValueError):
-            return {}
-        return content if isinstance(content, dict) else {}
+        return _read_object(self._file(run_id, part))
 
     def _file(self, run_id: str, part: str) -> Path:
         return self._folder / f"{run_id}{part}"
+
+
+def _read_object(file: Path) -> dict[str, Any]:
+    """The JSON object in ``file``; empty if there is none that can be read."""
+    try:
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+@lru_cache(maxsize=KEPT_RUNS)
+def _figures_in(file: Path, _changed_at: int, _size: int) -> Mapping[str, float] | None:
+    """Read once for each state of the file: a result holds every talk, and a list of runs only needs its sums."""
+    content = _read_object(file)
+    if not content:
+        return None
+    return {name: value for name, value in content.items() if isinstance(value, (int, float))}
 
 
 def _lock(file: BinaryIO, how: int = fcntl.LOCK_EX) -> bool:

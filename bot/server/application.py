@@ -9,7 +9,12 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
-from bot.server import chat, conversations, health, pages, tickets, webhook
+from bot.people.demo import add_demo_accounts
+from bot.people.options import PeopleOptions
+from bot.people.people import People
+from bot.qa.background import BackgroundRuns
+from bot.server import account_pages, chat, conversations, health, login, pages, qa_pages, tickets, webhook, workplace
+from bot.server.access import install_login_redirect
 from bot.server.auth import api_token
 from bot.server.database import Database
 from bot.server.engine_port import Engine, EngineHost, EngineLoader, load_rasa_engine
@@ -33,6 +38,7 @@ def create_application(
     engine: Engine | None = None,
     *,
     options: WebOptions | None = None,
+    people_options: PeopleOptions | None = None,
     load_engine: EngineLoader = load_rasa_engine,
 ) -> FastAPI:
     """The application for ``settings``.
@@ -45,18 +51,21 @@ def create_application(
         engine: an engine that is ready already; without it ``load_engine`` makes one. It is closed with the
             application.
         options: of the web application alone; those of the environment when left out.
+        people_options: of accounts and logins, likewise.
     """
     chosen = options or WebOptions.from_environment()
+    chosen_people = people_options or PeopleOptions.from_environment()
 
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
-        services = _services(settings, chosen, EngineHost(engine))
+        services = _services(settings, chosen, chosen_people, EngineHost(engine))
         application.state.services = services
         await services.database.problem()  # migrates; if it can't, /healthz tells and tries again
         services.host.start(load_engine, settings)
         yield
         await services.talks.close()
         await services.host.close()
+        services.people.close()
         services.database.close()
 
     application = FastAPI(
@@ -67,7 +76,8 @@ def create_application(
         redoc_url=None,
     )
     install_error_handlers(application)
-    for module in (webhook, chat, conversations, tickets, health, pages):
+    install_login_redirect(application)
+    for module in (webhook, chat, conversations, tickets, health, pages, login, workplace, account_pages, qa_pages):
         application.include_router(module.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
@@ -76,7 +86,16 @@ def create_application(
     return application
 
 
-def _services(settings: Settings, options: WebOptions, host: EngineHost) -> Services:
+def _environment_of(settings: Settings) -> dict[str, str]:
+    """What a command must find in its environment to work on the same data as this application."""
+    return {
+        "PLN123_VAR": str(settings.var_directory),
+        "PLN123_DATABASE_URL": settings.database_url,
+        "PLN123_MODEL": str(settings.model_path),
+    }
+
+
+def _services(settings: Settings, options: WebOptions, people_options: PeopleOptions, host: EngineHost) -> Services:
     metrics = Metrics()
     tokens = SessionTokens.in_directory(settings.var_directory)
     turns = TurnService(host, metrics)
@@ -84,12 +103,18 @@ def _services(settings: Settings, options: WebOptions, host: EngineHost) -> Serv
     def new_bucket() -> TokenBucket:
         return TokenBucket(options.messages_at_once, options.messages_per_second)
 
+    def prepare_accounts() -> None:
+        if people_options.demo:
+            add_demo_accounts(settings.database_url, settings.var_directory)
+
     return Services(
         settings=settings,
         options=options,
         api_token=api_token(settings),
         host=host,
-        database=Database(settings.database_url),
+        database=Database(settings.database_url, prepare_accounts),
+        people=People(settings.database_url, people_options),
+        qa_runs=BackgroundRuns(settings.var_directory / "qa" / "runs", _environment_of(settings)),
         metrics=metrics,
         tokens=tokens,
         turns=turns,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 import structlog
 
@@ -18,12 +19,16 @@ log = structlog.get_logger(__name__)
 class Database:
     """The ticket store of the settings' address, migrated as soon as the database can be reached.
 
+    Args:
+        when_migrated: done once, right after the database was migrated.
+
     Raises:
         StorageUnusable: if the address itself can't be read.
     """
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, when_migrated: Callable[[], object] = lambda: None) -> None:
         self._database_url = database_url
+        self._when_migrated = when_migrated
         self._migrated = False
         self._migrating = asyncio.Lock()
         self.tickets = TicketStore(database_url)
@@ -42,6 +47,7 @@ class Database:
         async with self._migrating:
             if not self._migrated:
                 await asyncio.to_thread(upgrade, self._database_url)
+                await asyncio.to_thread(self._when_migrated)
                 self._migrated = True
 
     def close(self) -> None:

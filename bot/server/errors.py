@@ -116,44 +116,46 @@ def install_error_handlers(application: FastAPI) -> None:
 async def _http_error(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, StarletteHTTPException)
     if isinstance(failure, ApiError):
-        return _answer(request, failure)
-    return _answer(request, ApiError(failure.status_code, headers=failure.headers))
+        return answer_error(request, failure)
+    return answer_error(request, ApiError(failure.status_code, headers=failure.headers))
 
 
 async def _validation_error(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, RequestValidationError)
     first = failure.errors()[0]
     if first["type"] in {"json_invalid", "value_error.jsondecode"}:
-        return _answer(request, ApiError(400, "Isi permintaan bukan JSON yang utuh.", code="broken_json"))
-    return _answer(request, ApiError(422, _validation_words(first["type"]), field=_field_path(first["loc"])))
+        return answer_error(request, ApiError(400, "Isi permintaan bukan JSON yang utuh.", code="broken_json"))
+    return answer_error(request, ApiError(422, _validation_words(first["type"]), field=_field_path(first["loc"])))
 
 
 async def _ticket_error(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, TicketError)
     status = _TICKET_STATUS.get(failure.code, 422)
-    return _answer(request, ApiError(status, failure.message, code=failure.code, field=failure.field))
+    return answer_error(request, ApiError(status, failure.message, code=failure.code, field=failure.field))
 
 
 async def _storage_error(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, (StorageUnavailable, StorageUnusable))
     log.error("storage_failed", **traces_of(failure))
-    return _answer(request, ApiError(503, failure.message, code="storage_unavailable"))
+    return answer_error(request, ApiError(503, failure.message, code="storage_unavailable"))
 
 
 async def _unexpected_error(request: Request, failure: Exception) -> Response:
     log.error("request_failed", **traces_of(failure))
-    return _answer(request, ApiError(500))
+    return answer_error(request, ApiError(500))
 
 
-def _answer(request: Request, error: ApiError) -> Response:
-    if _wants_page(request):
+def answer_error(request: Request, error: ApiError) -> Response:
+    """``error`` as whoever asked can read it."""
+    if wants_page(request):
         page = render_page(request, "error.html", {"message": error.message}, status_code=error.status_code)
         page.headers.update(error.headers or {})
         return page
     return error_response(error)
 
 
-def _wants_page(request: Request) -> bool:
+def wants_page(request: Request) -> bool:
+    """Whether a person asked with a browser for something to look at."""
     return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(_PROGRAM_PATHS)
 
 

@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.server.errors import ApiError, error_response
 
+CHAT_PATH = "/"
+
 
 class SecurityHeaders:
     """Adds the content security policy and its companions to every HTTP answer.
@@ -16,17 +18,14 @@ class SecurityHeaders:
     Only what this server itself serves may run or load; no inline script, no inline style.
 
     Args:
-        allowed_origins: other sites that may show the chat in a frame.
+        allowed_origins: other sites that may show the chat in a frame; no other page may be shown in one.
     """
 
     def __init__(self, app: ASGIApp, allowed_origins: Sequence[str] = ()) -> None:
         self._app = app
-        frame_ancestors = " ".join(["'self'", *allowed_origins])
+        self._policy = _policy("'self'")
+        self._chat_policy = _policy(" ".join(["'self'", *allowed_origins]))
         self._headers = {
-            "Content-Security-Policy": (
-                "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                f"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {frame_ancestors}"
-            ),
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -37,14 +36,24 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        policy = self._chat_policy if scope["path"] == CHAT_PATH else self._policy
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                headers["Content-Security-Policy"] = policy
                 for name, value in self._headers.items():
                     headers[name] = value
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+def _policy(frame_ancestors: str) -> str:
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        f"connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {frame_ancestors}"
+    )
 
 
 class BodyLimit:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from bot.clock import local
+from bot.qa.writing import written_number
 
 WEB_DIRECTORY = Path(__file__).resolve().parent.parent / "web"
 STATIC_DIRECTORY = WEB_DIRECTORY / "static"
@@ -37,6 +38,7 @@ def indonesian_moment(moment: datetime | str, zone: str = "WIB") -> str:
 
 
 _templates.env.filters["indonesian_moment"] = indonesian_moment
+_templates.env.filters["indonesian_number"] = written_number
 
 
 def render_page(request: Request, template: str, values: Mapping[str, Any], status_code: int = 200) -> HTMLResponse:

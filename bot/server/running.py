@@ -8,6 +8,8 @@ import sys
 import structlog
 import uvicorn
 
+from bot.people.demo import demo_password_file
+from bot.people.options import PeopleOptions
 from bot.server.application import create_application
 from bot.server.auth import api_token, api_token_file
 from bot.server.options import MAXIMUM_BODY_BYTES
@@ -22,7 +24,8 @@ def run(settings: Settings) -> None:
         ValueError: with an Indonesian message, if an option of the web application can't be read.
     """
     _log_to_standard_error()
-    application = create_application(settings)
+    people_options = PeopleOptions.from_environment()
+    application = create_application(settings, people_options=people_options)
     api_token(settings)  # made before its place is told
     server = uvicorn.Server(
         uvicorn.Config(
@@ -34,7 +37,7 @@ def run(settings: Settings) -> None:
             server_header=False,
         )
     )
-    _say(*_addresses(settings))
+    _say(*_addresses(settings, demo=people_options.demo))
     asyncio.run(_serve(server, application))
 
 
@@ -67,16 +70,19 @@ async def _watch(server: uvicorn.Server, application: object) -> Exception | Non
     return failure
 
 
-def _addresses(settings: Settings) -> list[str]:
+def _addresses(settings: Settings, *, demo: bool) -> list[str]:
     shown_host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host
     base = f"http://{f'[{shown_host}]' if ':' in shown_host else shown_host}:{settings.port}"
     token_place = "PLN123_API_TOKEN" if settings.api_token else str(api_token_file(settings.var_directory))
+    demo_lines = [f"Akun demo      {demo_password_file(settings.var_directory)}"] if demo else []
     return [
         f"Halaman chat   {base}/",
         f"Widget         {base}/widget.js",
         f"Panduan API    {base}/docs",
         f"Kesehatan      {base}/healthz",
         f"Token API      {token_place}",
+        f"Ruang kerja    {base}/masuk",
+        *demo_lines,
         "Menyiapkan robot, mohon tunggu …",
     ]
 

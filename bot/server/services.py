@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
+from bot.people.people import People
+from bot.qa.background import BackgroundRuns
 from bot.server.database import Database
 from bot.server.engine_port import EngineHost
 from bot.server.metrics import Metrics
@@ -23,6 +25,8 @@ class Services:
     Attributes:
         host: the engine and its state.
         database: the tickets, and whether the database can be reached.
+        people: accounts and logins.
+        qa_runs: QA commands begun from the pages.
         talks: the widget sessions that are alive in this process.
     """
 
@@ -31,6 +35,8 @@ class Services:
     api_token: str
     host: EngineHost
     database: Database
+    people: People
+    qa_runs: BackgroundRuns
     metrics: Metrics
     tokens: SessionTokens
     turns: TurnService

@@ -12,6 +12,7 @@ from bot.server import create_application
 from bot.server.options import WebOptions
 from bot.settings import Settings
 from tests.server.scripted_engine import ScriptedEngine
+from tests.server.signing_in import add_everyone
 
 API_TOKEN = "token-untuk-uji"
 
@@ -38,4 +39,12 @@ def client(settings: Settings, engine: ScriptedEngine) -> Iterator[TestClient]:
 def api(client: TestClient) -> TestClient:
     """Asks with the API's token."""
     client.headers["Authorization"] = f"Bearer {API_TOKEN}"
+    return client
+
+
+@pytest.fixture
+def workplace(client: TestClient) -> TestClient:
+    """A browser before an application in which every role has an account; nobody is logged in."""
+    add_everyone(client.app.state.services.people)  # type: ignore[attr-defined]
+    client.headers["Accept"] = "text/html"
     return client

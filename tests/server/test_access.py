@@ -1,0 +1,167 @@
+"""Every role at every page, and that no address is left without a guard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from bot.people.options import PeopleOptions
+from bot.people.rights import ROLES
+from bot.server import create_application
+from bot.server.access import FORM_HEADER, require, signed_in
+from bot.server.options import WebOptions
+from bot.settings import Settings
+from tests.server.scripted_engine import ScriptedEngine
+from tests.server.signing_in import add_everyone, form_token_of, log_in
+
+# Every page of the workplace and who may open it.
+PAGES = {
+    "/kerja": set(ROLES),
+    "/qa": {"qa", "supervisor"},
+    "/qa/percakapan": {"qa", "supervisor"},
+    "/akun": {"supervisor", "admin"},
+    "/akun/catatan": {"admin"},
+}
+OPEN_TO_ALL = {"/", "/widget.js", "/tiket/{nomor}", "/docs", "/masuk", "/healthz", "/metrics"}
+GUARDED_BY_TOKEN = ("/api/", "/webhooks/")
+
+
+@pytest.fixture(scope="module")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, TestClient]]:
+    """A browser for each role, logged in."""
+    folder = tmp_path_factory.mktemp("peran")
+    settings = Settings(var_directory=folder, database_url=f"sqlite:///{folder / 'uji.db'}", api_token="uji")
+    application = create_application(
+        settings, ScriptedEngine(), options=WebOptions(), people_options=PeopleOptions()
+    )
+    with TestClient(application, base_url="http://127.0.0.1:8123") as first:
+        add_everyone(application.state.services.people)
+        made = {"": first}
+        for role in ROLES:
+            made[role] = TestClient(application, base_url="http://127.0.0.1:8123")
+            log_in(made[role], role)
+        for browser in made.values():
+            browser.headers["Accept"] = "text/html"
+        yield made
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("page", PAGES)
+def test_a_role_opens_its_pages_and_is_refused_at_the_others(
+    browsers: dict[str, TestClient], role: str, page: str
+) -> None:
+    answer = browsers[role].get(page)
+    assert answer.status_code == (200 if role in PAGES[page] else 403), answer.text
+    if answer.status_code == 403:
+        assert "tidak berhak" in answer.text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nobody_opens_a_page_without_a_login(browsers: dict[str, TestClient], page: str) -> None:
+    answer = browsers[""].get(page, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/masuk?kembali={page}")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_navigation_shows_exactly_what_the_role_may_open(browsers: dict[str, TestClient], role: str) -> None:
+    shown = browsers[role].get("/kerja").text
+    for page, roles in PAGES.items():
+        if page != "/kerja":
+            assert (f'<a href="{page}"' in shown) is (role in roles), page
+
+
+def guards_of(route: APIRoute) -> list[object]:
+    """What the route depends on, at any depth."""
+    found, waiting = [], [route.dependant]
+    while waiting:
+        dependant = waiting.pop()
+        found.append(dependant.call)
+        waiting.extend(dependant.dependencies)
+    return found
+
+
+def is_guarded(route: APIRoute) -> bool:
+    check = require("qa.view")
+    return any(
+        call is signed_in or getattr(call, "__code__", None) is check.__code__  # type: ignore[attr-defined]
+        for call in guards_of(route)
+    )
+
+
+def test_every_address_asks_for_a_login_unless_it_is_named_here(client: TestClient) -> None:
+    application = client.app
+    assert isinstance(application, FastAPI)
+    routes = [route for route in application.routes if isinstance(route, APIRoute)]
+    unguarded = {route.path for route in routes if not is_guarded(route)}
+    assert {path for path in unguarded if not path.startswith(GUARDED_BY_TOKEN)} == OPEN_TO_ALL
+
+
+def test_every_page_of_the_workplace_is_among_those_tested_here(client: TestClient) -> None:
+    application = client.app
+    assert isinstance(application, FastAPI)
+    pages = {
+        route.path
+        for route in application.routes
+        if isinstance(route, APIRoute) and is_guarded(route) and "GET" in route.methods and "{" not in route.path
+    }
+    assert pages == set(PAGES)
+
+
+class TestFormToken:
+    """What changes something must come from our own page."""
+
+    @pytest.mark.parametrize("sent", [{}, {"csrf": ""}, {"csrf": "0" * 64}, {"csrf": "ä"}])
+    def test_without_it_nothing_is_done(self, workplace: TestClient, sent: dict[str, str]) -> None:
+        log_in(workplace, "qa")
+        assert workplace.post("/keluar", data=sent).status_code == 403
+        assert workplace.get("/qa").status_code == 200
+
+    def test_that_of_another_login_does_not_do(self, workplace: TestClient) -> None:
+        log_in(workplace, "qa")
+        foreign = form_token_of(workplace.get("/qa"))
+        log_in_anew = log_in_as_another(workplace, foreign)
+        assert workplace.post("/keluar", data={"csrf": foreign}).status_code == 403
+        assert workplace.post("/keluar", data={"csrf": log_in_anew}, follow_redirects=False).status_code == 303
+
+    def test_scripts_send_it_in_a_header(self, workplace: TestClient) -> None:
+        log_in(workplace, "qa")
+        token = form_token_of(workplace.get("/qa"))
+        assert workplace.post("/keluar", headers={FORM_HEADER: "0" * 64}, data={"csrf": token}).status_code == 403
+        assert workplace.post("/keluar", headers={FORM_HEADER: token}, follow_redirects=False).status_code == 303
+
+
+def log_in_as_another(browser: TestClient, form_token: str) -> str:
+    """Log out and in again; gives the new form token."""
+    browser.post("/keluar", data={"csrf": form_token})
+    log_in(browser, "admin")
+    return form_token_of(browser.get("/akun"))
+
+
+def test_a_refusal_is_written_down(workplace: TestClient) -> None:
+    log_in(workplace, "qa")
+    workplace.get("/akun/catatan")
+    [line, *_] = workplace.app.state.services.people.activity.latest()  # type: ignore[attr-defined]
+    assert (line.actor, line.action, line.subject) == ("qa", "access.denied", "/akun/catatan")
+    assert line.details == {"action": "people.log"}
+
+
+def test_a_right_that_is_none_can_not_be_asked_for() -> None:
+    with pytest.raises(ValueError, match=r"qa\.lihat"):
+        require("qa.lihat")
+
+
+def test_someone_with_two_roles_may_what_each_may(workplace: TestClient) -> None:
+    log_in(workplace, "rangkap")
+    assert [workplace.get(page).status_code for page in ("/qa", "/akun/catatan")] == [200, 200]
+
+
+def test_a_login_that_has_ended_can_not_change_anything(workplace: TestClient) -> None:
+    log_in(workplace, "qa")
+    token = form_token_of(workplace.get("/qa"))
+    workplace.app.state.services.people.accounts.set_active("qa", False, actor="uji")  # type: ignore[attr-defined]
+    answer = workplace.post("/keluar", data={"csrf": token}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/masuk")
