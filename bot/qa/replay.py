@@ -30,6 +30,7 @@ from bot.qa.report_numbers import ReportNumbers
 from bot.qa.vocabulary import Vocabulary
 from bot.qa.world import World
 from bot.settings import Settings
+from bot.sop.book import Book
 
 if TYPE_CHECKING:
     from bot.engine.engine import Engine
@@ -85,6 +86,10 @@ class Replayer:
         self._world = world
         self._vocabulary = vocabulary
         self._conditions = conditions
+
+    def use_book(self, book: Book) -> None:
+        """Let the assistant go by another SOP book from the next test on."""
+        self._engine.use_book(book)
 
     async def run(self, case: Case) -> CaseResult:
         """Run one test; whatever breaks is part of its result."""

@@ -46,6 +46,8 @@ def held(case: Case, turns: Sequence[ObservedTurn], *, broke: str = "") -> CaseR
     return CaseResult(case, tuple(found), talk, 0.5, broke, tuple(turns))
 
 
-def run_of(file: Path, *turns: ObservedTurn, known: dict[str, KnownFailure] | None = None, broke: str = "") -> RunResult:
+def run_of(
+    file: Path, *turns: ObservedTurn, known: dict[str, KnownFailure] | None = None, broke: str = ""
+) -> RunResult:
     """A run of the tests in the file, each held against the same turns."""
     return RunResult(tuple(held(filled(case), turns, broke=broke) for case in read_file(file)), 1.25, known or {})

@@ -33,7 +33,10 @@ def accepted(folder: Path, steps: str, *turns: ObservedTurn, head: str = "") -> 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("  - user: halo\n    intent: salam   # a remark\n", "  - user: halo\n    intent: lapor_periksa   # a remark\n"),
+        (
+            "  - user: halo\n    intent: salam   # a remark\n",
+            "  - user: halo\n    intent: lapor_periksa   # a remark\n",
+        ),
         ("  - user: halo\n    sop: PRK-06\n", "  - user: halo\n    sop: PRK-02\n"),
         ("  - user: halo\n  - utter: utter_ask_kontak\n", "  - user: halo\n  - utter: utter_ask_nama\n"),
         ("  - user: halo\n  - bot: Kami minta maaf.\n", "  - user: halo\n  - bot: Kami mohon maaf.\n"),
@@ -70,14 +73,16 @@ def test_only_what_differs_is_rewritten(tmp_path: Path, before: str, after: str)
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("null", "{count: \"1\"}"),
+        ("null", '{count: "1"}'),
         ("{jenis: KELUHAN, kontak: [sms]}", "{jenis: GANGGUAN, kontak: [telepon, sms]}"),
         ("{count: 2, permasalahan: {matches: NYALA}}", '{count: "1", permasalahan: "1 RUMAH PADAM"}'),
     ],
 )
 def test_fields_of_the_ticket_are_rewritten_one_by_one(tmp_path: Path, before: str, after: str) -> None:
     made = dataclasses.replace(TURN, tickets=(TICKET,))
-    assert accepted(tmp_path, f"  - user: halo\n    ticket: {before}\n", made) == f"  - user: halo\n    ticket: {after}\n"
+    assert (
+        accepted(tmp_path, f"  - user: halo\n    ticket: {before}\n", made) == f"  - user: halo\n    ticket: {after}\n"
+    )
 
 
 def test_a_ticket_that_is_not_made_any_more_is_expected_no_more(tmp_path: Path) -> None:

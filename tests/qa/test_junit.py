@@ -17,7 +17,8 @@ def result(name: str, *differences: Difference, broke: str = "") -> CaseResult:
 
 
 def test_failures_and_errors_are_counted_apart_and_told_with_their_place() -> None:
-    red = Difference("slot", Place(PLACE.file, 9), 1, "halo", "nama = 'Budi'", "kosong", SlotExpected(PLACE, "nama", "Budi"))
+    expected = SlotExpected(PLACE, "nama", "Budi")
+    red = Difference("slot", Place(PLACE.file, 9), 1, "halo", "nama = 'Budi'", "kosong", expected)
     run = RunResult((result("baik"), result("gagal", red), result("terhenti", broke="KeyError: x")), 1.5)
     suite = ElementTree.fromstring(junit_xml(run))[0]
     assert {key: suite.get(key) for key in ("tests", "failures", "errors")} == {

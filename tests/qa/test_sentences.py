@@ -27,7 +27,8 @@ def narrator(vocabulary: Vocabulary) -> Narrator:
 @pytest.mark.parametrize(
     ("expected", "observed", "sentence"),
     [
-        ("intent: salam", TURN, "Kalimat itu seharusnya dipahami sebagai salam, tetapi dipahami sebagai lapor_periksa."),
+        ("intent: salam", TURN,
+         "Kalimat itu seharusnya dipahami sebagai salam, tetapi dipahami sebagai lapor_periksa."),
         ("utter: utter_ask_kode_41", SILENT, "Bot seharusnya menanyakan nilai kode 41, tetapi diam."),
         ("slot_was_set: [kode_41: '221']", TURN, "Catatan “nilai kode 41” seharusnya “221”, tetapi kosong."),
         ("slot_was_set: [kode_08: '1']", TURN, "Catatan “nilai kode 08” seharusnya “1”, tetapi berisi “0402”."),

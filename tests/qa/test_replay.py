@@ -1,0 +1,159 @@
+"""The replayer over the real model: recorded talks come out as they were, and each change as what it is."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import AsyncIterator, Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from bot import clock
+from bot.customers.demo import load_demo
+from bot.migrations import upgrade
+from bot.qa.customers import filled
+from bot.qa.e2e_format import read_file
+from bot.qa.e2e_model import (
+    ActionExpected,
+    Case,
+    Expectation,
+    IntentExpected,
+    RuleExpected,
+    SaidExpected,
+    SlotExpected,
+    TicketExpected,
+)
+from bot.qa.lined_yaml import FormatError
+from bot.qa.replay import Conditions, Replayer, open_replayer
+from bot.qa.stored_talks import StoredTalks
+from bot.qa.vocabulary import Vocabulary
+from bot.settings import Settings
+from tests.engines import ModelLoadedOnce
+from tests.qa.runs import written
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SENDER = "talk-1"
+NEED = "  customer: {uid: UID Jakarta Raya, telepon: seluler}\n"
+REPORT = '  mocked_datetime: "2026-11-22T08:15:00+07:00"\n  metadata: {telepon: "{telepon}"}\n'
+SAID = (
+    "meteran saya tadi PERIKSA, sekarang listrik padam",
+    "iya betul",
+    "gelap total",
+)
+
+
+@pytest.fixture(scope="module")
+def stored_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The database of an assistant that has had no talk yet."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('stored') / 'pln123.db'}"
+    upgrade(url)
+    load_demo(url)
+    return url
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def replayer(
+    model_loaded_once: ModelLoadedOnce,
+    stored_url: str,
+    vocabulary: Vocabulary,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[Replayer]:
+    """A replayer, after a talk was held and stored."""
+    from bot.engine import engine
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(engine, "_load_agent", model_loaded_once)
+        settings = Settings(database_url=stored_url, var_directory=tmp_path_factory.mktemp("var"))
+        (case,) = read_file(written(tmp_path_factory.mktemp("uji"), _steps(SAID), head=NEED + REPORT))
+        phone = filled(case).turns[0].metadata
+        real = await engine.Engine.load(settings)
+        for text in SAID:
+            await real.handle(SENDER, text, phone)
+        await real.close()
+        async with open_replayer(settings, vocabulary, Conditions(customers_from=stored_url)) as opened:
+            yield opened
+
+
+def _steps(said: tuple[str, ...]) -> str:
+    return "".join(f"  - user: {text}\n" for text in said)
+
+
+@pytest.fixture
+def stored(stored_url: str, replayer: Replayer, vocabulary: Vocabulary) -> Case:  # noqa: ARG001  # holds the talk
+    """The stored talk as a test."""
+    talks = StoredTalks(stored_url)
+    (case,) = talks.cases([SENDER], vocabulary)
+    talks.close()
+    assert isinstance(case, Case)
+    return case
+
+
+async def test_a_stored_talk_replays_as_it_was(replayer: Replayer, stored: Case) -> None:
+    result = await replayer.run(stored)
+    assert [str(one) for one in result.differences] == []
+    assert [turn.said for turn in result.talk] == list(SAID)
+    kinds = {type(one) for turn in stored.turns for one in turn.expectations}
+    assert kinds >= {IntentExpected, ActionExpected, SlotExpected, SaidExpected, RuleExpected}
+
+
+@pytest.mark.parametrize(
+    ("of_kind", "change", "kind"),
+    [
+        (IntentExpected, lambda one: dataclasses.replace(one, intent="salam_penutup"), "intent"),
+        (SlotExpected, lambda one: dataclasses.replace(one, value="lain", absent=False), "slot"),
+        (ActionExpected, lambda one: dataclasses.replace(one, action="action_lain"), "aksi"),
+        (SaidExpected, lambda one: dataclasses.replace(one, response="utter_lain"), "respons"),
+        (SaidExpected, lambda one: dataclasses.replace(one, text=f"{one.text} Terima kasih."), "teks"),
+        (RuleExpected, lambda one: dataclasses.replace(one, rule="PRK-99"), "aturan SOP"),
+    ],
+    ids=["intent", "slot", "action", "response", "text", "rule"],
+)
+async def test_each_change_shows_as_what_it_is_and_where(
+    replayer: Replayer, stored: Case, of_kind: type, change: Callable[[Any], Expectation], kind: str
+) -> None:
+    first = stored.turns[0]
+    at = next(i for i, one in enumerate(first.expectations) if isinstance(one, of_kind))
+    expectations = list(first.expectations)
+    expectations[at] = change(expectations[at])
+    changed = dataclasses.replace(stored, turns=(dataclasses.replace(first, expectations=tuple(expectations)),))
+    (difference, *others) = (await replayer.run(changed)).differences
+    assert (difference.kind, str(difference.place)) == (kind, f"percakapan {SENDER}, giliran 1")
+    assert others == []
+
+
+async def test_a_changed_ticket_shows_as_a_ticket(replayer: Replayer, tmp_path: Path) -> None:
+    file = written(tmp_path, "  - user: halo\n    ticket: {jenis: GANGGUAN}\n")
+    (difference,) = (await replayer.run(read_file(file)[0])).differences
+    assert (difference.kind, difference.place.line) == ("tiket", 5)
+    assert isinstance(difference.expectation, TicketExpected)
+
+
+async def test_the_same_test_gives_the_same_twice(replayer: Replayer, tmp_path: Path) -> None:
+    (case,) = read_file(written(tmp_path, _steps(SAID), head=NEED + REPORT))
+    first, second = [await replayer.run(filled(case)) for _ in range(2)]
+    assert first.talk == second.talk
+    assert [turn.rule for turn in first.observed] == [turn.rule for turn in second.observed]
+    assert len(first.observed) == len(SAID)
+
+
+@pytest.mark.usefixtures("replayer")
+async def test_talks_are_found_by_the_day_on_which_they_began(stored_url: str) -> None:
+    talks = StoredTalks(stored_url)
+    today = clock.local(clock.now(), "WIB").date()
+    day = timedelta(days=1)
+    assert talks.begun_between(today - day, today + day) == [SENDER]
+    assert talks.begun_between(None, date(2020, 1, 1)) == talks.begun_between(today + 2 * day, None) == []
+    talks.close()
+
+
+@pytest.mark.usefixtures("replayer")
+async def test_a_talk_that_is_not_there_is_told(stored_url: str, vocabulary: Vocabulary) -> None:
+    talks = StoredTalks(stored_url)
+    (error,) = talks.cases(["tidak-ada"], vocabulary)
+    talks.close()
+    assert isinstance(error, FormatError)
+    assert "percakapan tidak-ada" in str(error)
