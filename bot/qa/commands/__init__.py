@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from bot.qa.commands.audit import audit
 from bot.qa.commands.check import check
 from bot.qa.commands.coverage import coverage
+from bot.qa.commands.dispute import dispute
 from bot.qa.commands.modelcheck import modelcheck
 from bot.qa.commands.replay import replay
 from bot.qa.commands.selfplay import selfplay
@@ -25,5 +27,6 @@ def quality() -> None:
     """Periksa mutu: putar ulang uji percakapan, dan cocokkan buku SOP dengan isi lainnya."""
 
 
-for command in (replay, check, modelcheck, coverage, selfplay):
+for command in (replay, check, modelcheck, coverage, selfplay, audit):
     qa.command()(command)
+qa.add_typer(dispute, name="dispute")

@@ -280,7 +280,7 @@ class _MatterAssessment:
         if rule.due == OPENING and self._matter.number > 1 or rule.due == CLOSING and not self._matter.is_last:
             return Verdict(NOT_APPLICABLE, reason="Satu kali untuk seluruh percakapan.")
         if rule.due:
-            return self._of_frame(rule)
+            return self._of_frame(rule, verdicts)
         if rule.called_by:
             return self._of_occasion(rule)
         if rule.written:
@@ -292,11 +292,14 @@ class _MatterAssessment:
         unasked = Verdict(NOT_APPLICABLE, reason="Pertanyaannya tidak berlaku dalam percakapan ini.")
         return min(shared, key=lambda one: (one.status != MET, one.status == NOT_APPLICABLE), default=unasked)
 
-    def _of_frame(self, rule: Rule) -> Verdict:
+    def _of_frame(self, rule: Rule, verdicts: dict[str, Verdict]) -> Verdict:
         acts = self._acts.get(rule.id, [])
         sure = next((one for one in acts if one[2].certain), None)
         if sure is not None:
             return Verdict(MET, sure[0], sure[2].quote(sure[1].text))
+        unneeded = [one for same in self._asking_the_same(rule) if (one := verdicts.get(same.id)) is not None]
+        if not acts and any(one.status == NOT_APPLICABLE for one in unneeded):
+            return Verdict(NOT_APPLICABLE, reason="Sudah diketahui tanpa ditanyakan.")
         if rule.due == OPENING and not acts:
             return Verdict(MISSED, reason="Tidak dilakukan.")
         return self._without_timely_act(rule, acts)

@@ -1,0 +1,178 @@
+"""Talks of human officers, written down (YAML, or JSON, which is YAML too)::
+
+    topik: periksa                       # left out: the topic that the officer's words fit best
+    telepon: "081200000001"              # the caller-id number, if it is known
+    fakta: {wilayah_self_diagnosis: true}   # what the records showed, if that is known
+    turns:
+    - {speaker: cso, text: "PLN 123, selamat pagi …", at: "2026-11-22T08:15:00+07:00"}
+    - {speaker: pelanggan, text: meteran saya PERIKSA}
+    apkt: {nomor: G5426…, jenis: GANGGUAN, …}    # null: no report was made; left out: not known
+
+Acts are found by :mod:`.cues`, facts by :mod:`bot.language`, each as an answer to what was asked last.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.language.addresses import Address
+from bot.language.answers import read_answer, volunteered
+from bot.language.names import read_name
+from bot.language.phones import canonical_phone
+from bot.language.times import Moment
+from bot.qa.audit.acts import carrying
+from bot.qa.audit.cues import acts_in, breaks_off, intents_in, told_in
+from bot.sop.book import Book
+from bot.sop.conformance.talk import CALLER, SPEAKERS, Act, Talk, Turn
+
+TURNS = "turns"
+TICKET = "apkt"
+_KEYS = {TURNS, TICKET, "topik", "telepon", "fakta"}
+_NAME = "nama"
+
+
+class TranscriptError(ValueError):
+    """A transcript can't be read; the message says in Indonesian which file, what and the remedy."""
+
+
+def read_transcript(book: Book, path: Path) -> Talk:
+    """The talk in a file.
+
+    Raises:
+        TranscriptError: if it is not one.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise TranscriptError(f"{path}: tidak dapat dibaca: {error.strerror}.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise TranscriptError(f"{path}: bukan YAML atau JSON yang benar: {' '.join(str(error).split())}") from error
+    try:
+        return talk_of(book, content, name=path.stem)
+    except TranscriptError as error:
+        raise TranscriptError(f"{path}: {error}") from None
+
+
+def talk_of(book: Book, content: Any, *, name: str) -> Talk:
+    """The talk of a transcript's content.
+
+    Raises:
+        TranscriptError: if it lacks turns, or names what the book does not have.
+    """
+    if not isinstance(content, Mapping) or not isinstance(content.get(TURNS), list) or not content[TURNS]:
+        raise TranscriptError(f"harus memuat {TURNS!r} dengan sedikitnya satu ucapan.")
+    unknown = sorted(set(content) - _KEYS)
+    if unknown:
+        raise TranscriptError(f"kunci {unknown[0]!r} tidak dikenal; yang ada: {', '.join(sorted(_KEYS))}.")
+    known = _known_before(book, content)
+    turns = _turns(book, content[TURNS], known)
+    topic = content.get("topik") or _topic_that_fits(book, turns)
+    if topic not in book.topics:
+        raise TranscriptError(f"topik {topic!r} tidak ada di buku SOP; yang ada: {', '.join(book.topics)}.")
+    ticket = content.get(TICKET)
+    if ticket is not None and not isinstance(ticket, Mapping):
+        raise TranscriptError(f"{TICKET!r} harus berisi ruas tiket, atau null bila tidak ada tiket.")
+    if ticket:
+        turns = _with_ticket(book, topic, turns, ticket)
+    return Talk(name, tuple(turns), topic, known=known, tickets_known=TICKET in content)
+
+
+def _known_before(book: Book, content: Mapping[str, Any]) -> dict[str, Any]:
+    known = dict(content.get("fakta") or {})
+    unknown = sorted(set(known) - set(book.facts))
+    if unknown:
+        raise TranscriptError(f"fakta {unknown[0]!r} tidak ada di buku SOP.")
+    if content.get("telepon"):
+        phone = canonical_phone(str(content["telepon"]))
+        known.setdefault("jenis_nomor", "seluler" if phone.kind == "mobile" else "pstn")
+    return known
+
+
+def _turns(book: Book, items: list[Any], known: Mapping[str, Any]) -> list[Turn]:
+    facts = dict(known)
+    asked: list[str] = []
+    turns: list[Turn] = []
+    for number, item in enumerate(items, start=1):
+        speaker, text, at = _utterance(number, item)
+        if speaker == CALLER:
+            told = _told(book, text, asked, facts)
+            facts.update(told)
+            calls_for = [rule for intent in intents_in(text) for rule in carrying(book).called_for_by(intent)]
+            turns.append(Turn(speaker, text, at, facts=told, calls_for=tuple(calls_for), breaks_off=breaks_off(text)))
+            continue
+        acts = acts_in(book, text)
+        if turns and turns[-1].speaker == CALLER:
+            asked = []
+        asked += [book.rules[act.rule].ask for act in acts if book.rules[act.rule].ask]
+        turns.append(Turn(speaker, text, at, acts=acts))
+    return turns
+
+
+def _utterance(number: int, item: Any) -> tuple[str, str, datetime | None]:
+    if not isinstance(item, Mapping) or item.get("speaker") not in SPEAKERS:
+        raise TranscriptError(f"giliran {number}: speaker harus salah satu dari {', '.join(SPEAKERS)}.")
+    text, at = item.get("text"), item.get("at")
+    if not isinstance(text, str):
+        raise TranscriptError(f"giliran {number}: 'text' harus berupa teks.")
+    try:
+        moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    except ValueError:
+        raise TranscriptError(f"giliran {number}: waktu {at!r} tidak dapat dibaca; tulis menurut ISO 8601.") from None
+    return str(item["speaker"]), text, moment
+
+
+def _told(book: Book, text: str, asked: Iterable[str], facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Facts that a caller's words bring: answers to what was asked, and what is told unasked."""
+    told: dict[str, Any] = {}
+    for name in asked:
+        try:
+            answer = read_answer(name, text)
+        except KeyError:  # the language has no reader for it yet
+            continue
+        if answer.status == "read":
+            told[name] = _plain(answer.value, text)
+        elif answer.status == "refused" and book.facts[name].when_unknown is not None:
+            told[name] = book.facts[name].when_unknown
+    unasked = {**volunteered(text), **told_in(text)}
+    if facts.get(_NAME) is None and _NAME not in told and (name_told := read_name(text)):
+        unasked[_NAME] = name_told
+    for name, value in unasked.items():
+        if name in book.facts and name not in told and facts.get(name) is None:
+            told[name] = _plain(value, text)
+    return told
+
+
+def _plain(value: Any, text: str) -> Any:
+    """Read values as the book's facts hold them: moments as text, an address in the caller's own words."""
+    if isinstance(value, Moment):
+        return value.start.isoformat()
+    return text if isinstance(value, Address) else value
+
+
+def _topic_that_fits(book: Book, turns: Iterable[Turn]) -> str:
+    """The topic whose own rules the officer's words carry out most often."""
+    with_stages = [topic.name for topic in book.topics.values() if topic.stages]
+    found = Counter(book.rules[act.rule].topic for turn in turns for act in turn.acts if act.certain)
+    return max(with_stages, key=lambda name: found[name])
+
+
+def _with_ticket(book: Book, topic: str, turns: list[Turn], ticket: Mapping[str, Any]) -> list[Turn]:
+    """The report on the turn before which it must have been saved: the first of the last stage, else the last."""
+    closing = set(book.topics[topic].stages[-1].steps)
+
+    def speaks_of_it(acts: Iterable[Act]) -> bool:
+        return any(act.rule in closing for act in acts)
+
+    officers = [place for place, turn in enumerate(turns) if turn.is_officers]
+    if not officers:
+        return turns
+    place = next((place for place in officers if speaks_of_it(turns[place].acts)), officers[-1])
+    spoken = turns[place]
+    saved = Turn(spoken.speaker, spoken.text, spoken.at, spoken.acts, spoken.facts, spoken.calls_for, (dict(ticket),))
+    return [*turns[:place], saved, *turns[place + 1 :]]
