@@ -123,6 +123,6 @@ def _end(node: yaml.Node) -> int:
     """Where the node's last character stands; the parser ends a block only where the next thing begins."""
     if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
         return _span(node.value[-1])[1]
-    text_before: str = node.end_mark.buffer[: node.end_mark.pointer]
+    text_before = str(node.end_mark.buffer)[: node.end_mark.pointer]
     # a block of text ends, for the parser, behind its last line break
     return int(node.end_mark.index) - (len(text_before) - len(text_before.rstrip()))
