@@ -43,12 +43,16 @@ class Oracle:
     def __init__(self, book: Book) -> None:
         self._book = book
 
-    def verdict(self, sheet: Sheet, *, told: Mapping[str, Any], angry: bool) -> Verdict:
+    def verdict(
+        self, sheet: Sheet, *, told: Mapping[str, Any], angry: bool, too_late: Mapping[str, Any] | None = None
+    ) -> Verdict:
         """What must come of a talk with this customer.
 
         Args:
             told: the value that the customer told last of each fact.
             angry: the customer showed anger.
+            too_late: slips of the tongue, by fact, that were taken back when the report had been sent already: they
+                stay in its form, and the right value is added to its remarks (UL-01).
         """
         if sheet.wants_human:
             return Verdict(None, None, handed_over=True)
@@ -58,7 +62,8 @@ class Oracle:
             return Verdict(None, None, handed_over=True)
         if outcome.ticket is None:
             return Verdict(outcome.id, None)
-        return Verdict(outcome.id, _Form(self._book, sheet, reading, outcome, told).fields())
+        form = _Form(self._book, sheet, reading, outcome, told=told, too_late=too_late or {})
+        return Verdict(outcome.id, form.fields())
 
 
 class _Reading:
@@ -130,12 +135,22 @@ class _Reading:
 class _Form:
     """The form of APKT as the customer's sheet fills it (PRK-13 … PRK-17)."""
 
-    def __init__(self, book: Book, sheet: Sheet, reading: _Reading, outcome: Outcome, told: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        book: Book,
+        sheet: Sheet,
+        reading: _Reading,
+        outcome: Outcome,
+        *,
+        told: Mapping[str, Any],
+        too_late: Mapping[str, Any],
+    ) -> None:
         self._book = book
         self._sheet = sheet
         self._reading = reading
         self._outcome = outcome
         self._told = told
+        self._too_late = too_late
         self._row: Mapping[str, Any] = outcome.ticket or {}
 
     def fields(self) -> dict[str, Any]:
@@ -174,7 +189,7 @@ class _Form:
     def _for_the_officer(self) -> dict[str, Any]:
         """What a report must hold on which somebody is sent out: place, contact, appointment, meter values."""
         customer = self._sheet.customer
-        codes = {rule.code: self._reading.value(rule.ask) for rule in self._rules_with_codes()}
+        codes = {rule.code: self._known(rule.ask) for rule in self._rules_with_codes()}
         return {
             "alamat": {MATCHES: f"(?i){re.escape(customer.jalan.removeprefix('Jl. '))}.*{customer.nomor}"},
             "kabupaten": customer.kabupaten,
@@ -198,7 +213,7 @@ class _Form:
 
     def _known(self, fact: str) -> Any:
         """A fact's value, ``None`` also for the word with which the talk goes on without it."""
-        value = self._reading.value(fact)
+        value = self._too_late.get(fact, self._reading.value(fact))
         known = self._book.facts.get(fact)
         return None if known is None or value == known.when_unknown else value
 
@@ -219,7 +234,7 @@ class _Form:
     def _email(self) -> str | None:
         # anger that came after the question took nothing back
         told = self._told.get("email_pelapor")
-        email: str | None = self._known("email_pelapor") if told is None else told
+        email: str | None = self._known("email_pelapor") if told is None or self._too_late else told
         return None if email == NONE_GIVEN else email
 
     def _channels(self) -> list[str]:
@@ -237,4 +252,5 @@ class _Form:
             parts.append(f"PUKUL {clock.local(call, self._sheet.customer.zona):%H.%M}")
         if self._channels():
             parts.append("DAPAT DIHUBUNGI VIA")
+        parts += [re.escape(str(self._sheet.facts[fact])) for fact in self._too_late]
         return {MATCHES: "(?is)" + "".join(f"(?=.*{part})" for part in parts)} if parts else None

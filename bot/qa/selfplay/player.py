@@ -16,6 +16,7 @@ from bot.qa.selfplay.laboratory import Laboratory
 from bot.qa.selfplay.oracle import Oracle, Verdict
 from bot.qa.selfplay.talk import (
     BROKE,
+    CORRECTED,
     DEAD_END,
     EXTRA_TICKET,
     NO_TICKET,
@@ -62,6 +63,7 @@ class _State:
     asks: str | None = None
     ended: bool = False
     exchanges: list[Exchange] = field(default_factory=list)
+    too_late: dict[str, Any] = field(default_factory=dict)
 
     def take(self, events: list[dict[str, Any]]) -> None:
         self.seen += len(events)
@@ -93,7 +95,9 @@ class Player:
                 failures += await self._talk(part, customer, metadata, state)
             except Exception as error:  # a talk that breaks is a finding, and the others are played all the same
                 failures.append(Failure(BROKE, type(error).__name__, str(error)))
-            verdict = self._oracle.verdict(part.sheet, told=customer.told, angry=customer.angry)
+            verdict = self._oracle.verdict(
+                part.sheet, told=customer.told, angry=customer.angry, too_late=state.too_late
+            )
             if not failures:
                 failures += self._faults_of_ending(part, verdict)
         return TalkResult(
@@ -119,6 +123,9 @@ class Player:
         said, asked = customer.open(), None
         while True:
             failures += watch.faults_of_customer(said, asked)
+            corrected = [told.fact for told in said.told if told.how == CORRECTED]
+            if corrected and self._laboratory.tickets():
+                state.too_late |= {fact: part.sheet.spare[fact] for fact in corrected}
             answers = await self._laboratory.assistant.handle(sender, said.text, metadata)
             state.take(await self._laboratory.assistant.events_of(sender, state.seen))
             texts = tuple(str(answer["text"]) for answer in answers if answer.get("text"))
