@@ -51,6 +51,9 @@ class ValidateStage(Action, ABC):
             understood = read_message(talk, self.form)
             if understood.reading is Reading.DETOUR:
                 return []
+            if understood.reading is Reading.ANOTHER_MATTER:
+                self._keep_for_later(talk)
+                return self.go_on(talk)
             if understood.reading is Reading.NOT_UNDERSTOOD:
                 self._climb(talk)
             elif understood.corrected and talk.facts["tiket_terkirim"]:
@@ -102,6 +105,11 @@ class ValidateStage(Action, ABC):
         if talk.tires() and not give_up(talk, str(talk.requested)):
             talk.say("utter_tawarkan_petugas")
 
+    def _keep_for_later(self, talk: Talk) -> None:
+        """A matter of another topic: it is taken up when this one is finished (:class:`actions.umum.MoreHelp`)."""
+        talk.set("perkara_berikutnya", talk.message())
+        talk.say("utter_perkara_dicatat")
+
     def _pass_on(self, talk: Talk, corrected: tuple[str, ...]) -> None:
         """The report is on its way: what is corrected now becomes a remark on it (UL-01)."""
         facts = talk.services.book.facts
@@ -117,7 +125,7 @@ class ValidateStage(Action, ABC):
     def _go_back_to(self, talk: Talk, corrected: tuple[str, ...]) -> list[EventType]:
         """Go back to the earliest stage of which a fact was corrected; later stages are gone through anew."""
         book = talk.services.book
-        topic = book.topic_of_form(self.form)
+        topic = book.topic_of_form(self.form, talk.facts["topik"])
         earlier = [
             stage
             for stage in topic.stages

@@ -1,4 +1,4 @@
-"""The meter shows PERIKSA: its forms, the refusal to explain codes, the ticket."""
+"""The meter shows PERIKSA: its forms, the refusal to explain codes."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from rasa_sdk.events import EventType
 
 from actions.forms import ValidateStage
 from actions.talk import AGAIN, FIRST_TRY, Talk
-from actions.ticket import draft_of
 from actions.umum import TalkAction
 from bot.sop.book import Rule
-from bot.sop.flow import outcome_of
 
 TOPIC = "periksa"
 ENTER = "ENTER"
@@ -86,27 +84,4 @@ class ExplainWhereIdentityIs(TalkAction):
         """Explained once; not having the number after that is an answer (PRK-06b)."""
         talk.set("letak_identitas_dijelaskan", True)
         talk.say("utter_cara_cari_identitas")
-        return []
-
-
-class MakeTicket(TalkAction):
-    """PRK-17: fill the form from the talk by the outcome table, save until a number appears."""
-
-    action_name = "action_buat_tiket"
-
-    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
-        """One matter of one talk makes one ticket, whatever is retried."""
-        outcome = outcome_of(talk.services.book.topics[TOPIC], talk.facts)
-        if outcome is None or outcome.ticket is None:
-            talk.set("hasil", outcome.id if outcome else None)
-            return []
-        ticket = talk.services.tickets.create(
-            draft_of(talk, outcome),
-            actor="bot",
-            idempotency_key=f"{talk.sender}:{int(talk.facts['urutan_perkara'] or 0)}:{TOPIC}",
-        )
-        talk.set("hasil", outcome.id)
-        talk.set("langkah_sop", "PRK-17")
-        talk.set("nomor_laporan", ticket.nomor)
-        talk.set("tiket_terkirim", not ticket.issue_closed)
         return []

@@ -21,6 +21,7 @@ from bot.language.display_values import read_display_values
 from bot.language.names import read_name
 from bot.language.urgency import is_urgent
 from bot.language.yes_no import decide_yes_no
+from bot.sop.book import Topic
 
 # Intents that are no answer to any question: a rule of the domain takes them, then the form asks again.
 DETOURS = frozenset(
@@ -62,6 +63,9 @@ FREE_KINDS = frozenset({"text", "address", "name"})
 SURE_OVER_WORDS = 0.5
 SURE_OVER_ANSWER = 0.7
 
+# Asked whether there is more, a caller who names a matter answers the question (PRK-23).
+OFFER_OF_HELP = "bantuan_lain"
+
 # The facts of the nine codes are named by their code.
 CODE_FACT = "kode_"
 
@@ -88,6 +92,7 @@ class Reading(Enum):
 
     TAKEN = "it said something that was wanted"
     DETOUR = "it is about something else, which a rule of the domain answers"
+    ANOTHER_MATTER = "it names a matter of another topic"
     NOT_UNDERSTOOD = "it answered nothing"
 
 
@@ -125,11 +130,26 @@ def read_message(talk: Talk, form: str) -> Understood:
             return Understood(Reading.TAKEN)
         if not _answers_plainly(talk, requested, answer):
             return Understood(Reading.DETOUR)
+    if answer.status != "read" and _is_another_matter(talk, requested):
+        return Understood(Reading.ANOTHER_MATTER)
     understood = take(talk, requested, answer)
     told_more = _take_volunteered(talk, beside=requested)
     if understood:
         talk.set("fakta_terakhir", requested)
     return Understood(Reading.TAKEN if understood or told_more else Reading.NOT_UNDERSTOOD)
+
+
+def _is_another_matter(talk: Talk, requested: str) -> bool:
+    """Whether the caller, asked for something else, surely speaks of a matter that another topic deals with."""
+    begun = talk.topic_begun()
+    if begun is None or requested == OFFER_OF_HELP or talk.confidence < SURE_OVER_ANSWER:
+        return False
+    return bool(talk.facts["topik"]) and begun.name != talk.facts["topik"] and not _may_be_part_of(talk, begun)
+
+
+def _may_be_part_of(talk: Talk, begun: Topic) -> bool:
+    """Whether the talk's topic leads to the other one by itself, as PERIKSA does to a report that was made before."""
+    return begun.name in talk.topic.parameters.get("leads_to", ())
 
 
 def _take_several_codes(talk: Talk) -> bool:

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import Services, services
 from bot import clock
-from bot.sop.book import Stage, Topic
+from bot.sop.book import Topic
 
 # The slots in which the talk of one matter is kept; a new matter starts without them (see forget_matter).
 KEPT_BETWEEN_MATTERS = frozenset(
@@ -157,10 +157,16 @@ class Talk:
 
     # --- where in the book ----------------------------------------------------------------------
 
-    def stage_of(self, form: str) -> tuple[Topic, Stage]:
-        """The topic and stage that a form carries out."""
+    @property
+    def topic(self) -> Topic:
+        """What the talk is about; before any complaint, what the running form is for."""
         book = self.services.book
-        return book.topic_of_form(form), book.stages[form]
+        named = self.facts["topik"]
+        return book.topics[named] if named else book.topic_of_form(str(self.form or self.facts["formulir_tertunda"]))
+
+    def topic_begun(self) -> Topic | None:
+        """The topic to which the last message comes, if it names a matter."""
+        return self.services.book.topic_beginning_with(self.intent)
 
     def forget_matter(self, domain: Mapping[str, Any]) -> None:
         """Make room for another matter of the same caller: all but who calls and how to reach them."""
@@ -173,15 +179,25 @@ class Talk:
         """Forget by which way the stories went, so that the next complaint begins at a story's beginning."""
         self.forget(*(stage.outcome_slot for stage in self.services.book.stages.values() if stage.outcome_slot))
 
-    def heard_again(self) -> list[EventType]:
-        """Events after which Rasa takes the last message for one that just came."""
+    def message(self) -> dict[str, Any]:
+        """The last message as it can be heard again later, see :meth:`heard_again`."""
         latest = self._tracker.latest_message or {}
+        return {name: latest.get(name) for name in ("text", "intent", "entities")}
+
+    def heard_again(self, message: Mapping[str, Any] | None = None) -> list[EventType]:
+        """Events after which Rasa takes a message for one that just came.
+
+        Args:
+            message: one that was kept; else the last one.
+        """
+        self.forget("pesan_terbaca")
+        said = dict(message or self.message())
         return [
             {"event": "action", "name": "action_listen"},
             {
                 "event": "user",
-                "text": self.text,
-                "parse_data": {name: latest.get(name) for name in ("intent", "entities", "text")},
+                "text": said["text"],
+                "parse_data": said,
                 "metadata": {**self.metadata, HEARD_AGAIN: True},
             },
         ]

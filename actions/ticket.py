@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -20,14 +21,16 @@ _CHANNEL_NAMES = {TELEPON: "TELEPON", WA: "WA", SMS: "SMS"}
 
 def draft_of(talk: Talk, outcome: Outcome) -> TicketDraft:
     """The form as it is saved: the outcome table's row, the record of the IDPEL, the caller's own words."""
-    facts, book = talk.facts, talk.services.book
+    facts = talk.facts
     row: dict[str, Any] = dict(outcome.ticket or {})
     draft = TicketDraft(
         jenis=row["jenis"],
-        permasalahan=outcome.permasalahan_for(facts),
+        permasalahan=outcome.permasalahan_for(facts).format_map(_capitals(facts)),
         issue_closed=bool(row.get("issue_closed")),
         tipe_wo=row.get("tipe_wo"),
-        tipe_permasalahan=book.parameter("periksa", "tipe_permasalahan"),
+        tipe_permasalahan=row.get("tipe_permasalahan"),
+        tipe_keluhan=row.get("tipe_keluhan"),
+        tipe_sub_keluhan=row.get("tipe_sub_keluhan"),
         nama_pelapor=facts["nama"],
         no_telepon=facts["no_telepon"],
         hp_pelapor=_reachable_mobile(talk),
@@ -36,12 +39,17 @@ def draft_of(talk: Talk, outcome: Outcome) -> TicketDraft:
         acuan_lokasi=_told(talk, "acuan_lokasi"),
         tanggal_padam=_moment(facts["tanggal_padam"]),
         konfirmasi=_confirmation(talk),
-        self_diagnosis=_self_diagnosis(talk) if outcome.id == "O10" else None,
+        self_diagnosis=_self_diagnosis(talk) if row.get("self_diagnosis") else None,
         cso_penerima=f"CC.{talk.services.settings.unit_code}.{talk.services.settings.agent_name.upper()}",
         kanal=str(talk.metadata.get("kanal") or "chat"),
         keterangan=_remarks(talk),
     )
     return _placed(talk, draft)
+
+
+def _capitals(facts: Mapping[str, Any]) -> dict[str, str]:
+    """Facts as APKT texts name them, in capitals and on one line: ``PADAM SEBAGIAN BANGUNAN``."""
+    return {name: " ".join(value.split()).upper() for name, value in facts.items() if isinstance(value, str)}
 
 
 def contact_channels(talk: Talk) -> tuple[str, ...]:

@@ -11,12 +11,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import ValidateStage
 from actions.talk import FIRST_TRY, Talk
+from actions.ticket import draft_of
 from bot.apkt.describe import ticket_card
 from bot.language.phones import canonical_phone
 from bot.sop.book import Rule
-
-# Intents with which a story begins.
-BEGINNINGS = frozenset({"lapor_periksa", "lapor_padam", "lapor_ulang"})
+from bot.sop.flow import outcome_of
 
 FORM_FINISHED: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
 # said by an action that empties the slots which steer the talk: no rule then knows that it is the caller's turn
@@ -73,9 +72,12 @@ class OpenTalk(TalkAction):
     action_name = "action_buka_percakapan"
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
-        """After a talk that was closed, a new matter begins."""
-        if talk.facts["percakapan_selesai"] and talk.intent in (*BEGINNINGS, "salam"):
+        """A complaint says what the talk is about; after a talk that was closed, a new matter begins."""
+        begun = talk.topic_begun()
+        if talk.facts["percakapan_selesai"] and (begun or talk.intent == "salam"):
             talk.forget_matter(domain)
+        if begun and not talk.form:
+            talk.set("topik", begun.name)
         if talk.intent == "salam" and "percakapan_dibuka" not in talk.facts.changes and not talk.form:
             talk.say("utter_tanya_keperluan")
         return []
@@ -197,17 +199,41 @@ class SayGoodbye(TalkAction):
         return [FollowupAction("action_tutup_percakapan")]
 
 
+class MakeTicket(TalkAction):
+    """PRK-17: fill the form from the talk by the topic's outcome table, save until a number appears."""
+
+    action_name = "action_buat_tiket"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """One matter of one talk makes one ticket, whatever is retried."""
+        outcome = outcome_of(talk.topic, talk.facts)
+        talk.set("hasil", outcome.id if outcome else None)
+        if outcome is None or outcome.ticket is None:
+            return []
+        ticket = talk.services.tickets.create(
+            draft_of(talk, outcome),
+            actor="bot",
+            idempotency_key=f"{talk.sender}:{int(talk.facts['urutan_perkara'] or 0)}:{talk.topic.name}",
+        )
+        talk.set("langkah_sop", "PRK-17")
+        talk.set("nomor_laporan", ticket.nomor)
+        talk.set("tiket_terkirim", not ticket.issue_closed)
+        return []
+
+
 class MoreHelp(TalkAction):
     """PRK-23 was answered with yes: another matter of the same caller."""
 
     action_name = "action_bantuan_lain"
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:
-        """Keep who is calling, forget the matter; a matter that was named at once is begun at once."""
+        """Keep who is calling, forget the matter; a matter that was named before or now is begun at once."""
+        named_before = talk.facts["perkara_berikutnya"]
         talk.forget_matter(domain)
-        if talk.intent in BEGINNINGS:
-            talk.forget("pesan_terbaca")
+        if talk.topic_begun():
             return talk.heard_again()
+        if named_before:
+            return talk.heard_again(named_before)
         talk.say("utter_silakan_bantuan_lain")
         return LISTEN
 
@@ -239,6 +265,12 @@ class ValidateCaller(ValidateStage):
         if fact == "nama" and talk.facts["nama_tercatat"] and not talk.facts["nama_ditolak"]:
             return "dikenal"
         return FIRST_TRY
+
+
+class ValidateContact(ValidateStage):
+    """PRK-16, DP-02 … DP-04: how the caller is reached, where a topic does not ask it among other things."""
+
+    form = "form_kontak"
 
 
 class ValidateClosing(ValidateStage):

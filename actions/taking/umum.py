@@ -47,14 +47,14 @@ def take_title(talk: Talk, answer: Answer) -> bool:
 
 def take_more_help(talk: Talk, answer: Answer) -> bool:
     """PRK-23: saying goodbye or thanks is a no; naming a new matter is a yes."""
+    if talk.topic_begun():
+        talk.set("bantuan_lain", True)
+        return True
     if answer.status == "read":
         talk.set("bantuan_lain", answer.value)
         return True
     if talk.intent in ("pamit", "terima_kasih"):
         talk.set("bantuan_lain", False)
-        return True
-    if talk.intent.startswith("lapor_"):
-        talk.set("bantuan_lain", True)
         return True
     return False
 

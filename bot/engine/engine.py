@@ -15,6 +15,7 @@ from __future__ import annotations
 import bot.engine.preload  # noqa: F401  # isort: skip  # before anything of Rasa
 
 import asyncio
+import dataclasses
 import gc
 import logging
 from collections import OrderedDict
@@ -38,6 +39,7 @@ from bot.engine.rasa_speed import spare_garbage_collection, speed_up
 from bot.engine.tracker_store import TALKS_IN_MEMORY, LiveTrackerStore
 from bot.engine.transcript import answers_by_message, transcript_of
 from bot.settings import LONGEST_MESSAGE, Settings
+from bot.sop.book import Book
 
 log = logging.getLogger(__name__)
 
@@ -168,6 +170,10 @@ class Engine:
             tracker.update_with_events([SlotSet(name, value) for name, value in slots.items()], self._agent.domain)
             await self._store.save(tracker)
 
+    def use_book(self, book: Book) -> None:
+        """Let actions go by another SOP book from the next turn on; the trained model stays."""
+        self._services = dataclasses.replace(self._services, book=book)
+
     async def parse(self, text: str) -> dict[str, Any]:
         """What the language understanding makes of a text, without a talk."""
         return dict(await self._agent.parse_message(text))
@@ -248,7 +254,7 @@ class Engine:
     def _topic(self, tracker: DialogueStateTracker) -> str | None:
         form = tracker.active_loop_name or tracker.get_slot("formulir_tertunda")
         book = self._services.book
-        return book.topic_of_form(form).name if form in book.stages else None
+        return book.topic_of_form(form, tracker.get_slot("topik")).name if form in book.stages else None
 
     def _progress(self, tracker: DialogueStateTracker) -> dict[str, Any] | None:
         """How far the script is: stage n of m, and within the nine codes which one."""
@@ -256,7 +262,7 @@ class Engine:
         book = self._services.book
         if form not in book.stages:
             return None
-        stages = book.topic_of_form(form).stages
+        stages = book.topic_of_form(form, tracker.get_slot("topik")).stages
         position = next(index for index, stage in enumerate(stages, start=1) if stage.form == form)
         return {"step": position, "of": len(stages), "label": stages[position - 1].label}
 

@@ -29,12 +29,12 @@ from bot.sop.book import Book, Stage, Topic
 from bot.sop.conditions import Facts, holds
 
 INTENT, RESPONSE, VARIATION = "intent", "respons", "variasi"
-RULE, BRANCH, ROW, VARIANT, WAY = "aturan", "cabang", "hasil", "permasalahan", "jalan"
+RULE, STAGE, BRANCH, ROW, VARIANT, WAY = "aturan", "tahap", "cabang", "hasil", "permasalahan", "jalan"
 
 Key = tuple[Any, ...]
 """What was gone through, its kind first: ``("intent", name)``, ``("respons", name)``, ``("variasi", name, number)``,
-``("aturan", id, part)``, ``("cabang", path, truth)``, ``("hasil", path)``, ``("permasalahan", path)``,
-``("jalan", topic, stages)``."""
+``("aturan", id, part)``, ``("tahap", path)``, ``("cabang", path, truth)``, ``("hasil", path)``,
+``("permasalahan", path)``, ``("jalan", topic, stages)``."""
 
 OUTCOME_SLOT = "hasil"
 REQUESTED_SLOT = "requested_slot"
@@ -160,7 +160,7 @@ class Spotter:
                 self._look_beside_stages(facts, branches)
                 yield from self._carried_out(action, facts)
                 if action in self._book.stages:
-                    topic = self._book.topic_of_form(action)
+                    topic = self._book.topic_of_form(action, facts.get("topik"))
                     yield from self._at_stage(topic, self._book.stages[action], facts, branches)
                 if slots.get(OUTCOME_SLOT) is not None and topic is not None:
                     yield from self._at_outcome(topic, facts, branches)
@@ -182,6 +182,7 @@ class Spotter:
 
     def _at_stage(self, topic: Topic, stage: Stage, facts: Facts, branches: Seen) -> Iterator[Key]:
         look_at_stage(self._book, topic.name, stage, facts, branches)
+        yield STAGE, stage_path(topic.name, stage)
         yield from self._carried_out(f"{_VALIDATION}{stage.form}", facts)
         for step in stage.steps:
             rule = self._book.rule(step)

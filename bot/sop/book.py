@@ -20,7 +20,9 @@ A topic is one file, ``data/sop/<topic>.yml``::
       - id: PRK-15
         …
         written: [unit, posko]       # fields of the ticket that show it; also: due, called_by (see :class:`Rule`)
+    begins_with: [lapor_periksa]     # intents with which a caller comes to this topic
     stages:                          # the order; one form of the dialogue each
+      - penelepon                    # a stage that topics share, by its name (``shared_stages`` of a topic)
       - name: kondisi
         form: form_kondisi
         when: {…}                    # left out: always
@@ -38,7 +40,7 @@ The loader refuses a book that contradicts itself and says in which file and at 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -229,20 +231,27 @@ class Topic:
     stages: tuple[Stage, ...]
     outcomes: tuple[Outcome, ...]
     never: tuple[Never, ...]
+    begins_with: tuple[str, ...] = ()
+    shared_stages: tuple[Stage, ...] = ()
 
 
 class Book:
-    """All topics together; rule ids and fact names are unique across them."""
+    """All topics together; rule ids and fact names are unique across them, and so are forms that are not shared."""
 
     def __init__(self, topics: Mapping[str, Topic]) -> None:
-        self.topics = dict(topics)
+        shared = {stage.name: stage for topic in topics.values() for stage in topic.shared_stages}
+        self.topics = {name: _with_shared_stages(topic, shared) for name, topic in topics.items()}
         self.rules: dict[str, Rule] = {}
         self.facts: dict[str, Fact] = {}
         self.stages: dict[str, Stage] = {}
+        self._topic_of_intent: dict[str, str] = {}
         for topic in self.topics.values():
             _add_all(self.rules, topic.rules, topic.name, "aturan")
             _add_all(self.facts, topic.facts, topic.name, "fakta")
-            _add_all(self.stages, {stage.form: stage for stage in topic.stages}, topic.name, "formulir")
+            own = {stage.form: stage for stage in topic.stages if stage not in shared.values()}
+            _add_all(self.stages, own, topic.name, "formulir")
+            _add_all(self._topic_of_intent, dict.fromkeys(topic.begins_with, topic.name), topic.name, "niat awal")
+        _add_all(self.stages, {stage.form: stage for stage in shared.values()}, "umum", "formulir")
         self._check_references()
         self._rule_of_ask = {rule.ask: rule for rule in self.rules.values() if rule.ask}
         self._rule_of_response = {rule.say: rule for rule in self.rules.values() if rule.say}
@@ -266,9 +275,19 @@ class Book:
         """The rule that is fulfilled by saying ``response``."""
         return self._rule_of_response.get(response)
 
-    def topic_of_form(self, form: str) -> Topic:
-        """The topic that a form belongs to."""
-        return next(t for t in self.topics.values() if any(stage.form == form for stage in t.stages))
+    def topic_of_form(self, form: str, running: str | None = None) -> Topic:
+        """The topic that a form belongs to.
+
+        Args:
+            running: the topic that the talk is about, which decides for a form that topics share.
+        """
+        having = [topic for topic in self.topics.values() if any(stage.form == form for stage in topic.stages)]
+        return next((topic for topic in having if topic.name == running), having[0])
+
+    def topic_beginning_with(self, intent: str) -> Topic | None:
+        """The topic to which a caller comes by saying ``intent``."""
+        name = self._topic_of_intent.get(intent)
+        return self.topics[name] if name else None
 
     def parameter(self, topic: str, name: str) -> Any:
         """A figure or list that the rules of a topic speak of.
@@ -310,6 +329,14 @@ def _add_all(known: dict[str, Any], new: Mapping[str, Any], topic: str, noun: st
         known[name] = item
 
 
+def _with_shared_stages(topic: Topic, shared: Mapping[str, Stage]) -> Topic:
+    """The topic with shared stages in the places where it names them."""
+    named = [stage.name for stage in topic.stages if not stage.form and stage.name not in shared]
+    if named:
+        raise BookError(f"{topic.name}.yml: tahap bersama {named[0]!r} tidak ada.")
+    return replace(topic, stages=tuple(stage if stage.form else shared[stage.name] for stage in topic.stages))
+
+
 def _conditions_of(topic: Topic) -> Iterator[tuple[str, Condition]]:
     for rule in topic.rules.values():
         yield rule.id, rule.when
@@ -342,7 +369,12 @@ def load_topic(path: Path) -> Topic:
                 for key, value in data.get("facts", {}).items()
             },
             rules=_read_rules(data, name),
-            stages=tuple(_read_stage(item) for item in data.get("stages", ())),
+            stages=tuple(
+                Stage(item, "", "", ()) if isinstance(item, str) else _read_stage(item)
+                for item in data.get("stages", ())
+            ),
+            shared_stages=tuple(_read_stage(item) for item in data.get("shared_stages", ())),
+            begins_with=tuple(data.get("begins_with", ())),
             outcomes=_read_outcomes(data, name),
             never=tuple(
                 Never(

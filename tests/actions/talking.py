@@ -162,12 +162,13 @@ class Desk:
     services: Services
 
     def talk(self, *, phone: str = "", sender: str = "uji", **known: Any) -> TalkInProgress:
-        """A talk in which ``known`` is known and no form runs."""
+        """A talk about PERIKSA in which ``known`` is known and no form runs."""
         slots = {name: slot.get("initial_value") for name, slot in DOMAIN["slots"].items()}
         unheard_of = set(known) - {*slots, "requested_slot"}
         assert not unheard_of, f"no such slots: {unheard_of}"
         metadata = {"telepon": phone} if phone else {}
-        return TalkInProgress(self.services, {**slots, "requested_slot": None, **known}, sender, metadata=metadata)
+        given = {**slots, "topik": "periksa", "requested_slot": None, **known}
+        return TalkInProgress(self.services, given, sender, metadata=metadata)
 
     def asked(self, fact: str, **known: Any) -> TalkInProgress:
         """A talk in which the bot has just asked for ``fact``."""

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from actions.periksa import MakeTicket
 from actions.services import Services
+from actions.umum import MakeTicket
 from bot.apkt.model import SELF_DIAGNOSIS_CODES
 from tests.actions.talking import Desk, TalkInProgress
 from tests.apkt.drafts import gangguan

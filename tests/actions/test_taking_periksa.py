@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from actions.periksa import DeclineCodeMeaning, ExplainWhereIdentityIs, MakeTicket
+from actions.periksa import DeclineCodeMeaning, ExplainWhereIdentityIs
+from actions.umum import MakeTicket
 from bot import clock
 from bot.clock import ZONES
 from tests.actions.customers import IN_BANJARMASIN, IN_JAKARTA

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from actions.periksa import MakeTicket
 from actions.services import Services
+from actions.umum import MakeTicket
 from bot import clock
 from bot.apkt.model import Coordinates, Ticket, TicketSearch
 from tests.actions.customers import IN_BANJARMASIN, IN_JAKARTA, WITHOUT_PLACE_AND_POSKO

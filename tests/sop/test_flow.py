@@ -113,7 +113,7 @@ def test_only_who_is_away_or_unwilling_is_asked_about_a_confirmation(willing: st
 
 
 def test_the_closing_keeps_the_order_guarantee_number_education_ctt_help() -> None:
-    facts: Facts = {"tiket_terkirim": True}
+    facts: Facts = {"tiket_terkirim": True, "hasil_kondisi": "menyala"}
     course: list[str] = []
     said: list[str] = []
     while True:

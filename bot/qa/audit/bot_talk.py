@@ -79,7 +79,7 @@ class _Reader:
         elif kind == "slot":
             self._take_slot(event["name"], event["value"])
         elif kind == "active_loop" and event.get("name") in self._book.stages:
-            self._topics.setdefault(self._matter, self._book.topic_of_form(event["name"]).name)
+            self._topics.setdefault(self._matter, self._book.topic_of_form(event["name"], self._known.get("topik")).name)
         elif kind == "action" and event.get("name"):
             acts = self._carrying.by_action(event["name"])
             self._waiting_acts += acts

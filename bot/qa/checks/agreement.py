@@ -47,11 +47,15 @@ def _codes(project: Project, topic: Topic) -> Iterator[Finding]:
 
 
 def _labels(project: Project, topic: Topic) -> Iterator[Finding]:
-    for name, expected in (("no_number", NO_NUMBER_SHOWN), ("tipe_permasalahan", TETANGGA_TIDAK_TURUT_PADAM)):
-        actual = topic.parameters.get(name)
-        if actual != expected:
-            message = f"{actual!r}, padahal pada tiket {expected!r}."
-            yield project.at(f"data/sop/{topic.name}.yml", f"{name}:", name, message)
+    file = f"data/sop/{topic.name}.yml"
+    actual = topic.parameters.get("no_number")
+    if actual != NO_NUMBER_SHOWN:
+        yield project.at(file, "no_number:", "no_number", f"{actual!r}, padahal pada tiket {NO_NUMBER_SHOWN!r}.")
+    for outcome in topic.outcomes:
+        kind = (outcome.ticket or {}).get("tipe_permasalahan")
+        if kind not in (None, TETANGGA_TIDAK_TURUT_PADAM):
+            message = f"tipe_permasalahan {kind!r}, padahal pada tiket {TETANGGA_TIDAK_TURUT_PADAM!r}."
+            yield project.at(file, f"id: {outcome.id}", outcome.id, message)
 
 
 def _areas(project: Project, topic: Topic) -> Iterator[Finding]:
