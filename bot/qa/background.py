@@ -5,6 +5,8 @@ server that is started again finds what was going on:
 
 ``<run>.json``
     The result as the command wrote it (``--json``). One that a person or the CI put there is shown as well.
+``<run>.html``
+    The same as the command's own page (``--html``).
 ``<run>.order``
     JSON: what was asked for, by whom, when, and the process.
 ``<run>.progress``
@@ -45,7 +47,7 @@ KEPT_RUNS = 200
 _LOWEST_COURTESY = 10
 _SECONDS_TO_STOP = 10.0
 _LOG_END = 4_000
-_PARTS = (".json", ".order", ".progress", ".lock", ".cancelled", ".log")
+_PARTS = (".json", ".html", ".order", ".progress", ".lock", ".cancelled", ".log")
 _ONE_AT_A_TIME = "running.lock"
 
 
@@ -74,11 +76,13 @@ class Order:
         kind: of result, which decides how it is shown: the command's name.
         title: what is run, in words.
         arguments: of the command, without those for the result and the progress.
+        answers_on_output: whether the command writes its JSON to standard output, and no progress.
     """
 
     kind: str
     title: str
     arguments: tuple[str, ...] = ()
+    answers_on_output: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,19 +138,20 @@ class BackgroundRuns:
             own = leaving.enter_context(self._file(run_id, ".lock").open("wb"))
             _lock(own)
             log = leaving.enter_context(self._file(run_id, ".log").open("wb"))
+            result, page = self._file(run_id, ".json"), self._file(run_id, ".html")
+            if order.answers_on_output:
+                answers, output = ["--json"], leaving.enter_context(result.open("wb"))
+            else:
+                answers, output = [f"--json={result}", f"--progress={self._file(run_id, '.progress')}"], log
             # its name must be known before it runs: what is locked and has no order is nobody's run
             self._write_order(run_id, order, by, None)
             process = subprocess.Popen(
-                [
-                    *(*self._command, order.kind, *order.arguments),
-                    f"--json={self._file(run_id, '.json')}",
-                    f"--progress={self._file(run_id, '.progress')}",
-                ],
+                [*self._command, order.kind, *order.arguments, *answers, f"--html={page}"],
                 cwd=PROJECT_ROOT,
                 env={**os.environ, **self._environment},
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                stdout=output,
+                stderr=log,
                 start_new_session=True,
                 pass_fds=(alone.fileno(), own.fileno()),
             )
@@ -208,6 +213,15 @@ class BackgroundRuns:
         """
         self.get(run_id)
         return self._read(run_id, ".json")
+
+    def page(self, run_id: str) -> Path | None:
+        """The file of the command's own page, if there is one and the run is over.
+
+        Raises:
+            RunUnknown: if there is no such run.
+        """
+        file = self._file(run_id, ".html")
+        return file if self.get(run_id).state is State.FINISHED and file.exists() else None
 
     def last_words(self, run_id: str) -> str:
         """The end of what the command said.

@@ -27,8 +27,8 @@ def coverage_page(targets: Targets, coverage: Coverage) -> str:
 
 
 def coverage_json(coverage: Coverage) -> dict[str, Any]:
-    """``{"talks", "measures": {name: {"covered", "of", "percent", "missing", "excused"}}}``; a missing item has
-    ``label``, ``file``, ``line``, an excused one also ``reason``."""
+    """``{"talks", "measures": {name: {"title", "covered", "of", "percent", "missing", "excused"}}}``; a missing item
+    has ``label``, ``file``, ``line``, an excused one also ``reason``."""
     return {
         "talks": coverage.talks,
         "measures": {name: _measure(measure) for name, measure in coverage.measures.items()},
@@ -37,6 +37,7 @@ def coverage_json(coverage: Coverage) -> dict[str, Any]:
 
 def _measure(measure: Measure) -> dict[str, Any]:
     return {
+        "title": measure.title,
         "covered": measure.covered,
         "of": len(measure.items),
         "percent": round(measure.percent, 2),

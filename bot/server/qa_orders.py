@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import date
 
 from bot.qa.background import Order
@@ -42,6 +43,26 @@ def order_of_tests(topic: str, part_of_name: str) -> Order:
     return Order("replay", title, (str(_TESTS / topic), *only, "--timings"))
 
 
+def order_of_coverage() -> Order:
+    """Measure what all written tests go through."""
+    return Order("coverage", "Cakupan semua uji", ("--jobs=1",))
+
+
+def order_of_audit(since: str, until: str, size: int) -> Order:
+    """Hold recorded talks against the book.
+
+    Args:
+        since, until: ISO dates (WIB), both included; one may be empty.
+        size: of the sample.
+
+    Raises:
+        ApiError: 422 as in :func:`order_of_days`.
+    """
+    days, title = _days(since, until)
+    sampled = (f"--sample={size}", f"--seed={secrets.randbelow(1_000_000)}")
+    return Order("audit", f"Penilaian percakapan{title}", (*days, *sampled), answers_on_output=True)
+
+
 def order_of_days(since: str, until: str) -> Order:
     """Replay the recorded talks that began on these days.
 
@@ -51,17 +72,22 @@ def order_of_days(since: str, until: str) -> Order:
     Raises:
         ApiError: 422 if none is given, one is no date, or they are the wrong way round.
     """
+    days, title = _days(since, until)
+    return Order("replay", f"Percakapan terekam{title}", (*days, "--timings"))
+
+
+def _days(since: str, until: str) -> tuple[list[str], str]:
+    """Options and words for the days from ``since`` to ``until``."""
     first, last = _date(since, "sejak"), _date(until, "sampai")
     if first is None and last is None:
         raise ApiError(422, "Isi sedikitnya satu tanggal.", field="sejak")
     if first and last and last < first:
         raise ApiError(422, "Tanggal akhir tidak boleh sebelum tanggal awal.", field="sampai")
-    title = "Percakapan terekam"
-    title += f" sejak {written_date(first)}" if first else ""
+    title = f" sejak {written_date(first)}" if first else ""
     title += f" sampai {written_date(last)}" if last else ""
     days = [f"--since={first}"] if first else []
     days += [f"--until={last}"] if last else []
-    return Order("replay", title, (*days, "--timings"))
+    return days, title
 
 
 def order_of_talk(sender: str) -> Order:

@@ -14,19 +14,28 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
 from bot.language.masking import masked_deeply
-from bot.qa.background import BackgroundRuns, Order, Run, RunRefused, RunUnknown, State
+from bot.qa.background import KEPT_RUNS, BackgroundRuns, Order, Run, RunRefused, RunUnknown, State
 from bot.qa.writing import written_number
 from bot.server.access import Person, require
 from bot.server.errors import ApiError
-from bot.server.qa_orders import LONGEST_FILTER, order_of_days, order_of_talk, order_of_tests, topics
+from bot.server.qa_orders import (
+    LONGEST_FILTER,
+    order_of_audit,
+    order_of_coverage,
+    order_of_days,
+    order_of_talk,
+    order_of_tests,
+    topics,
+)
 from bot.server.services import services_of
 from bot.server.workplace import render_workplace
 
 RUNS_SHOWN = 50
 TALKS_SHOWN = 100
+LARGEST_SAMPLE = 100
 LOOK_AGAIN_SECONDS = 0.5
 STREAM_SECONDS = 20
 """Then the page asks again: whoever has logged out meanwhile sees no more, and a server that stops need not wait."""
@@ -44,6 +53,9 @@ VERDICT_WORDS = {
     "known_failure": "Gagal, sudah dikenal",
     "unexpected_pass": "Lulus tak terduga",
 }
+RESULT_PAGES = {"coverage": "/qa/cakupan", "audit": "/qa/penilaian"}
+"""Kinds of runs of which only the newest result is looked at, on a page of its own."""
+
 _RED = frozenset({"failed", "broken", "unexpected_pass"})
 
 Viewer = Annotated[Person, Depends(require("qa.view"))]
@@ -98,6 +110,69 @@ async def begin(
     return RedirectResponse(f"/qa/putaran/{run.id}", 303)
 
 
+@router.get("/cakupan")
+async def coverage_page(request: Request, person: Viewer) -> HTMLResponse:
+    """What the tests go through, as it was last measured, and the button that measures it again."""
+    latest, result = await run_in_threadpool(_latest, request, "coverage")
+    return _page(request, person, "qa_coverage.html", {"latest": latest, "measures": result.get("measures", {})})
+
+
+@router.post("/cakupan")
+async def measure_coverage(request: Request, person: Runner) -> Response:
+    """Begin to measure and lead to the page that watches it.
+
+    Raises:
+        ApiError: 409 while another run goes on.
+    """
+    run = await run_in_threadpool(_begin, request, person, order_of_coverage())
+    return RedirectResponse(f"/qa/putaran/{run.id}", 303)
+
+
+@router.get("/penilaian")
+async def audit_page(request: Request, person: Annotated[Person, Depends(require("audit.view"))]) -> HTMLResponse:
+    """The scorecard of real talks, as it was last made, and the form that makes another one."""
+    latest, result = await run_in_threadpool(_latest, request, "audit")
+    values = {"latest": latest, "audit": await _as_seen(person, result), "largest": LARGEST_SAMPLE}
+    return _page(request, person, "qa_audit.html", values)
+
+
+@router.post("/penilaian")
+async def begin_audit(
+    request: Request,
+    person: Annotated[Person, Depends(require("audit.sample"))],
+    sejak: Annotated[str, Form()] = "",
+    sampai: Annotated[str, Form()] = "",
+    banyak: Annotated[int, Form(ge=1, le=LARGEST_SAMPLE)] = 20,
+) -> Response:
+    """Hold a sample of real talks against the book and lead to the page that watches it.
+
+    Args:
+        sejak, sampai: ISO dates (WIB) between which the talks began.
+        banyak: how many talks.
+
+    Raises:
+        ApiError: 422 for days that are none, 409 while another run goes on.
+    """
+    run = await run_in_threadpool(_begin, request, person, order_of_audit(sejak, sampai, banyak))
+    return RedirectResponse(f"/qa/putaran/{run.id}", 303)
+
+
+@router.get("/putaran/{run_id}/halaman")
+async def own_page(request: Request, person: Viewer, run_id: str) -> FileResponse:
+    """The command's own page, to be kept: its script is inside it, so it is not shown here but saved.
+
+    Raises:
+        ApiError: 404 if there is none; 403 if it may hold customers' data and the person may not see those.
+    """
+    run = await _found(request, run_id)
+    if run.kind != "coverage" and not person.may("personal_data.view"):
+        raise ApiError(403, "Mohon maaf, berkas ini memuat data pribadi tanpa samaran.")
+    file = await run_in_threadpool(_runs(request).page, run_id)
+    if file is None:
+        raise ApiError(404, "Halaman dari putaran ini tidak ada.")
+    return FileResponse(file, media_type="text/html", filename=f"{run.kind}-{run_id}.html")
+
+
 @router.post("/putaran/{run_id}/batal")
 async def cancel(request: Request, person: Runner, run_id: str) -> Response:
     """Stop a run and show it.
@@ -112,13 +187,15 @@ async def cancel(request: Request, person: Runner, run_id: str) -> Response:
 
 
 @router.get("/putaran/{run_id}")
-async def run_page(request: Request, person: Viewer, run_id: str) -> HTMLResponse:
+async def run_page(request: Request, person: Viewer, run_id: str) -> Response:
     """One run: how far it is, or what came of it.
 
     Raises:
         ApiError: 404 if there is no such run.
     """
     run = await _found(request, run_id)
+    if run.state is State.FINISHED and run.kind in RESULT_PAGES:
+        return RedirectResponse(RESULT_PAGES[run.kind], 303)
     tests = await run_in_threadpool(_tests, request, run)
     # the talks are not shown here, and hiding the personal data of hundreds of them takes seconds
     listed = [
@@ -241,6 +318,15 @@ def _log(request: Request, person: Person, action: str, subject: str) -> None:
     services_of(request).people.activity.record(
         action, actor=person.account.name, subject=subject, address=person.address
     )
+
+
+def _latest(request: Request, kind: str) -> tuple[Run | None, dict[str, Any]]:
+    """The newest finished run of a kind and its result."""
+    runs = _runs(request)
+    latest = next(
+        (one for one in runs.newest(KEPT_RUNS) if one.kind == kind and one.state is State.FINISHED), None
+    )
+    return latest, runs.result(latest.id) if latest else {}
 
 
 async def _found(request: Request, run_id: str) -> Run:

@@ -34,6 +34,8 @@ class Section:
 SECTIONS = (
     Section("Putar ulang", "/qa", "qa.view"),
     Section("Percakapan", "/qa/percakapan", "qa.view"),
+    Section("Cakupan", "/qa/cakupan", "qa.view"),
+    Section("Penilaian", "/qa/penilaian", "audit.view"),
     Section("Akun", "/akun", "people.view"),
     Section("Catatan kegiatan", "/akun/catatan", "people.log"),
 )

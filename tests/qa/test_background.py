@@ -138,3 +138,9 @@ def test_the_newest_come_first_and_the_oldest_go(runs: BackgroundRuns, tmp_path:
     assert len(kept) == KEPT_RUNS
     assert kept[:2] == [begun.id, f"lama-{KEPT_RUNS - 1}"]
     assert "lama-0" not in kept
+
+
+def test_a_command_that_answers_on_its_output_leaves_the_same_result(runs: BackgroundRuns) -> None:
+    begun = runs.begin(Order("audit", "Penilaian", ("selesai",), answers_on_output=True), "Ratna")
+    assert ended(runs, begun).state is State.FINISHED
+    assert runs.result(begun.id)["failed"] == 1

@@ -80,6 +80,55 @@ RESULT: dict[str, Any] = {
     "results": [RED_TEST, RECORDED_TALK],
 }
 
+COVERAGE: dict[str, Any] = {
+    "talks": 510,
+    "measures": {
+        "rules": {
+            "title": "Aturan SOP",
+            "covered": 99,
+            "of": 100,
+            "percent": 99.0,
+            "missing": [{"label": "PRK-99 <Aturan baru>", "file": "data/sop/periksa.yml", "line": 7}],
+            "excused": [],
+        },
+        "ways": {
+            "title": "Jalan buku",
+            "covered": 10,
+            "of": 10,
+            "percent": 100.0,
+            "missing": [],
+            "excused": [{"label": "jalan ketiga", "file": "a.yml", "line": 1, "reason": "tidak mungkin"}],
+        },
+    },
+}
+AUDIT: dict[str, Any] = {
+    "talks": 1,
+    "chosen_from": 40,
+    "average": 71.5,
+    "passed": 0,
+    "count": {"met": 5, "missed": 1, "extra": 0, "out_of_order": 0, "not_applicable": 3, "unsure": 0},
+    "pareto": [{"rule": "PRK-05", "title": "menanyakan pernah lapor", "times": 1, "counted": 1}],
+    "results": [
+        {
+            "talk": "web-abc",
+            "score": 71.5,
+            "passed": False,
+            "critical": [
+                {"kind": "never", "subject": "PRK-X", "matter": 1, "message": "Menjanjikan jam nyala",
+                 "turn": 3, "quote": f"pasti nyala jam 7, kami hubungi {PHONE}"}
+            ],
+            "items": [
+                {"rule": "PRK-05", "matter": 1, "status": "missed", "turn": None, "quote": "",
+                 "reason": "tidak ditanyakan", "weight": 1, "points": 0.0, "critical": False, "source": {},
+                 "repeated": []},
+                {"rule": "PRK-06", "matter": 1, "status": "met", "turn": 2, "quote": "boleh nomornya", "reason": "",
+                 "weight": 1, "points": 20.0, "critical": False, "source": {}, "repeated": []},
+            ],
+            "disputes": [],
+        }
+    ],
+}  # fmt: skip
+
 
 def runs_folder(var_directory: Path) -> Path:
     """Where the runs of an application lie."""
@@ -91,6 +140,16 @@ def put_result(var_directory: Path, run_id: str = "malam") -> None:
     folder = runs_folder(var_directory)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / f"{run_id}.json").write_text(json.dumps(RESULT), encoding="utf-8")
+
+
+def put_finished(var_directory: Path, kind: str, result: dict[str, Any]) -> None:
+    """A finished run of ``kind`` that was begun from the pages, with the command's own page."""
+    folder = runs_folder(var_directory)
+    folder.mkdir(parents=True, exist_ok=True)
+    order = {"kind": kind, "title": f"Putaran {kind}", "by": "Si Qa", "begun_at": "2026-11-22T03:00:00+00:00"}
+    (folder / f"{kind}-1.order").write_text(json.dumps(order), encoding="utf-8")
+    (folder / f"{kind}-1.json").write_text(json.dumps(result), encoding="utf-8")
+    (folder / f"{kind}-1.html").write_text(f"<title>{kind}</title>", encoding="utf-8")
 
 
 def fake_runs(var_directory: Path) -> BackgroundRuns:

@@ -23,6 +23,8 @@ PAGES = {
     "/kerja": set(ROLES),
     "/qa": {"qa", "supervisor"},
     "/qa/percakapan": {"qa", "supervisor"},
+    "/qa/cakupan": {"qa", "supervisor"},
+    "/qa/penilaian": {"qa", "supervisor"},
     "/akun": {"supervisor", "admin"},
     "/akun/catatan": {"admin"},
 }

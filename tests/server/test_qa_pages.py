@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from bot.qa.background import Order, State
 from bot.server.qa_pages import standing
 from bot.settings import Settings
-from tests.server.qa_results import PHONE, fake_runs, put_result
+from tests.server.qa_results import AUDIT, COVERAGE, PHONE, fake_runs, put_finished, put_result
 from tests.server.signing_in import form_token_of, log_in
 
 
@@ -190,3 +190,70 @@ def test_while_the_model_is_loaded_the_words_say_so(settings: Settings) -> None:
     assert standing(dataclasses.replace(run, state=State.RUNNING))["words"] == "Memuat model …"
     counted = dataclasses.replace(run, state=State.RUNNING, done=1_200, of=5_000, red=1)
     assert standing(counted)["words"] == "1.200 dari 5.000 uji, 1 perlu dilihat"
+
+
+def test_coverage_that_was_never_measured_is_said_to_be_so(qa: TestClient) -> None:
+    assert "Cakupan belum pernah dihitung." in qa.get("/qa/cakupan").text
+
+
+def test_coverage_shows_its_measures_and_what_is_missing(qa: TestClient, settings: Settings) -> None:
+    put_finished(settings.var_directory, "coverage", COVERAGE)
+    page = qa.get("/qa/cakupan").text
+    assert "99,0%" in page
+    assert "PRK-99 &lt;Aturan baru&gt;" in page
+    assert "jalan ketiga: tidak mungkin" in page
+    assert "22 November 2026, 10.00 WIB oleh Si Qa" in page
+
+
+def test_coverage_is_measured_again_and_its_run_ends_at_the_page(qa: TestClient) -> None:
+    token = form_token_of(qa.get("/qa/cakupan"))
+    begun = qa.post("/qa/cakupan", data={"csrf": token}, follow_redirects=False)
+    watched(qa, begun.headers["location"])
+    assert qa.get(begun.headers["location"]).url.path == "/qa/cakupan"
+
+
+def test_the_scorecard_shows_critical_errors_apart_and_masks_what_was_said(qa: TestClient, settings: Settings) -> None:
+    assert "Belum ada penilaian." in qa.get("/qa/penilaian").text
+    put_finished(settings.var_directory, "audit", AUDIT)
+    page = qa.get("/qa/penilaian").text
+    assert "web-abc: nilai 71,5, tidak lulus, 1 kesalahan kritis" in page
+    assert "Menjanjikan jam nyala" in page
+    assert "PRK-05 – menanyakan pernah lapor" in page
+    assert "<strong>3</strong> tidak berlaku" in page
+    assert PHONE not in page
+
+
+def test_an_audit_is_begun_for_a_sample_of_some_days(qa: TestClient, settings: Settings) -> None:
+    token = form_token_of(qa.get("/qa/penilaian"))
+    fields = {"csrf": token, "sejak": "2026-11-01", "sampai": "2026-11-22", "banyak": "30"}
+    begun = qa.post("/qa/penilaian", data=fields, follow_redirects=False)
+    assert begun.status_code == 303
+    [run] = fake_runs(settings.var_directory).newest(1)
+    assert (run.kind, run.title) == ("audit", "Penilaian percakapan sejak 1 November 2026 sampai 22 November 2026")
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"sejak": "2026-11-01", "banyak": "0"}, {"sejak": "2026-11-01", "banyak": "101"}]
+)
+def test_an_audit_of_nothing_or_of_too_much_is_refused(qa: TestClient, fields: dict[str, str]) -> None:
+    token = form_token_of(qa.get("/qa/penilaian"))
+    assert qa.post("/qa/penilaian", data={"csrf": token, **fields}).status_code == 422
+
+
+def test_the_commands_own_page_is_saved_and_never_shown_on_our_site(qa: TestClient, settings: Settings) -> None:
+    put_finished(settings.var_directory, "coverage", COVERAGE)
+    saved = qa.get("/qa/putaran/coverage-1/halaman")
+    assert saved.text == "<title>coverage</title>"
+    assert saved.headers["content-disposition"] == 'attachment; filename="coverage-coverage-1.html"'
+    put_result(settings.var_directory)
+    qa.cookies.clear()
+    log_in(qa, "supervisor")
+    assert qa.get("/qa/putaran/malam/halaman").status_code == 404
+
+
+def test_a_page_with_unmasked_talks_is_not_for_qa(qa: TestClient, settings: Settings) -> None:
+    put_finished(settings.var_directory, "audit", AUDIT)
+    assert qa.get("/qa/putaran/audit-1/halaman").status_code == 403
+    qa.cookies.clear()
+    log_in(qa, "supervisor")
+    assert qa.get("/qa/putaran/audit-1/halaman").status_code == 200

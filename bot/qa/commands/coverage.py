@@ -11,6 +11,7 @@ from bot.commands.output import fail, kind_errors, read_settings
 
 if TYPE_CHECKING:
     from bot.qa.coverage import Coverage, Targets
+    from bot.qa.outcome import CaseResult
     from bot.qa.sightings import Talk
 
 
@@ -23,6 +24,9 @@ def coverage(
         float, typer.Option(min=0, max=100, help="Cakupan SOP terendah yang diterima, dalam persen.")
     ] = 0.0,
     json_file: Annotated[Path | None, typer.Option("--json", help="Tulis hasilnya sebagai JSON ke berkas ini.")] = None,
+    progress_file: Annotated[
+        Path | None, typer.Option("--progress", help="Tulis kemajuannya ke berkas ini, untuk program yang menunggu.")
+    ] = None,
     html: Annotated[Path | None, typer.Option(help="Tulis halaman HTML dengan gambar SOP ke berkas ini.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Jumlah proses; 0: sebanyak inti prosesor.")] = 1,
 ) -> None:
@@ -50,7 +54,7 @@ def coverage(
     with kind_errors(BookError, ExcuseError, RunFileError):
         targets = Targets()
         excuses = read_excuses(COVERAGE_EXCUSES)
-        talks = read_talks(from_run) if from_run else _replayed(paths or [], jobs)
+        talks = read_talks(from_run) if from_run else _replayed(paths or [], jobs, progress_file)
     spotter = Spotter(targets.book, targets.responses, Vocabulary.load().initial_slots)
     measured = targets.measured((spotter.seen_in(talk) for talk in talks), excuses)
     _write_files(targets, measured, json_file, html)
@@ -65,11 +69,12 @@ def coverage(
     raise typer.Exit(1 if below or needless else 0)
 
 
-def _replayed(paths: list[Path], jobs: int) -> list[Talk]:
+def _replayed(paths: list[Path], jobs: int, progress_file: Path | None) -> list[Talk]:
     from functools import partial
 
     from rich.console import Console
 
+    from bot.qa.progress_file import ProgressFile
     from bot.qa.replay import Conditions, open_replayer
     from bot.qa.report import progress_of
     from bot.qa.running import RunStopped, run_cases
@@ -90,13 +95,19 @@ def _replayed(paths: list[Path], jobs: int) -> list[Talk]:
         kind_errors(EngineNotReady, RunStopped),
         progress_of(console, len(suite.cases), suite.known) as progress,
     ):
+        told = ProgressFile(progress_file, len(suite.cases))
+
+        def on_result(result: CaseResult) -> None:
+            progress.result(result)
+            told.count(red=progress.is_red(result))
+
         run = run_cases(
             suite.cases,
             opening,
             jobs=jobs,
             known=suite.known,
             on_ready=progress.begin,
-            on_result=progress.result,
+            on_result=on_result,
         )
     if run.failed:
         fail(f"{len(run.failed)} uji gagal; cakupan hanya berarti bila uji lulus. Jalankan `pln123 qa replay`.")
