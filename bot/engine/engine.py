@@ -170,6 +170,11 @@ class Engine:
             tracker.update_with_events([SlotSet(name, value) for name, value in slots.items()], self._agent.domain)
             await self._store.save(tracker)
 
+    @property
+    def book(self) -> Book:
+        """The SOP book that actions go by."""
+        return self._services.book
+
     def use_book(self, book: Book) -> None:
         """Let actions go by another SOP book from the next turn on; the trained model stays."""
         self._services = dataclasses.replace(self._services, book=book)

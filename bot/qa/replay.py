@@ -87,9 +87,14 @@ class Replayer:
         self._vocabulary = vocabulary
         self._conditions = conditions
 
-    def use_book(self, book: Book) -> None:
-        """Let the assistant go by another SOP book from the next test on."""
+    async def run_by(self, book: Book, case: Case) -> CaseResult:
+        """Run one test with actions that go by ``book`` instead of the project's."""
+        sound = self._engine.book
         self._engine.use_book(book)
+        try:
+            return await self.run(case)
+        finally:
+            self._engine.use_book(sound)
 
     async def run(self, case: Case) -> CaseResult:
         """Run one test; whatever breaks is part of its result."""
