@@ -78,8 +78,8 @@ class _Reader:
             self._take_words(event)
         elif kind == "slot":
             self._take_slot(event["name"], event["value"])
-        elif kind == "active_loop" and event.get("name") in self._book.stages:
-            self._topics.setdefault(self._matter, self._book.topic_of_form(event["name"], self._known.get("topik")).name)
+        elif kind == "active_loop" and event.get("name"):
+            self._note_topic(event["name"])
         elif kind == "action" and event.get("name"):
             acts = self._carrying.by_action(event["name"])
             self._waiting_acts += acts
@@ -99,13 +99,20 @@ class _Reader:
                     at=draft.at,
                     acts=tuple(Act(rule) for rule in dict.fromkeys(draft.acts)),
                     facts=draft.facts,
-                    calls_for=draft.calls_for,
+                    # words that were taken for an answer asked for nothing, whatever intent they look like
+                    calls_for=() if draft.facts else draft.calls_for,
                     tickets=tuple(draft.tickets),
                     begins=begins,
                     breaks_off=draft.breaks_off,
                 )
             )
         return tuple(turns)
+
+    def _note_topic(self, form: str) -> None:
+        """A form that only one topic has tells what the matter is about."""
+        having = [t.name for t in self._book.topics.values() if any(stage.form == form for stage in t.stages)]
+        if len(having) == 1:
+            self._topics.setdefault(self._matter, having[0])
 
     def _take_message(self, event: Event) -> None:
         text = event.get("text") or ""

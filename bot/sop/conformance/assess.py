@@ -333,8 +333,8 @@ class _MatterAssessment:
         if not self._talk.tickets_known:
             return Verdict(UNSURE, reason="Formulir APKT tidak ada; dinilai supervisor.")
         if not self._tickets:
-            if row is None:
-                return Verdict(NOT_APPLICABLE, reason="Belum ada laporan yang harus dibuat.")
+            if row is None or self._broke_off and not self._came_to_the_end():
+                return Verdict(NOT_APPLICABLE, reason="Percakapan berhenti sebelum laporan dibuat.")
             return Verdict(MISSED, reason="Laporan tidak disimpan.")
         place, ticket = self._tickets[-1]
         if row is None and set(rule.written) & set(ROW_FIELDS):
@@ -346,6 +346,11 @@ class _MatterAssessment:
         if faults:
             return Verdict(MISSED, place, reason=" ".join(faults))
         return Verdict(MET, place, reason="Terisi di formulir APKT.")
+
+    def _came_to_the_end(self) -> bool:
+        """Whether the last stage, before which the report is saved, was begun."""
+        last = self._topic.stages[-1]
+        return any(step.stage == last and step.rule.id in self._acts for step in self._course.steps)
 
     def _fault_of_field(self, name: str, ticket: TicketFields) -> str | None:
         """What is wrong with a field, empty if nothing is; ``None`` when nothing had to be in it."""

@@ -9,7 +9,7 @@ from bot.sop.conformance.course import Step
 
 MOST_QUESTIONS_AT_ONCE = 2
 MOST_CODES_AT_ONCE = 1
-MOST_STAGES_AT_ONCE = 2
+MOST_STAGES_AT_ONCE = 3
 
 
 def heeded(steps: Iterable[Step]) -> set[str]:

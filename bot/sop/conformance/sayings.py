@@ -24,8 +24,8 @@ _ABLE = r"(?:dapat|bisa|boleh|mampu|berani|berwenang|diperkenankan|diperbolehkan
 _TO_SAY = (
     r"(?:(?:me|di|ter)?(?:mastikan|pastikan|pasti|tentukan|nentukan|janjikan|njanjikan|jamin|njamin|sampaikan|"
     r"nyampaikan|jelaskan|njelaskan|sebutkan|nyebutkan|terangkan|nerangkan|nerangkannya|informasikan|nginformasikan|"
-    r"beritahukan|mberitahukan|mberi ?tahu|beri ?tahu|kasih tahu|ungkapkan|ngungkapkan|bahas|mbahas|ngatakan|katakan|"
-    r"berikan|mberikan|bicarakan|mbicarakan|buka|mbuka|bocorkan|mbocorkan|rinci|rincikan|uraikan|nguraikan)"
+    r"beritahukan|mberitahukan|mberi ?tahu|beri ?tahu|kasih tahu|ungkapkan|ngungkapkan|bahas|mbahas|ngatakan|"
+    r"katakan|nyatakan|berikan|mberikan|bicarakan|mbicarakan|buka|mbuka|bocorkan|mbocorkan|rinci|rincikan|uraikan|nguraikan)"
     r"|janji|berjanji|bicara|cerita|bilang|tahu|mengetahui|berarti|menjawab|jawab|dijawab|kepastian|wewenang|izin)(?:nya)?"
 )
 _DENIED = re.compile(
@@ -36,7 +36,7 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _DENIED_TWICE = re.compile(
-    rf"\b(?:{_NEGATOR}|mustahil)\s+(?:mungkin\s+|berarti\s+|lagi\s+)?{_NEGATOR}\b|\bbukannya\s+{_NEGATOR}\b",
+    rf"(?<!atau )\b(?:{_NEGATOR}|mustahil)\s+(?:mungkin\s+|berarti\s+|lagi\s+)?{_NEGATOR}\b|\bbukannya\s+{_NEGATOR}\b",
     re.IGNORECASE,
 )
 _EMPTY_DENIAL = re.compile(

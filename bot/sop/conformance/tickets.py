@@ -22,8 +22,9 @@ def wrong_fields(row: Outcome, facts: Mapping[str, Any], ticket: TicketFields) -
     """Fields of ``ticket`` that are not as ``row`` has them: name, expected, actual."""
     for name in (*ROW_FIELDS[:3], *(key for key in row.ticket or {} if key not in ROW_FIELDS)):
         expected = (row.ticket or {}).get(name)
-        if (name in ticket or expected) and _folded(expected) != _folded(ticket.get(name)):
-            yield name, expected, ticket.get(name)
+        actual = ticket.get(name)
+        if (name in ticket or expected) and not (expected is True and actual or _folded(expected) == _folded(actual)):
+            yield name, expected, actual
     try:
         text = row.permasalahan_for(facts)
     except BookError:
