@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from actions.taking import data_pelanggan, periksa, umum
+from actions.taking import data_pelanggan, iconnet, lapor_ulang, listriqu, periksa, permohonan, progres, umum
 from actions.talk import Talk
 from bot.language.answers import Answer
 
 # Facts that bring more with them than their value. A taker says whether the question is settled; if it is not,
 # it is asked again, in the words that the taker chose (slot ``tangga``).
-_TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {**umum.TAKERS, **periksa.TAKERS, **data_pelanggan.TAKERS}
+_TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {
+    fact: taker
+    for topic in (umum, data_pelanggan, periksa, lapor_ulang, iconnet, listriqu, progres, permohonan)
+    for fact, taker in topic.TAKERS.items()
+}
 
 
 def take(talk: Talk, fact: str, answer: Answer) -> bool:
