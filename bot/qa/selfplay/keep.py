@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from bot.qa.selfplay.talk import DEAD_END, FORBIDDEN, Failure, TalkResult
+from bot.qa.selfplay.talk import DEAD_END, FORBIDDEN, THE_MATTER, Failure, TalkResult
 
 _NOT_IN_FILE_NAMES = re.compile(r"[^\w ]+")
 
@@ -55,7 +55,8 @@ def _expectation(talk: TalkResult, failure: Failure) -> dict[str, Any]:
         said = {"text_matches": rf"(?i)\b{re.escape(str(failure.expected))}\b", "absent": True}
         return {"assertions": [{"bot_uttered": said}]}
     if failure.kind == DEAD_END:
-        return {"assertions": [{"slot_was_set": [{"name": failure.subject}]}]}
+        slot = "requested_slot" if failure.subject == THE_MATTER else failure.subject
+        return {"assertions": [{"slot_was_set": [{"name": slot}]}]}
     return {"ticket": None if talk.expected is None else {name: _plain(value) for name, value in talk.expected.items()}}
 
 

@@ -21,6 +21,7 @@ from bot.qa.selfplay.talk import (
     EXTRA_TICKET,
     NO_TICKET,
     NOT_HANDED_OVER,
+    THE_MATTER,
     WRONG_TICKET,
     Exchange,
     Failure,
@@ -138,7 +139,7 @@ class Player:
             limit = MOST_OPENINGS if asked is None else MOST_ANSWERS
             if answered[asked] >= limit or len(state.exchanges) >= LONGEST_TALK:
                 detail = f"setelah {len(state.exchanges)} pesan, {answered[asked]} kali dijawab."
-                return [Failure(DEAD_END, asked or "keperluan", detail)]
+                return [Failure(DEAD_END, asked or THE_MATTER, detail)]
             said = customer.reply(asked, " ".join(texts))
 
     def _sender(self, part: Part) -> str:

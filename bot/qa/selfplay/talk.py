@@ -22,6 +22,9 @@ EMPTY_ANSWER = "jawaban kosong"
 BROKE = "gangguan"
 CUSTOMER_FAULT = "pelanggan tidak jujur"
 
+THE_MATTER = "keperluan"
+"""Subject of a dead end in which no fact is asked for."""
+
 
 @dataclass(frozen=True)
 class Noise:

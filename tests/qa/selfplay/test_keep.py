@@ -15,6 +15,7 @@ from bot.qa.vocabulary import Vocabulary
 from tests.qa.selfplay.assistants import (
     FaithfulAssistant,
     FilesAWrongTicket,
+    Message,
     NeverUnderstands,
     SaysWhatACodeIsFor,
 )
@@ -45,6 +46,17 @@ async def test_a_dead_end_becomes_the_slot_that_must_be_filled(play: Play, tmp_p
     (expected,) = case.turns[-1].expectations
     assert isinstance(expected, SlotExpected)
     assert expected.slot == "nama"
+
+
+async def test_a_matter_that_is_not_taken_up_becomes_a_question_that_must_come(play: Play, tmp_path: Path) -> None:
+    class AsksNothing(NeverUnderstands):
+        def ask(self, fact: str) -> list[Message]:
+            return self.answers(f"Maaf, soal {fact} kami belum paham.")
+
+    _, case = await kept_case(play, AsksNothing, tmp_path)
+    (expected,) = case.turns[-1].expectations
+    assert isinstance(expected, SlotExpected)
+    assert expected.slot == "requested_slot"
 
 
 async def test_a_forbidden_saying_becomes_words_that_must_be_absent(play: Play, tmp_path: Path) -> None:
