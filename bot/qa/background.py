@@ -76,13 +76,11 @@ class Order:
         kind: of result, which decides how it is shown: the command's name.
         title: what is run, in words.
         arguments: of the command, without those for the result and the progress.
-        answers_on_output: whether the command writes its JSON to standard output, and no progress.
     """
 
     kind: str
     title: str
     arguments: tuple[str, ...] = ()
-    answers_on_output: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,20 +136,18 @@ class BackgroundRuns:
             own = leaving.enter_context(self._file(run_id, ".lock").open("wb"))
             _lock(own)
             log = leaving.enter_context(self._file(run_id, ".log").open("wb"))
-            result, page = self._file(run_id, ".json"), self._file(run_id, ".html")
-            if order.answers_on_output:
-                answers, output = ["--json"], leaving.enter_context(result.open("wb"))
-            else:
-                answers, output = [f"--json={result}", f"--progress={self._file(run_id, '.progress')}"], log
             # its name must be known before it runs: what is locked and has no order is nobody's run
             self._write_order(run_id, order, by, None)
             process = subprocess.Popen(
-                [*self._command, order.kind, *order.arguments, *answers, f"--html={page}"],
+                [
+                    *(*self._command, order.kind, *order.arguments),
+                    *(f"--{part}={self._file(run_id, f'.{part}')}" for part in ("json", "html", "progress")),
+                ],
                 cwd=PROJECT_ROOT,
                 env={**os.environ, **self._environment},
                 stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=log,
+                stdout=log,
+                stderr=subprocess.STDOUT,
                 start_new_session=True,
                 pass_fds=(alone.fileno(), own.fileno()),
             )

@@ -60,7 +60,7 @@ def order_of_audit(since: str, until: str, size: int) -> Order:
     """
     days, title = _days(since, until)
     sampled = (f"--sample={size}", f"--seed={secrets.randbelow(1_000_000)}")
-    return Order("audit", f"Penilaian percakapan{title}", (*days, *sampled), answers_on_output=True)
+    return Order("audit", f"Penilaian percakapan{title}", (*days, *sampled))
 
 
 def order_of_days(since: str, until: str) -> Order:

@@ -276,9 +276,10 @@ def standing(run: Run) -> dict[str, Any]:
     if run.state is not State.RUNNING:
         words = STATE_WORDS[run.state]
     elif not run.done:
-        words = "Memuat model …"
+        words = "Menyiapkan …" if run.kind == "audit" else "Memuat model …"
     else:
-        words = f"{written_number(run.done)} dari {written_number(run.of)} uji"
+        what = "percakapan" if run.kind == "audit" else "uji"
+        words = f"{written_number(run.done)} dari {written_number(run.of)} {what}"
         if run.red:
             words += f", {written_number(run.red)} perlu dilihat"
     return {"state": run.state.value, "done": run.done, "of": run.of, "red": run.red, "words": words}

@@ -140,7 +140,9 @@ def test_the_newest_come_first_and_the_oldest_go(runs: BackgroundRuns, tmp_path:
     assert "lama-0" not in kept
 
 
-def test_a_command_that_answers_on_its_output_leaves_the_same_result(runs: BackgroundRuns) -> None:
-    begun = runs.begin(Order("audit", "Penilaian", ("selesai",), answers_on_output=True), "Ratna")
-    assert ended(runs, begun).state is State.FINISHED
-    assert runs.result(begun.id)["failed"] == 1
+def test_the_commands_own_page_is_there_when_the_run_is_over(runs: BackgroundRuns) -> None:
+    begun = runs.begin(order("selesai"), "Ratna")
+    ended(runs, begun)
+    page = runs.page(begun.id)
+    assert page
+    assert page.read_text() == "<title>selesai</title>"

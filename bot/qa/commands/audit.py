@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.qa.audit.disputes import Disputes
     from bot.qa.audit.stored import BotTalks
     from bot.qa.audit.summary import Audit, Audited
+    from bot.qa.progress_file import ProgressFile
     from bot.sop.book import Book
 
 _DAY = "%Y-%m-%d"
@@ -35,6 +36,9 @@ def audit(
     sample: Annotated[int | None, typer.Option(min=1, help="Ambil acak sebanyak ini.")] = None,
     seed: Annotated[int, typer.Option(help="Benih pengambilan acak; benih yang sama, percakapan yang sama.")] = 0,
     json_file: Annotated[Path | None, typer.Option("--json", help="Tulis hasilnya sebagai JSON ke berkas ini.")] = None,
+    progress: Annotated[
+        Path | None, typer.Option(help="Tulis kemajuannya ke berkas ini, untuk program yang menunggu.")
+    ] = None,
     html: Annotated[Path | None, typer.Option(help="Tulis halaman HTML ke berkas ini.")] = None,
 ) -> None:
     """Audit percakapan terhadap buku SOP: nilai, kesalahan kritis, dan aturan yang paling sering terlewat.
@@ -51,7 +55,7 @@ def audit(
     """
     if not (files or from_talk or since or until):
         fail("Sebutkan yang diaudit: berkas transkrip, --from-talk, atau --since/--until. Lihat --help.")
-    found = _audit(files or [], from_talk or [], since, until, sample, seed)
+    found = _audit(files or [], from_talk or [], since, until, sample, seed, progress)
     if html is not None:
         from bot.qa.audit.page import audit_page
 
@@ -69,6 +73,7 @@ def _audit(
     until: datetime | None,
     size: int | None,
     seed: int,
+    progress: Path | None,
 ) -> Audit:
     from bot.database import StorageUnavailable, StorageUnusable
     from bot.qa.audit.disputes import Disputes
@@ -76,6 +81,7 @@ def _audit(
     from bot.qa.audit.summary import Audit
     from bot.qa.audit.summary import sample as sample_of
     from bot.qa.audit.transcript import TranscriptError
+    from bot.qa.progress_file import ProgressFile
     from bot.sop.book import load_book
 
     book = load_book()
@@ -87,13 +93,16 @@ def _audit(
             if since or until:
                 chosen += stored.senders(since.date() if since else None, until.date() if until else None)
             sampled = sample_of(chosen, size, seed)
-            return Audit(tuple(_with_progress(sampled, book, stored, disputes)), len(chosen))
+            told = ProgressFile(progress, len(sampled))
+            return Audit(tuple(_with_progress(sampled, book, stored, disputes, told)), len(chosen))
         finally:
             stored.close()
             disputes.close()
 
 
-def _with_progress(chosen: list[str | Path], book: Book, stored: BotTalks, disputes: Disputes) -> Iterator[Audited]:
+def _with_progress(
+    chosen: list[str | Path], book: Book, stored: BotTalks, disputes: Disputes, told: ProgressFile
+) -> Iterator[Audited]:
     from rich.console import Console
     from rich.progress import track
 
@@ -107,7 +116,9 @@ def _with_progress(chosen: list[str | Path], book: Book, stored: BotTalks, dispu
         if talk is None:
             fail(f"Percakapan {one!r} tidak ada.")
         about = tuple(disputes.all(talk.name))
-        yield Audited(talk, with_rulings(assess(book, talk), about), about)
+        audited = Audited(talk, with_rulings(assess(book, talk), about), about)
+        told.count(red=not audited.result.passed)
+        yield audited
 
 
 def _transcripts(paths: list[Path]) -> Iterator[Path]:
