@@ -38,6 +38,7 @@ Key = tuple[Any, ...]
 
 OUTCOME_SLOT = "hasil"
 REQUESTED_SLOT = "requested_slot"
+TOPIC_SLOT = "topik"
 ASKED = ""
 """The part of a rule's key when it is carried out as a step of a stage."""
 

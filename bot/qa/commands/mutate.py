@@ -43,9 +43,7 @@ def mutate(
     with kind_errors(BookError):
         book = load_book()
     wanted = [
-        one
-        for one in mutants_of(book)
-        if (not topic or one.path[0] in topic) and (not rule or one.path[2] in rule or _named(one, rule))
+        one for one in mutants_of(book) if (not topic or one.path[0] in topic) and (not rule or _named(one, rule))
     ]
     if not wanted:
         fail(f"Tidak ada kesalahan untuk pilihan ini. Topik yang ada: {', '.join(book.topics)}.")
@@ -60,7 +58,7 @@ def mutate(
 
 def _named(mutant: Mutant, rules: list[str]) -> bool:
     words = mutant.name.replace(":", " ").replace(",", " ").split()
-    return any(rule in words for rule in rules)
+    return any(rule in words or rule in mutant.path for rule in rules)
 
 
 async def _judged(mutants: list[Mutant], most_tests: int, *, whole: bool) -> MutationResult:
