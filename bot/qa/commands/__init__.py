@@ -9,6 +9,7 @@ from bot.qa.commands.check import check
 from bot.qa.commands.coverage import coverage
 from bot.qa.commands.dispute import dispute
 from bot.qa.commands.modelcheck import modelcheck
+from bot.qa.commands.mutate import mutate
 from bot.qa.commands.replay import replay
 from bot.qa.commands.selfplay import selfplay
 
@@ -27,6 +28,6 @@ def quality() -> None:
     """Periksa mutu: putar ulang uji percakapan, dan cocokkan buku SOP dengan isi lainnya."""
 
 
-for command in (replay, check, modelcheck, coverage, selfplay, audit):
+for command in (replay, check, modelcheck, coverage, mutate, selfplay, audit):
     qa.command()(command)
 qa.add_typer(dispute, name="dispute")
