@@ -5,7 +5,7 @@ Words and values are kept apart until the end, so that typing habits and typing 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
@@ -129,12 +129,6 @@ class Wording:
         """Something beside the matter, by its name in ``detours.yml``."""
         chance = self._chance(f"aside:{name}", attempt)
         return self._filled(self._pick(read_data("detours.yml")[name], name, attempt), chance)
-
-    def all_sayings(self, fact: Fact, value: Any) -> Iterator[str]:
-        """Every template with which the customer may answer."""
-        key, _ = self._key(fact, value, "")
-        for templates in self._sayings("answers", fact, key).values():
-            yield from templates
 
     # --- choosing words ---------------------------------------------------------------------------
 

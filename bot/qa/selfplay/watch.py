@@ -37,7 +37,6 @@ class Watch:
         self._sheet = sheet
         self._until_true = World().until_true
         self._told: set[str] = set()
-        self._asked: set[str] = set()
         self._own_words = _own_words(sheet)
 
     def faults_of_answers(self, answers: Collection[Mapping[str, Any]]) -> Iterator[Failure]:
@@ -60,8 +59,6 @@ class Watch:
 
     def faults_of_customer(self, said: Said, asked: str | None) -> Iterator[Failure]:
         """Whatever the customer says must be on the sheet, and asked for or told by choice."""
-        if asked is not None:
-            self._asked.add(asked)
         for told in said.told:
             if told.value not in self._may_be_said(told.fact, told.how):
                 yield Failure(CUSTOMER_FAULT, told.fact, f"mengarang {told.value!r}: {said.text!r}")
