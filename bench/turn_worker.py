@@ -99,6 +99,7 @@ def _leave_out(part: str) -> None:
     resolve_event = Event.resolve_by_type
     set_slot, reset_slots = DialogueStateTracker._set_slot, DialogueStateTracker._reset_slots
     slots_in_state = Domain._get_slots_sub_state
+    init_copy, copy_tracker = DialogueStateTracker.init_copy, DialogueStateTracker.copy
     speed_up = bot.engine.engine.speed_up
 
     def speed_up_in_part() -> None:
@@ -108,6 +109,7 @@ def _leave_out(part: str) -> None:
         elif part == "slots":
             del Slot.__copy__
             DialogueStateTracker._set_slot, DialogueStateTracker._reset_slots = set_slot, reset_slots
+            DialogueStateTracker.init_copy, DialogueStateTracker.copy = init_copy, copy_tracker
             Domain._get_slots_sub_state = staticmethod(slots_in_state)
         elif part == "copies":
             for module in (rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy):

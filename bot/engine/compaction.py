@@ -32,9 +32,10 @@ def _tracker_to_try_on(
     domain: Domain,  # noqa: ARG001 - the arguments are Rasa's
 ) -> DialogueStateTracker:
     """The talk with ``more`` after it, the talk itself untouched."""
-    asked = SlotSet(REQUESTED_SLOT, form.get_slot_to_fill(tracker))
-    events = [*tracker.events_after_latest_restart(), asked, ActionExecuted(form.name()), *more]
-    return DialogueStateTracker.from_events(tracker.sender_id, events, slots=tracker.slots.values())
+    twin = tracker.copy()
+    for event in (SlotSet(REQUESTED_SLOT, form.get_slot_to_fill(tracker)), ActionExecuted(form.name()), *more):
+        twin.update(event)
+    return twin
 
 
 FormAction._temporary_tracker = _tracker_to_try_on

@@ -6,6 +6,7 @@ Each is measured in ``bench/turns.py`` (with and without, in one run); each leav
 
 from __future__ import annotations
 
+import copy
 import gc
 from types import SimpleNamespace
 from typing import Any
@@ -20,7 +21,7 @@ from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.slots import Slot
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import AnySlotDict, DialogueStateTracker
 
 
 class InOrderGraphRunner(DaskGraphRunner):
@@ -94,12 +95,34 @@ def _reset_slots(tracker: DialogueStateTracker) -> None:
             tracker.slots[name] = twin
 
 
+def _init_copy(tracker: DialogueStateTracker) -> DialogueStateTracker:
+    """An empty tracker with the same slots, without asking each slot for a copy."""
+    twin = DialogueStateTracker(
+        tracker.sender_id, None, tracker._max_event_history, is_rule_tracker=tracker.is_rule_tracker
+    )
+    if isinstance(tracker.slots, AnySlotDict):
+        return twin
+    twin.slots = dict(tracker.slots)
+    twin._reset_slots()
+    return twin
+
+
+def _copy_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
+    """A tracker that stands where this one stands, without replaying its events."""
+    twin = _init_copy(tracker)
+    twin.events = tracker.events.copy()
+    twin.slots = tracker.slots.copy()
+    twin.latest_action = dict(tracker.latest_action or {})
+    twin.active_loop = copy.copy(tracker.active_loop)
+    for name in ("_paused", "followup_action", "latest_message", "latest_bot_utterance"):
+        setattr(twin, name, getattr(tracker, name))
+    return twin
+
+
 def _slots_in_state(tracker: DialogueStateTracker, omit_unset_slots: bool = False) -> dict[str, Any]:
     """The features of the slots that steer the talk, without asking the many others for theirs."""
-    steering = SimpleNamespace(
-        slots={name: slot for name, slot in tracker.slots.items() if slot.influence_conversation}
-    )
-    return dict(_features_of_all_slots(steering, omit_unset_slots=omit_unset_slots))
+    steering = {name: slot for name, slot in tracker.slots.items() if slot.influence_conversation}
+    return dict(_features_of_all_slots(SimpleNamespace(slots=steering), omit_unset_slots=omit_unset_slots))
 
 
 _features_of_all_slots = Domain._get_slots_sub_state
@@ -140,6 +163,8 @@ def speed_up() -> None:
     Slot.__copy__ = _shared
     DialogueStateTracker._set_slot = _set_slot
     DialogueStateTracker._reset_slots = _reset_slots
+    DialogueStateTracker.init_copy = _init_copy
+    DialogueStateTracker.copy = _copy_tracker
     Domain._get_slots_sub_state = staticmethod(_slots_in_state)
     # these copy states and events in depth, and only for debug lines that are not printed
     for module in (rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy):
