@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from statistics import median
 
@@ -34,3 +35,16 @@ def growth_by_stretch(talks: Sequence[Sequence[float]], length: int) -> float:
     Less at the mercy of what happens to be said in one turn than :func:`growth`.
     """
     return median(median(talk[-length:]) / median(talk[1 : length + 1]) for talk in talks)
+
+
+def growth_of_repeats(talks: Sequence[Sequence[float]], lines: Sequence[str], apart: int) -> float | None:
+    """Median over talks and messages of a message's last turn by its first, the two at least ``apart`` turns apart.
+
+    The same message does the same work wherever it is said, so that nothing but the length of the talk tells;
+    ``None`` if no message comes back so late.
+    """
+    turns_of: dict[str, list[int]] = defaultdict(list)
+    for turn, line in enumerate(lines):
+        turns_of[line].append(turn)
+    pairs = [(turns[0], turns[-1]) for turns in turns_of.values() if turns[-1] - turns[0] >= apart]
+    return median(talk[last] / talk[first] for talk in talks for first, last in pairs) if pairs else None

@@ -11,11 +11,11 @@ import time
 BEGAN = time.perf_counter()  # before the imports, which are part of the time until the first answer
 
 import asyncio  # noqa: E402
-import copy  # noqa: E402
 import json  # noqa: E402
 import sys  # noqa: E402
 import tempfile  # noqa: E402
 from collections.abc import Awaitable, Callable, Sequence  # noqa: E402
+from functools import partial  # noqa: E402
 from pathlib import Path  # noqa: E402
 from typing import TYPE_CHECKING, Any  # noqa: E402
 
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 Say = Callable[[str, str], Awaitable[Any]]
 Place = Callable[[str], Awaitable[str]]
 
+
 PARTS = ("graph", "slots", "schema", "events", "copies", "collector", "compaction")
-"""What can be left out of the engine: the parts of ``rasa_speed``, and the compaction."""
+"""What can be left out of the engine: the parts of ``rasa_speed``, the collector's spare time, the compaction."""
 
 
 def main() -> None:
@@ -55,9 +56,7 @@ def _settings(folder: str, model: str) -> Settings:
 
 
 def _talks(model: str, talks: int, turns: int, without: str | None = None) -> dict[str, Any]:
-    """Play talks through ``Engine.handle``; ``without`` names one of :data:`PARTS`."""
-    if without not in (None, *PARTS):
-        raise ValueError(f"no part {without!r}; there are {', '.join(PARTS)}")
+    """Play talks through ``Engine.handle``; ``without`` names a part to be left out."""
     from bench.talk_script import load_script
     from bot.engine.engine import Engine
 
@@ -82,48 +81,23 @@ def _talks(model: str, talks: int, turns: int, without: str | None = None) -> di
 
 
 def _leave_out(part: str) -> None:
-    """Let the engine load without one of its parts."""
+    """Let the engine load without one of its parts.
+
+    Raises:
+        ValueError: if there is no such part.
+    """
     import bot.engine.engine  # isort: skip  # before anything of Rasa
-    import rasa.core.policies.memoization
-    import rasa.core.policies.rule_policy
-    import rasa.core.processor
-    from rasa.core.actions.action import RemoteAction
-    from rasa.shared.core.domain import Domain
-    from rasa.shared.core.events import Event
-    from rasa.shared.core.slots import Slot
-    from rasa.shared.core.trackers import DialogueStateTracker
-
     import bot.engine.tracker_store
+    from bot.engine.rasa_speed import speed_up
 
-    runner, validation = rasa.core.processor.DaskGraphRunner, RemoteAction._validate_action_result
-    resolve_event = Event.resolve_by_type
-    set_slot, reset_slots = DialogueStateTracker._set_slot, DialogueStateTracker._reset_slots
-    slots_in_state = Domain._get_slots_sub_state
-    init_copy, copy_tracker = DialogueStateTracker.init_copy, DialogueStateTracker.copy
-    speed_up = bot.engine.engine.speed_up
-
-    def speed_up_in_part() -> None:
-        speed_up()
-        if part == "graph":
-            rasa.core.processor.DaskGraphRunner = runner
-        elif part == "slots":
-            del Slot.__copy__
-            DialogueStateTracker._set_slot, DialogueStateTracker._reset_slots = set_slot, reset_slots
-            DialogueStateTracker.init_copy, DialogueStateTracker.copy = init_copy, copy_tracker
-            Domain._get_slots_sub_state = staticmethod(slots_in_state)
-        elif part == "copies":
-            for module in (rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy):
-                module.copy = copy
-        elif part == "schema":
-            RemoteAction._validate_action_result = validation
-        elif part == "events":
-            Event.resolve_by_type = staticmethod(resolve_event)
-
-    bot.engine.engine.speed_up = speed_up_in_part
+    if part not in PARTS:
+        raise ValueError(f"no part {part!r}; there are {', '.join(PARTS)}")
     if part == "collector":
         bot.engine.engine.spare_garbage_collection = lambda: None
     elif part == "compaction":
         bot.engine.tracker_store.compacted = lambda tracker: tracker
+    else:
+        bot.engine.engine.speed_up = partial(speed_up, without={part})
 
 
 def _stock_talks(model: str, talks: int, turns: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import gc
+from collections.abc import Collection
 from types import SimpleNamespace
 from typing import Any
 
@@ -157,19 +158,43 @@ def spare_garbage_collection() -> None:
     gc.freeze()
 
 
-def speed_up() -> None:
-    """Put all of them in place; for a process that serves talks. Doing it twice changes nothing."""
-    rasa.core.processor.DaskGraphRunner = InOrderGraphRunner
-    Slot.__copy__ = _shared
-    DialogueStateTracker._set_slot = _set_slot
-    DialogueStateTracker._reset_slots = _reset_slots
-    DialogueStateTracker.init_copy = _init_copy
-    DialogueStateTracker.copy = _copy_tracker
-    Domain._get_slots_sub_state = staticmethod(_slots_in_state)
-    # these copy states and events in depth, and only for debug lines that are not printed
-    for module in (rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy):
-        module.copy = SimpleNamespace(deepcopy=lambda value: value)
-    Event.resolve_by_type = staticmethod(_event_class)
+# these copy states and events in depth, and only for debug lines that are not printed
+_COPYING_FOR_DEBUG = (rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy)
+_NO_COPY = SimpleNamespace(deepcopy=lambda value: value)
+
+PARTS: dict[str, tuple[tuple[Any, str, Any], ...]] = {
+    "graph": ((rasa.core.processor, "DaskGraphRunner", InOrderGraphRunner),),
+    "slots": (
+        (Slot, "__copy__", _shared),
+        (DialogueStateTracker, "_set_slot", _set_slot),
+        (DialogueStateTracker, "_reset_slots", _reset_slots),
+        (DialogueStateTracker, "init_copy", _init_copy),
+        (DialogueStateTracker, "copy", _copy_tracker),
+        (Domain, "_get_slots_sub_state", staticmethod(_slots_in_state)),
+    ),
     # Rasa compiles one and the same JSON schema for every answer of an action server, about 30 ms each; actions
     # that run in this process are checked by the SDK's own executor (``validate_events``)
-    RemoteAction._validate_action_result = lambda _self, _result: True
+    "schema": ((RemoteAction, "_validate_action_result", lambda _self, _result: True),),
+    "events": ((Event, "resolve_by_type", staticmethod(_event_class)),),
+    "copies": tuple((module, "copy", _NO_COPY) for module in _COPYING_FOR_DEBUG),
+}
+"""What stands in whose place, by the names under which ``bench/turns.py`` measures what each part gains."""
+
+_ORIGINALS = {(owner, name): vars(owner).get(name) for part in PARTS.values() for owner, name, _ in part}
+
+
+def speed_up(without: Collection[str] = ()) -> None:
+    """Put all of them in place; for a process that serves talks. Doing it twice changes nothing.
+
+    Args:
+        without: parts that stay as Rasa has them.
+    """
+    for part, replacements in PARTS.items():
+        for owner, name, replacement in replacements:
+            original = _ORIGINALS[owner, name]
+            if part not in without:
+                setattr(owner, name, replacement)
+            elif original is not None:
+                setattr(owner, name, original)
+            elif name in vars(owner):
+                delattr(owner, name)

@@ -13,7 +13,7 @@ from bench import stock
 from bench.__main__ import benches
 from bench.machine import machine_facts, memory_mb
 from bench.talk_script import load_script
-from bench.timing import growth, growth_by_stretch, percentile, summary
+from bench.timing import growth, growth_by_stretch, growth_of_repeats, percentile, summary
 from bench.turns import MeasurementFailed, bars_met, figures_of, main, ratios, warnings_about, work
 from bot.settings import Settings
 
@@ -33,6 +33,13 @@ def test_growth_is_the_median_over_talks() -> None:
     talks = [[1.0, 2.0, 4.0], [1.0, 2.0, 6.0], [1.0, 2.0, 40.0]]
     assert growth(talks, early=2, late=3) == 3.0
     assert growth_by_stretch(talks, length=1) == 3.0
+
+
+def test_a_repeated_message_is_held_against_itself() -> None:
+    lines = ("berapa lama", "halo", "berapa lama")
+    talks = [[2.0, 50.0, 3.0], [2.0, 50.0, 3.0]]
+    assert growth_of_repeats(talks, lines, apart=2) == 1.5
+    assert growth_of_repeats(talks, lines, apart=3) is None
 
 
 def test_the_talk_has_sixty_turns_and_all_its_placeholders_filled() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import bot.engine.preload  # noqa: F401  # isort: skip  # before anything of Rasa
 
-import copy
 import gc
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -19,17 +19,14 @@ from rasa.shared.core.slots import CategoricalSlot, Slot, TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
+from bench.turn_worker import PARTS as MEASURED_PARTS
 from bot.engine.rasa_speed import (
+    PARTS,
     InOrderGraphRunner,
     _event_class,
-    _features_of_all_slots,
-    _report_missing_slot,
-    _reset_slots,
-    _set_slot,
-    _shared,
-    _slots_in_state,
     slot_twin,
     spare_garbage_collection,
+    speed_up,
 )
 
 
@@ -139,50 +136,30 @@ def values_and_states(events: list[Event]) -> list[Any]:
 
 
 @pytest.fixture
-def fast_slots(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The slots as :func:`speed_up` leaves them, for one test."""
-    monkeypatch.setattr(Slot, "__copy__", _shared, raising=False)
-    monkeypatch.setattr(DialogueStateTracker, "_set_slot", _set_slot)
-    monkeypatch.setattr(DialogueStateTracker, "_reset_slots", _reset_slots)
-    monkeypatch.setattr(Domain, "_get_slots_sub_state", staticmethod(_slots_in_state))
+def as_before() -> Iterator[None]:
+    """Leaves Rasa as the test found it: another test's engine may be running with all parts in place."""
+    places = [(owner, name) for part in PARTS.values() for owner, name, _ in part]
+    before = [vars(owner).get(name) for owner, name in places]
+    yield
+    for (owner, name), value in zip(places, before, strict=True):
+        if value is not None:
+            setattr(owner, name, value)
+        elif name in vars(owner):
+            delattr(owner, name)
 
 
-@pytest.fixture
-def slow_slots(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rasa's own slots, also when another test of this process has put the fast ones in place."""
-    monkeypatch.setattr(Slot, "__copy__", copy_by_pickling, raising=False)
-    monkeypatch.setattr(DialogueStateTracker, "_set_slot", _report_missing_slot)
-    monkeypatch.setattr(DialogueStateTracker, "_reset_slots", reset_in_place)
-    monkeypatch.setattr(Domain, "_get_slots_sub_state", staticmethod(_features_of_all_slots))
-
-
-def copy_by_pickling(slot: Slot) -> Slot:
-    """What ``copy.copy`` does without a ``__copy__``."""
-    return copy._reconstruct(slot, None, *slot.__reduce_ex__(4))  # type: ignore[attr-defined, no-any-return]
-
-
-def reset_in_place(tracker: DialogueStateTracker) -> None:
-    """Rasa's own way, written down here since a test before may have replaced it."""
-    for slot in tracker.slots.values():
-        slot.reset()
-
-
-@pytest.fixture
-def as_rasa_has_it(slow_slots: None) -> list[Any]:  # noqa: ARG001 - put in place by being asked for
-    """What Rasa's own slots give for the events."""
-    return values_and_states(EVENTS)
-
-
-def test_shared_slots_hold_what_copied_ones_hold(
-    as_rasa_has_it: list[Any],
-    fast_slots: None,  # noqa: ARG001
-) -> None:
+@pytest.mark.usefixtures("as_before")
+def test_shared_slots_hold_what_copied_ones_hold() -> None:
+    speed_up(without=PARTS)
+    as_rasa_has_it = values_and_states(EVENTS)
+    speed_up()
     assert values_and_states(EVENTS) == as_rasa_has_it
     assert as_rasa_has_it[2][2]["hasil"][0] == 1.0  # they do hold something
 
 
-@pytest.mark.usefixtures("fast_slots")
+@pytest.mark.usefixtures("as_before")
 def test_setting_a_slot_of_one_tracker_leaves_the_domain_and_other_trackers_alone() -> None:
+    speed_up()
     first = DialogueStateTracker("satu", DOMAIN.slots)
     second = first.copy()
     first.update(SlotSet("nama", "Budi"))
@@ -213,3 +190,7 @@ def test_what_is_loaded_is_set_aside_for_the_collector() -> None:
         assert gc.get_freeze_count() > before
     finally:
         gc.unfreeze()
+
+
+def test_every_part_can_be_measured_alone() -> None:
+    assert set(PARTS) < set(MEASURED_PARTS)
