@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.qa.ways import GIVEN, Way, deciding_stages
+from bot.qa.ways import GIVEN, Way
 from bot.sop.book import Book, Stage, Topic
 from bot.sop.conditions import Facts, holds
-from bot.sop.flow import facts_resting_on, next_step, stages_after
+from bot.sop.flow import deciding_stages, facts_resting_on, next_step, stages_after
 
 
 @dataclass(frozen=True)

@@ -93,9 +93,7 @@ def _transcript_turns(file: Path, items: list[Any], phone: str | None) -> Iterat
             turn = Turn(place, text if said_by_caller else None, metadata, moment=_moment(file, item))
         if not said_by_caller:
             expected = (SaidExpected(place, text=text, in_order=True),) if item["speaker"] == BOT else ()
-            turn = dataclasses.replace(
-                turn, heard=(*turn.heard, text), expectations=(*turn.expectations, *expected)
-            )
+            turn = dataclasses.replace(turn, heard=(*turn.heard, text), expectations=(*turn.expectations, *expected))
     if turn is not None:
         yield turn
 

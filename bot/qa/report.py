@@ -21,14 +21,9 @@ _LABELS = {
 }
 
 
-@contextmanager
-def progress_of(console: Console, total: int, known: Collection[str] = ()) -> Iterator[Progressing]:
-    """A progress bar on a terminal; elsewhere one line for each red test as it happens.
-
-    Args:
-        known: names of tests that may fail.
-    """
-    bar = Progress(
+def counting_bar(console: Console) -> Progress:
+    """A bar that counts what is done of how many; nothing where there is no terminal."""
+    return Progress(
         TextColumn("[progress.description]{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
@@ -37,7 +32,16 @@ def progress_of(console: Console, total: int, known: Collection[str] = ()) -> It
         disable=not console.is_terminal,
         transient=True,
     )
-    with bar:
+
+
+@contextmanager
+def progress_of(console: Console, total: int, known: Collection[str] = ()) -> Iterator[Progressing]:
+    """A progress bar on a terminal; elsewhere one line for each red test as it happens.
+
+    Args:
+        known: names of tests that may fail.
+    """
+    with counting_bar(console) as bar:
         yield Progressing(bar, bar.add_task("Memuat model", total=None), total, known)
 
 

@@ -24,9 +24,9 @@ from bot.qa.branches import (
     variant_path,
 )
 from bot.qa.outcome import CaseResult, RunResult
-from bot.qa.ways import deciding_stages
 from bot.sop.book import Book, Stage, Topic
 from bot.sop.conditions import Facts, holds
+from bot.sop.flow import deciding_stages
 
 INTENT, RESPONSE, VARIATION = "intent", "respons", "variasi"
 RULE, STAGE, BRANCH, ROW, VARIANT, WAY = "aturan", "tahap", "cabang", "hasil", "permasalahan", "jalan"

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from bot.qa.branches import row_path, rule_path, stage_value_path
 from bot.qa.coverage import Coverage, Targets
 from bot.qa.sightings import BRANCH, ROW, rule_keys
-from bot.qa.ways import deciding_stages
 from bot.sop.book import Stage, Topic
+from bot.sop.flow import deciding_stages
 
 MARGIN, GAP, LANE = 24, 18, 70
 STAGE_WIDTH, RULE_HEIGHT, VALUE_HEIGHT, HEADER = 560, 26, 30, 34

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, Table, func, inspect, select
-from sqlalchemy.engine import Engine
-
-from bot import clock
 from bot.apkt.model import HistoryEntry
 from bot.apkt.store import TicketStore
-from bot.database import open_engine, reading
 from bot.qa.e2e_model import Case, TurnPlace
+from bot.qa.events_table import EventsTable
 from bot.qa.lined_yaml import FormatError
 from bot.qa.recorded import REPORT_NUMBER_SLOT, talk_of_events
 from bot.qa.vocabulary import Vocabulary
 
-_EVENTS = "events"
 _NOT_COMPARED_FIELDS = frozenset({"nomor", "created_at", "koordinat"})
 
 
@@ -36,32 +30,22 @@ class StoredTalks:
 
     def __init__(self, database_url: str) -> None:
         self._database_url = database_url
-        self._engine = open_engine(database_url)
-        self._events = _events_table(self._engine)
+        self._events = EventsTable(database_url)
 
     def close(self) -> None:
         """Give database connections back."""
-        self._engine.dispose()
+        self._events.close()
 
     def begun_between(self, since: date | None, until: date | None) -> list[str]:
         """Senders of the talks that began on these days (WIB, both included), oldest first."""
-        if self._events is None:
-            return []
-        begun = func.min(self._events.c.timestamp)
-        query = select(self._events.c.sender_id).group_by(self._events.c.sender_id).order_by(begun)
-        if since is not None:
-            query = query.having(begun >= _midnight(since))
-        if until is not None:
-            query = query.having(begun < _midnight(until + timedelta(days=1)))
-        with reading(self._engine) as connection:
-            return list(connection.execute(query).scalars())
+        return self._events.begun_between(since, until)
 
     def cases(self, senders: Iterable[str], vocabulary: Vocabulary) -> Iterator[Case | FormatError]:
         """Each talk as a test, or what keeps it from being one."""
         store = TicketStore(self._database_url)
         try:
             for sender in senders:
-                events = self._events_of(sender)
+                events = self._events.events_of(sender)
                 if not events:
                     yield FormatError(TurnPlace(Path(sender), 1), "percakapan ini tidak ada.")
                     continue
@@ -71,26 +55,6 @@ class StoredTalks:
                     yield error
         finally:
             store.close()
-
-    def _events_of(self, sender: str) -> list[dict[str, Any]]:
-        if self._events is None:
-            return []
-        table = self._events
-        with reading(self._engine) as connection:
-            rows = connection.execute(select(table.c.data).where(table.c.sender_id == sender).order_by(table.c.id))
-            return [json.loads(data) for data in rows.scalars()]
-
-
-def _events_table(engine: Engine) -> Table | None:
-    """Rasa's table, as it is: it makes it itself, when it first stores a talk."""
-    with reading(engine) as connection:
-        if not inspect(connection).has_table(_EVENTS):
-            return None
-        return Table(_EVENTS, MetaData(), autoload_with=connection)
-
-
-def _midnight(day: date) -> float:
-    return datetime.combine(day, time(), clock.ZONES["WIB"]).timestamp()
 
 
 def _tickets_at_first(store: TicketStore, events: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -108,9 +108,7 @@ def _cases_of(file: Path, vocabulary: Vocabulary, errors: list[FormatError]) -> 
     return cases
 
 
-def _known_failures(
-    file: Path | None, names_read: Iterable[str], errors: list[FormatError]
-) -> dict[str, KnownFailure]:
+def _known_failures(file: Path | None, names_read: Iterable[str], errors: list[FormatError]) -> dict[str, KnownFailure]:
     if file is None:
         return {}
     try:

@@ -15,7 +15,7 @@ from typing import Any
 from bot.qa.branches import Seen, conditions_of, look_at_outcomes, look_at_stage
 from bot.sop.book import Book, Outcome, Rule, Stage, Topic
 from bot.sop.conditions import Condition, comparisons_in, facts_named_in, holds
-from bot.sop.flow import next_step
+from bot.sop.flow import deciding_stages, next_step
 
 GIVEN = "(disebutkan)"
 """Stands for any value of a fact whose values can't be counted: a name, an address, a number."""
@@ -81,12 +81,6 @@ class Walk:
 def walk(book: Book, topic: Topic) -> Walk:
     """Walk a topic through."""
     return _Walker(book, topic).walk()
-
-
-def deciding_stages(topic: Topic) -> tuple[Stage, ...]:
-    """The stages by which the outcome table chooses, in the book's order."""
-    named = {name for outcome in topic.outcomes for name in facts_named_in(outcome.when)}
-    return tuple(stage for stage in topic.stages if stage.outcome_slot in named)
 
 
 class _Walker:

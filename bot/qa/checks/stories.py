@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.qa.checks.project import Finding, Project, Told
-from bot.qa.ways import Way, deciding_stages, row
+from bot.qa.ways import Way, row
 from bot.sop.book import Stage, Topic
+from bot.sop.flow import deciding_stages
 
 MAKES_TICKET = "action_buat_tiket"
 KWH_PERIKSA = "KWH PERIKSA"

@@ -40,8 +40,8 @@ def selfplay(
     import json
 
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from bot.qa.report import counting_bar
     from bot.qa.selfplay.branches import topics_with_outcomes
     from bot.qa.selfplay.keep import keep as keep_tests
     from bot.qa.selfplay.report import figures, sentences
@@ -57,16 +57,7 @@ def selfplay(
     from bot.engine.engine import EngineNotReady  # brings Rasa along: only now, when talks can be played
 
     console = Console(highlight=False, soft_wrap=True)
-    bar = Progress(
-        TextColumn("[progress.description]{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=console,
-        disable=not console.is_terminal,
-        transient=True,
-    )
-    with bar, kind_errors(EngineNotReady):
+    with counting_bar(console) as bar, kind_errors(EngineNotReady):
         task = bar.add_task("Bercakap", total=talks)
 
         def on_result(_result: TalkResult) -> None:
