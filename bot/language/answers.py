@@ -383,9 +383,9 @@ def volunteered(text: str) -> dict[str, Any]:
     application = read_choice(text, "jenis_permohonan")
     if application.value is not None:
         found["jenis_permohonan"] = {application.value}
-        power = read_power(text)
-        if power.value is not None:
-            found["daya_permohonan"] = {str(power.value)}
+        asked = read_power(text)
+        if asked.value is not None:
+            found["daya_permohonan"] = {str(asked.value)}
     if _EMAIL_LABEL.search(text):
         email = read_email(text)
         if email.status == "read" and email.address.partition("@")[0] in text.lower():

@@ -1,4 +1,4 @@
-"""The power that an applicant asks for, in VA: "2200", "dua ribu dua ratus", "5,5 kVA", "dari 900 ke 1300" (AP2T-01)."""
+"""The power that an applicant asks for, in VA (AP2T-01): "2200", "dua ribu dua ratus", "5,5 kVA", "dari 900 ke 1300"."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.language.numbers import number_from_words
 from bot.language.reference import read_yaml
 
 _TO = re.compile(r"\b(?:ke|jadi|menjadi)\b", re.IGNORECASE)
+_FROM = re.compile(r"\bdari\b", re.IGNORECASE)
 _FIGURES = re.compile(
     r"(?<![\w.,-])(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d{1,2})?)\s*"
     r"(?P<unit>kva|kw|kilo(?:\s*(?:volt|watt)\w*)?|k\b|va\b|watt|w\b|volt|ribu|rb\b)?(?![\w-])",
@@ -43,8 +44,9 @@ def power_steps() -> tuple[int, ...]:
 
 
 def read_power(text: str) -> Power:
-    """The power that ``text`` asks for; of "dari … ke …" the second. Several powers are none."""
-    *_, wanted = _TO.split(text)
+    """The power that ``text`` asks for; of "dari … ke …" the one after "ke". Several powers are none."""
+    *_, behind_to = _TO.split(text)
+    wanted = _FROM.split(behind_to)[0]
     asked = set(_powers_in(wanted)) or set(_powers_in(text))
     if len(asked) != 1:
         return Power()

@@ -72,7 +72,8 @@ class World:
     def _traces(self) -> tuple[int, ...]:
         """What grows with everything that a talk can do to reports."""
         with reading(self._engine) as connection:
-            counts = [select(func.count()).select_from(table) for table in (history, handovers, customer_tables.applications)]
+            growing = (history, handovers, customer_tables.applications)
+            counts = [select(func.count()).select_from(table) for table in growing]
             return tuple(connection.execute(count).scalar_one() for count in counts)
 
     def _copy_customers(self, database_url: str) -> None:

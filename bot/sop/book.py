@@ -92,7 +92,8 @@ class Fact:
     Attributes:
         name: the Rasa slot of the same name.
         kind: ``choice``, ``yes_no``, ``identity``, ``name``, ``title``, ``address``, ``text``, ``display``,
-            ``mobile``, ``email``, ``moment``, ``date``, ``power``, ``ready`` (asked) or ``derived`` (looked up, never asked).
+            ``mobile``, ``email``, ``moment``, ``date``, ``power``, ``ready`` (asked) or ``derived``
+            (looked up, never asked).
         label: the fact in a few Indonesian words, for people.
         values: what a choice may be.
         when_unknown: the value with which the talk goes on when the caller can't tell; ``None``: it can't.
