@@ -36,9 +36,11 @@ class SimulatedApplications:
                 if connection.dialect.name == "postgresql":
                     # SQLite lets one writer in at a time; here the second waits until the first has its number
                     connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("applications", 0))))
-                known = connection.execute(
-                    select(applications).where(applications.c.idempotency_key == idempotency_key)
-                ).mappings().first()
+                known = (
+                    connection.execute(select(applications).where(applications.c.idempotency_key == idempotency_key))
+                    .mappings()
+                    .first()
+                )
                 if known is not None:
                     return _application(known)
                 now = clock.now()
@@ -56,9 +58,13 @@ class SimulatedApplications:
         """The application of that number, in capitals or not."""
         try:
             with reading(self._engine) as connection:
-                found = connection.execute(
-                    select(applications).where(applications.c.nomor == nomor[:_LONGEST_NUMBER].upper())
-                ).mappings().first()
+                found = (
+                    connection.execute(
+                        select(applications).where(applications.c.nomor == nomor[:_LONGEST_NUMBER].upper())
+                    )
+                    .mappings()
+                    .first()
+                )
         except (StorageUnavailable, StorageUnusable) as error:
             raise ApplicationsUnavailable from error
         return None if found is None else _application(found)

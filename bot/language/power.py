@@ -1,4 +1,4 @@
-"""The power that an applicant asks for, in VA (AP2T-01): "2200", "dua ribu dua ratus", "5,5 kVA", "dari 900 ke 1300"."""
+"""The power that an applicant asks for, in VA (AP2T-01): "2200", "seribu tiga ratus", "5,5 kVA", "dari 900 ke 1300"."""
 
 from __future__ import annotations
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot import clock
-from bot.customers.applications import MORE_POWER, NEW_CONNECTION, TEMPORARY, ApplicationDraft
-from bot.customers.applications import ApplicationsUnavailable
+from bot.customers.applications import MORE_POWER, NEW_CONNECTION, TEMPORARY, ApplicationDraft, ApplicationsUnavailable
 from bot.customers.simulated_applications import SimulatedApplications
 from bot.migrations import upgrade
 
