@@ -28,6 +28,7 @@ DETOURS = frozenset(
     {
         "tanya_alasan", "tanya_fungsi_kode", "tanya_durasi", "minta_ulang", "koreksi", "batal", "minta_petugas",
         "marah", "terima_kasih", "pamit", "minta_tunggu", "cari_identitas", "tanya_bot", "di_luar_topik",
+        "tanya_ctt",
     }
 )  # fmt: skip
 
@@ -43,6 +44,9 @@ MET_IN_PASSING = {
 ANSWERS_THERE = {
     "siap_di_meter": {"minta_tunggu", "terima_kasih"},
     "identitas": {"cari_identitas", "minta_tunggu"},
+    "acuan_progres": {"cari_identitas"},
+    "idpel_progres": {"cari_identitas"},
+    "meter_normal": {"terima_kasih"},
     "bantuan_lain": {"pamit", "terima_kasih", "di_luar_topik"},
     "nomor_dicatat": {"terima_kasih", "minta_tunggu"},
     "informasi_jelas": {"terima_kasih", "minta_ulang"},
@@ -56,7 +60,7 @@ ANSWERS_THERE = {
 }
 
 # Answers that hardly anything else looks like, and answers that nearly anything looks like.
-EXACT_KINDS = frozenset({"identity", "email", "mobile", "display", "moment"})
+EXACT_KINDS = frozenset({"identity", "email", "mobile", "display", "moment", "power", "date"})
 MAY_BE_REFUSED = frozenset({"email", "mobile"})
 FREE_KINDS = frozenset({"text", "address", "name"})
 # How sure an intent must be to overrule an answer that was read.

@@ -1,4 +1,4 @@
-"""What actions reach outside the talk: the book, the tickets, the customer records, the hand-over queue."""
+"""What actions reach outside the talk: the book, the tickets, customer records, applications, the hand-over queue."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from functools import lru_cache
 
 from bot.apkt.handover import HandoverQueue
 from bot.apkt.store import TicketStore
+from bot.customers.applications import Applications
 from bot.customers.registry import CustomerRegistry
 from bot.customers.service_areas import ServiceAreas
 from bot.customers.simulated import SimulatedCustomerRegistry
+from bot.customers.simulated_applications import SimulatedApplications
 from bot.settings import Settings
 from bot.sop.book import Book, load_book
 
@@ -22,6 +24,7 @@ class Services:
     book: Book
     tickets: TicketStore
     customers: CustomerRegistry
+    applications: Applications
     service_areas: ServiceAreas
     handover: HandoverQueue
 
@@ -39,6 +42,7 @@ def open_services(settings: Settings) -> Services:
         book=load_book(),
         tickets=TicketStore(settings.database_url),
         customers=registry,
+        applications=SimulatedApplications(settings.database_url),
         service_areas=ServiceAreas(),
         handover=HandoverQueue(settings.database_url),
     )

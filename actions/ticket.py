@@ -33,10 +33,10 @@ def draft_of(talk: Talk, outcome: Outcome) -> TicketDraft:
         tipe_sub_keluhan=row.get("tipe_sub_keluhan"),
         nama_pelapor=facts["nama"],
         no_telepon=facts["no_telepon"],
-        hp_pelapor=_reachable_mobile(talk),
-        email_pelapor=_told(talk, "email_pelapor"),
+        hp_pelapor=reachable_mobile(talk),
+        email_pelapor=told(talk, "email_pelapor"),
         kontak=contact_channels(talk),
-        acuan_lokasi=_told(talk, "acuan_lokasi"),
+        acuan_lokasi=told(talk, "acuan_lokasi"),
         tanggal_padam=_moment(facts["tanggal_padam"]),
         konfirmasi=_confirmation(talk),
         self_diagnosis=_self_diagnosis(talk) if row.get("self_diagnosis") else None,
@@ -55,15 +55,15 @@ def _capitals(facts: Mapping[str, Any]) -> dict[str, str]:
 def contact_channels(talk: Talk) -> tuple[str, ...]:
     """By what the reporter can be reached (PRK-16): the phone unless it is said not to be, WA and SMS as answered."""
     facts = talk.facts
-    by_phone = not facts["tanpa_telepon"] and bool(facts["nomor_dapat_dihubungi"] or _told(talk, "hp_pelapor"))
+    by_phone = not facts["tanpa_telepon"] and bool(facts["nomor_dapat_dihubungi"] or told(talk, "hp_pelapor"))
     return (*((TELEPON,) if by_phone else ()), *_CHANNEL_OF_CHOICE.get(facts["kontak"] or "", ()))
 
 
-def _reachable_mobile(talk: Talk) -> str | None:
+def reachable_mobile(talk: Talk) -> str | None:
     """DP-04: the number in use if it can be reached, else the other one."""
     if talk.facts["nomor_dapat_dihubungi"]:
         return talk.facts["no_telepon"]
-    return _told(talk, "hp_pelapor")
+    return told(talk, "hp_pelapor")
 
 
 def _remarks(talk: Talk) -> str | None:
@@ -77,7 +77,7 @@ def _remarks(talk: Talk) -> str | None:
     if moment is not None:
         hour = f"{clock.local(moment, talk.zone()):%H.%M}"
         remarks.append(book.parameter("periksa", "keterangan_konfirmasi").format(jam=hour))
-    reason = _told(talk, "alasan_beda_alamat")
+    reason = told(talk, "alasan_beda_alamat")
     if reason:
         remarks.append(f"ALAMAT BERBEDA DARI DATA IDPEL: {reason.upper()}")
     if facts["identitas_tak_ditemukan"] and not facts["idpel"]:
@@ -88,7 +88,7 @@ def _remarks(talk: Talk) -> str | None:
 def _placed(talk: Talk, draft: TicketDraft) -> TicketDraft:
     """Address, coordinates, unit and posko: from the record where there is one, else from the address told."""
     customer = _customer(talk)
-    told = talk.facts["alamat_lengkap"]
+    address = talk.facts["alamat_lengkap"]
     place = region_of(talk.facts["kode_wilayah"]) if talk.facts["kode_wilayah"] else None
     if customer is not None:
         kecamatan = customer.kecamatan
@@ -128,7 +128,7 @@ def _placed(talk: Talk, draft: TicketDraft) -> TicketDraft:
             posko=draft.posko or area.posko,
             koordinat=draft.koordinat or Coordinates(area.lat, area.lon),
         )
-    written = told or (customer.alamat if customer else None)
+    written = address or (customer.alamat if customer else None)
     return replace(draft, alamat=written, lokasi_kejadian=written)
 
 
@@ -140,7 +140,7 @@ def _self_diagnosis(talk: Talk) -> dict[str, str]:
     return {code: talk.facts[f"kode_{code}"] for code in talk.services.book.parameter("periksa", "codes")}
 
 
-def _told(talk: Talk, fact: str) -> str | None:
+def told(talk: Talk, fact: str) -> str | None:
     """What the caller said, but not the word with which the talk went on without it."""
     value: str | None = talk.facts[fact]
     return None if value == talk.services.book.facts[fact].when_unknown else value

@@ -13,6 +13,8 @@ from actions.forms import ValidateStage
 from actions.talk import FIRST_TRY, Talk
 from actions.ticket import draft_of
 from bot.apkt.describe import ticket_card
+from bot.apkt.model import KWH_PERIKSA
+from bot.apkt.talk_keys import key_of_talk
 from bot.language.phones import canonical_phone
 from bot.sop.book import Rule
 from bot.sop.flow import outcome_of
@@ -213,11 +215,13 @@ class MakeTicket(TalkAction):
         ticket = talk.services.tickets.create(
             draft_of(talk, outcome),
             actor="bot",
-            idempotency_key=f"{talk.sender}:{int(talk.facts['urutan_perkara'] or 0)}:{talk.topic.name}",
+            idempotency_key=key_of_talk(talk.sender, int(talk.facts["urutan_perkara"] or 0), talk.topic.name),
         )
         talk.set("langkah_sop", "PRK-17")
         talk.set("nomor_laporan", ticket.nomor)
         talk.set("tiket_terkirim", not ticket.issue_closed)
+        if ticket.tipe_wo == KWH_PERIKSA:
+            talk.set("menunggu_vcc", ticket.nomor)
         return []
 
 

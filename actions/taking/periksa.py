@@ -36,7 +36,7 @@ def take_identity(talk: Talk, answer: Answer) -> bool:
     """PRK-06, 06a, 06b: look the number up; explain where to find it once; go on without it in the end."""
     value = str(answer.value) if answer.status == "read" else ""
     if value and value != NONE:
-        customer = _look_up(talk, value)
+        customer = look_up_identity(talk, value)
         if customer is not None:
             talk.set("identitas", value)
             talk.forget("alamat_sesuai", "identitas_benar", "alasan_beda_alamat")
@@ -79,7 +79,8 @@ def _go_on_without_identity(talk: Talk) -> bool:
     return True
 
 
-def _look_up(talk: Talk, number: str) -> Customer | None:
+def look_up_identity(talk: Talk, number: str) -> Customer | None:
+    """The record of an IDPEL or a meter number; the length tells which one it is."""
     registry = talk.services.customers
     return registry.by_idpel(number) if len(number) == _IDPEL_DIGITS else registry.by_meter(number)
 
@@ -129,35 +130,45 @@ def take_ready(talk: Talk, answer: Answer) -> bool:
     return False
 
 
+def take_address_as(fact: str) -> Callable[[Talk, Answer], bool]:
+    """A taker for an address without a record, whose region is to be told (PRK-13, AP2T-01)."""
+
+    def taker(talk: Talk, answer: Answer) -> bool:
+        text = talk.text.strip()
+        earlier = talk.facts["alamat_sementara"]
+        adds_something = answer.status == "read"
+        if earlier and earlier.lower() in text.lower():
+            earlier = None  # said again with more
+        whole = f"{earlier}, {text}" if earlier and adds_something else earlier or text
+        address = read_address(whole, asked=True) if adds_something else None
+        if address is not None and address.region is not None and _says_who_serves(address.region):
+            talk.set("kode_wilayah", address.region.code)
+            talk.set(fact, whole)
+            return True
+        if address is not None:
+            talk.set("alamat_sementara", whole)
+            if _offer_regions(talk, address):
+                return True
+        if int(talk.facts["percobaan"] or 0) >= 2 and len(whole) >= _SHORTEST_ADDRESS:
+            talk.set(fact, whole)
+            return True
+        return False
+
+    return taker
+
+
 def take_address(talk: Talk, answer: Answer) -> bool:
     """PRK-13: the record's address confirmed or completed, or an address whose region can be told."""
     on_record = talk.facts["alamat_di_catatan"]
+    if not on_record:
+        return take_address_as("alamat_lengkap")(talk, answer)
     text = talk.text.strip()
-    if on_record:
-        adds_something = any(sign.isdigit() for sign in text)
-        if not adds_something and (talk.intent in ("ya", "siap") or _COMPLETE.search(text)):
-            talk.set("alamat_lengkap", on_record)
-            return True
-        if adds_something or answer.status == "read":
-            talk.set("alamat_lengkap", f"{on_record} ({text})")
-            return True
-        return False
-    earlier = talk.facts["alamat_sementara"]
-    adds_something = answer.status == "read"
-    if earlier and earlier.lower() in text.lower():
-        earlier = None  # said again with more
-    whole = f"{earlier}, {text}" if earlier and adds_something else earlier or text
-    address = read_address(whole, asked=True) if adds_something else None
-    if address is not None and address.region is not None and _says_who_serves(address.region):
-        talk.set("kode_wilayah", address.region.code)
-        talk.set("alamat_lengkap", whole)
+    adds_something = any(sign.isdigit() for sign in text)
+    if not adds_something and (talk.intent in ("ya", "siap") or _COMPLETE.search(text)):
+        talk.set("alamat_lengkap", on_record)
         return True
-    if address is not None:
-        talk.set("alamat_sementara", whole)
-        if _offer_regions(talk, address):
-            return True
-    if int(talk.facts["percobaan"] or 0) >= 2 and len(whole) >= _SHORTEST_ADDRESS:
-        talk.set("alamat_lengkap", whole)
+    if adds_something or answer.status == "read":
+        talk.set("alamat_lengkap", f"{on_record} ({text})")
         return True
     return False
 

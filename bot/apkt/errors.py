@@ -8,7 +8,8 @@ class TicketError(Exception):
 
     Attributes:
         code: stable, for programs: ``tidak_ditemukan``, ``wajib_diisi``, ``terlalu_panjang``,
-            ``tidak_dikenal``, ``format_salah``, ``kunci_dipakai``, ``nomor_habis``.
+            ``tidak_dikenal``, ``format_salah``, ``kunci_dipakai``, ``nomor_habis``, ``tidak_berlaku`` (the report is
+            past that step).
         message: one kind Indonesian sentence.
         field: the catalogue's name of the field that is meant, if it is one field.
     """

@@ -15,6 +15,7 @@ DILAPOR_ULANG = "lapor ulang"
 DISELESAIKAN = "selesai"
 DIESKALASI = "eskalasi"
 CTT_DICATAT = "ctt"
+CTT_GAGAL = "ctt tidak berhasil"
 WO_DIKIRIM = "wo"
 
 # updated_at is the moment of the last line and history is the lines themselves: neither changes "from → to"

@@ -109,6 +109,15 @@ class TicketStore:
         """See :meth:`TicketTransaction.send_wo`."""
         return self.run(lambda do: do.send_wo(nomor, note, actor=actor, idempotency_key=idempotency_key))
 
+    def return_to_vcc(self, nomor: str, note: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """See :meth:`TicketTransaction.return_to_vcc`."""
+        return self.run(lambda do: do.return_to_vcc(nomor, note, actor=actor, idempotency_key=idempotency_key))
+
+    def talk_of(self, nomor: str) -> str | None:
+        """See :meth:`TicketTransaction.talk_of`."""
+        with reading(self._engine) as connection:
+            return TicketTransaction(connection).talk_of(nomor)
+
 
 def _lost_to_another(error: StorageUnavailable) -> bool:
     cause = error.__cause__

@@ -16,6 +16,7 @@ from bot.apkt.errors import TicketError
 from bot.apkt.model import Change, HistoryEntry, Ticket, TicketDraft
 from bot.apkt.reading import load_ticket, plain_number
 from bot.apkt.rows import row_of, state_of
+from bot.apkt.talk_keys import talk_of_key
 from bot.apkt.validation import (
     NOTE_LIMIT,
     TEXT_LIMITS,
@@ -39,6 +40,9 @@ _LOCK_TICKET = (
 )
 _SELECT_OPERATION = select(tables.operations.c.operation, tables.operations.c.nomor).where(
     tables.operations.c.idempotency_key == bindparam("key")
+)
+_SELECT_KEY = select(tables.operations.c.idempotency_key).where(
+    tables.operations.c.nomor == bindparam("nomor"), tables.operations.c.operation == bindparam("operation")
 )
 _LOCK_KEY = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("key"), 0)))
 
@@ -177,6 +181,21 @@ class TicketTransaction:
         return self._change(
             nomor, lines.WO_DIKIRIM, lambda _: {"wo_dikirim_at": clock.now()}, actor, idempotency_key, note
         )
+
+    def return_to_vcc(self, nomor: str, note: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """The CTT did not help: it is taken off the report, which waits for the command centre again (VCC-03)."""
+        return self._change(nomor, lines.CTT_GAGAL, lambda _: {"ctt": None}, actor, idempotency_key, note)
+
+    def talk_of(self, nomor: str) -> str | None:
+        """The talk in which the report was made; ``None`` if it was made otherwise."""
+        key = self._connection.execute(
+            _SELECT_KEY, {"nomor": plain_number(nomor), "operation": lines.DIBUAT}
+        ).scalar_one_or_none()
+        return talk_of_key(key) if key else None
+
+    def was_done(self, idempotency_key: str) -> bool:
+        """Whether the key was used before."""
+        return self._connection.execute(_SELECT_OPERATION, {"key": idempotency_key}).first() is not None
 
     def _change(
         self,

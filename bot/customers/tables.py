@@ -1,10 +1,10 @@
-"""The table of simulated customer records."""
+"""The tables of simulated customer records and applications."""
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, Index, String, Table
+from sqlalchemy import Boolean, Column, Date, Float, Index, Integer, String, Table
 
-from bot.database import metadata
+from bot.database import UtcMoment, metadata
 
 customers = Table(
     "customers",
@@ -33,4 +33,24 @@ customers = Table(
     Column("nama_kelurahan_baru", String(100)),
     Column("invented", Boolean, nullable=False),
     Index("customers_telepon", "telepon"),
+)
+
+applications = Table(
+    "applications",
+    metadata,
+    Column("nomor", String(15), primary_key=True),
+    Column("idempotency_key", String(200), nullable=False, unique=True),
+    Column("jenis", String(2), nullable=False),
+    Column("status", String(30), nullable=False),
+    Column("daya", Integer, nullable=False),
+    Column("nama_pelapor", String(100)),
+    Column("alamat", String(500)),
+    Column("idpel", String(12)),
+    Column("no_telepon", String(20)),
+    Column("hp_pelapor", String(20)),
+    Column("email_pelapor", String(254)),
+    Column("mulai", Date),
+    Column("sampai", Date),
+    Column("kode_unit", String(2), nullable=False),
+    Column("created_at", UtcMoment, nullable=False),
 )

@@ -31,6 +31,7 @@ from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.services import Services, open_services, use
+from bot.customers.applications import ApplicationsUnavailable
 from bot.customers.registry import CustomerRegistryUnavailable
 from bot.database import StorageUnavailable, StorageUnusable
 from bot.engine.action_endpoint import InProcessActions, watch_failures
@@ -45,6 +46,9 @@ log = logging.getLogger(__name__)
 
 ANSWERS_REMEMBERED = 50
 OPENING = "/salam"
+NEWS = "/tanya_ctt"
+# the slot with the report on which the command centre has to decide
+AWAITED_REPORT = "menunggu_vcc"
 
 Message = dict[str, Any]
 
@@ -57,7 +61,9 @@ class TurnFailed(Exception):
     """An action could not do its work; nothing of the turn is kept."""
 
 
-TURN_FAILURES = (TurnFailed, StorageUnavailable, StorageUnusable, CustomerRegistryUnavailable)
+TURN_FAILURES = (
+    TurnFailed, StorageUnavailable, StorageUnusable, CustomerRegistryUnavailable, ApplicationsUnavailable,
+)  # fmt: skip
 
 
 class _Turn(OutputChannel):
@@ -138,6 +144,22 @@ class Engine:
         if len(words) > LONGEST_MESSAGE:
             return await self._local_answer(sender, "utter_pesan_terlalu_panjang")
         return await self._turn(sender, words, metadata or {}, message_id)
+
+    async def news(self, sender: str) -> list[Message]:
+        """What a caller is to be told without having asked: the command centre's decision (VCC-02, VCC-03).
+
+        Returns:
+            Nothing if there is no news; else what was said, which stands in the talk from now on.
+        """
+        async with self._agent.lock_store.lock(sender):
+            channel = _Turn()
+            try:
+                await self._tell_news(sender, channel, {})
+            except TURN_FAILURES as error:
+                log.error("news taken back: %s", type(error).__name__)
+                self._store.forget(sender)
+                return []
+            return channel.messages
 
     async def conversation(self, sender: str) -> dict[str, Any] | None:
         """Where a talk stands and all that was said; ``None`` if there is no such talk."""
@@ -225,10 +247,30 @@ class Engine:
         await self._agent.processor.handle_message(message)
         if failures:
             raise TurnFailed from failures[0]
+        await self._tell_news(sender, channel, metadata)
         if not channel.messages:
             log.error("a turn without an answer")
             channel.messages = self._spoken(sender, "utter_tidak_paham")
         return channel.messages, message.message_id
+
+    async def _tell_news(self, sender: str, channel: _Turn, metadata: Mapping[str, Any]) -> None:
+        """Let the talk hear of a decision that it waits for, if there is one by now.
+
+        Raises:
+            TurnFailed: if an action failed.
+        """
+        tracker = await self._store.retrieve(sender)
+        awaited = tracker.get_slot(AWAITED_REPORT) if tracker else None
+        ticket = await asyncio.to_thread(self._services.tickets.get, awaited) if awaited else None
+        if ticket is None or (ticket.ctt is None and ticket.wo_dikirim_at is None):
+            return
+        use(self._services)
+        failures = watch_failures()
+        await self._agent.processor.handle_message(
+            UserMessage(NEWS, channel, sender, input_channel=channel.name(), metadata=dict(metadata))
+        )
+        if failures:
+            raise TurnFailed from failures[0]
 
     async def _answered_by(self, sender: str) -> dict[str, list[Message]]:
         """What was answered to each message id of the talk; read from the database once."""

@@ -24,6 +24,7 @@ from bot.language.identifiers import is_uncertain, read_customer_identifier, rea
 from bot.language.normalise import plain
 from bot.language.particles import little_words
 from bot.language.phones import canonical_phone, read_phone
+from bot.language.power import read_power
 from bot.language.reference import read_yaml
 from bot.language.times import Direction, read_time, time_problem
 from bot.language.yes_no import decide_yes_no, yes_no_questions
@@ -33,9 +34,13 @@ AnswerStatus = Literal["read", "refused", "unclear", "absent"]
 NONE_GIVEN = "tidak_ada"
 LONGEST_ANSWER = 1000
 _SHORTEST_FREE_TEXT = 3
-_FREE_TEXT = frozenset({"alasan_beda_alamat", "acuan_lokasi"})
+_FREE_TEXT = frozenset({"alasan_beda_alamat", "acuan_lokasi", "jalan_progres"})
 _TIMES: dict[str, Direction] = {"waktu_konfirmasi": "future", "tanggal_padam": "past"}
+_DATES = frozenset({"mulai_sementara", "sampai_sementara"})
 _FARTHEST_APPOINTMENT = timedelta(days=60)
+_FARTHEST_DATE = timedelta(days=366)
+_APPLICATION_NUMBER = re.compile(r"\b(P[BDS])[\s.-]*(\d{13})\b", re.IGNORECASE)
+_REPORT_NUMBER = re.compile(r"\b([GK])[\s.-]*(\d{13})(?!\d)", re.IGNORECASE)
 _EXACT_ENOUGH = frozenset({"minute", "hour"})
 _NOTHING_TO_SAY = re.compile(
     r"^\W*(?:tidak (?:ada|tahu|ingat|usah|perlu|punya)|tidak|kurang tahu|belum tahu|lupa|entah|bingung|"
@@ -97,6 +102,8 @@ def read_answer(slot: str, text: str, *, zone: str = "WIB", caller_phone: str = 
         return _display(slot[5:], text)
     if slot in _TIMES:
         return _time(text, _TIMES[slot], zone)
+    if slot in _DATES:
+        return _date(text, zone)
     if slot in _FREE_TEXT:
         return _free_text(text)
     if slot == "hp_pelapor":
@@ -142,6 +149,19 @@ def _time(text: str, expecting: Direction, zone: str) -> Answer:
         return Answer("unclear", said=moment.said, reason="morning_or_evening", candidates=moment.candidates)
     other = read_time(text, expecting="past" if expecting == "future" else "future", zone=zone)
     return Answer("unclear", said=other.said, reason=f"not_{expecting}") if other else Answer("absent")
+
+
+def _date(text: str, zone: str) -> Answer:
+    """A day to come; the hour does not matter."""
+    problem = time_problem(text)
+    if problem:
+        return Answer("unclear", reason=problem)
+    moment = read_time(text, expecting="future", zone=zone)
+    if moment is None:
+        return Answer("absent")
+    if moment.precision == "vague" or moment.start - clock.now() > _FARTHEST_DATE:
+        return Answer("unclear", said=moment.said, reason="not_exact")
+    return Answer("read", moment, moment.said)
 
 
 def _free_text(text: str) -> Answer:
@@ -207,6 +227,36 @@ def _report_number(text: str) -> Answer:
     return Answer("unclear", None, found.said, found.status, found.candidates, found.difference)
 
 
+def is_application_number(text: str) -> bool:
+    """Whether ``text`` is the number of an application: PB, PD or PS and 13 digits."""
+    return _APPLICATION_NUMBER.fullmatch(text) is not None
+
+
+def _sought_number(text: str) -> Answer:
+    """Any number by which a report or an application can be looked for."""
+    for pattern in (_APPLICATION_NUMBER, _REPORT_NUMBER):
+        found = pattern.search(text)
+        if found:
+            number = f"{found[1]}{found[2]}".upper()
+            return Answer("read", number, number)
+    identity = _identity(text)
+    # a fixed line is as long as a meter number, which never begins with a zero
+    if identity.status == "unclear" or str(identity.value).startswith("0"):
+        phone = read_phone(text)
+        if phone.status == "read":
+            return Answer("read", phone.number, phone.said)
+    return identity if identity.status != "absent" else _report_number(text)
+
+
+def _power(text: str) -> Answer:
+    power = read_power(text)
+    if power.value is not None:
+        return Answer("read", str(power.value), f"{power.value} VA")
+    if power.neighbours:
+        return Answer("unclear", reason="no_such_power", candidates=power.neighbours)
+    return Answer("absent")
+
+
 def _email(text: str) -> Answer:
     email = read_email(text)
     if email.status == "read":
@@ -239,6 +289,11 @@ _OTHER_SLOTS: dict[str, Callable[[str], Answer]] = {
     "email_pelapor": _email,
     "nama": _name,
     "alamat_lengkap": _address,
+    "alamat_permohonan": _address,
+    "acuan_progres": _sought_number,
+    "idpel_progres": _identity,
+    "idpel_permohonan": _identity,
+    "daya_permohonan": _power,
 }
 
 
@@ -295,7 +350,8 @@ def volunteered(text: str) -> dict[str, Any]:
     past or hypothetical is left out.
 
     Slots: kondisi_listrik, layar_meter, tampilan_meter, pernah_lapor, identitas, di_lokasi, hp_pelapor,
-    email_pelapor (the last three numbers and addresses only when they are named as such).
+    email_pelapor (the last three numbers and addresses only when they are named as such), acuan_progres (a whole
+    report or application number), jenis_permohonan and with it daya_permohonan.
     """
     text = text[:LONGEST_ANSWER]
     found: dict[str, set[Any]] = {}
@@ -321,6 +377,15 @@ def volunteered(text: str) -> dict[str, Any]:
         phone = read_phone(text[phone_label.start() :])
         if phone.status == "read" and phone.kind == "mobile":
             found["hp_pelapor"] = {phone.number}
+    sought = next((one for one in (p.search(text) for p in (_REPORT_NUMBER, _APPLICATION_NUMBER)) if one), None)
+    if sought:
+        found["acuan_progres"] = {f"{sought[1]}{sought[2]}".upper()}
+    application = read_choice(text, "jenis_permohonan")
+    if application.value is not None:
+        found["jenis_permohonan"] = {application.value}
+        asked = read_power(text)
+        if asked.value is not None:
+            found["daya_permohonan"] = {str(asked.value)}
     if _EMAIL_LABEL.search(text):
         email = read_email(text)
         if email.status == "read" and email.address.partition("@")[0] in text.lower():

@@ -21,7 +21,7 @@ _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _SAID = {
     "identity": "Nomornya 14123456789", "name": "Saya Siti Aminah", "title": "Ibu", "address": "Jl. Kenanga No. 5",
     "display": "Yang tampil 0402", "mobile": "081200001234", "email": "siti@example.com", "moment": "besok jam 8 pagi",
-    "ready": "Sudah di depan meter",
+    "ready": "Sudah di depan meter", "power": "2200 VA", "date": "5 Desember",
 }  # fmt: skip
 _FREE_WORDS = "(keterangan bebas)"
 _NOTHING = "Tidak ada"

@@ -128,6 +128,7 @@ class _Filler:
             turn,
             text=self.value(turn.text, turn.place, said=True),
             metadata=self.value(turn.metadata, turn.place),
+            desk=turn.desk and (turn.desk[0], self.value(turn.desk[1], turn.place)),
             expectations=tuple(self._expectation(one) for one in turn.expectations),
         )
 

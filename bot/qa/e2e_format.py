@@ -35,6 +35,8 @@
         - bot_did_not_utter: {utter_name: utter_empati}
         - sop: PRK-07
         - ticket: {jenis: GANGGUAN}
+      - desk: {approve_ctt: {}}               # what others do to the newest report: bot.qa.desk_deeds
+        told: false                           # the talk hears of it with the next message; left out: at once
       - bot: "the whole text"                 # these may also stand as steps of their own
       - utter: utter_ask_alamat_sesuai
       - utter: utter_empati
@@ -50,11 +52,13 @@ the order in which they are written; slots are compared with what they hold afte
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.qa.desk_deeds import DEEDS, MAPPING_DEEDS
 from bot.qa.e2e_model import (
     ActionExpected,
     Case,
@@ -76,7 +80,7 @@ _FILE_KEYS = {"test_cases", "fixtures", "metadata"}
 _CASE_KEYS = {"test_case", "steps", "fixtures", "metadata", "customer", "customers", "mocked_datetime"}
 _TURN_KEYS = {
     "user", "open", "metadata", "message_id", "mocked_datetime", "intent", "sop", "ticket", "assertions",
-    "assertion_order_enabled",
+    "assertion_order_enabled", "desk", "told",
 }  # fmt: skip
 _SAID_KEYS = {"utter_name", "text_matches", "buttons", "custom", "absent"}
 _OWN_STEPS = ("bot", "utter", "slot_was_set", "slot_was_not_set", "sop", "ticket", "intent", "action_executed")
@@ -171,13 +175,13 @@ class _FileReader:
         for step in steps:
             if not isinstance(step, LinedMapping):
                 raise self._error(step, "langkah harus berupa 'kunci: nilai', misalnya 'user: halo'.")
-            if "user" in step or "open" in step:
+            if "user" in step or "open" in step or "desk" in step:
                 if turn is not None:
                     yield _with(turn, expectations)
                 turn, expectations = self._turn(step, metadata)
                 continue
             if turn is None:
-                raise self._error(step, "langkah pertama harus 'user' atau 'open: true'.")
+                raise self._error(step, "langkah pertama harus 'user', 'desk', atau 'open: true'.")
             expectations.extend(self._own_step(step))
         if turn is not None:
             yield _with(turn, expectations)
@@ -186,6 +190,7 @@ class _FileReader:
         self._only(step, _TURN_KEYS)
         if "open" in step and (step["open"] is not True or "user" in step):
             raise self._error(step, "'open' hanya dapat ditulis 'open: true', tanpa 'user'.")
+        desk = self._deed(step)
         text = step.get("user")
         if "user" in step and not isinstance(text, str):
             raise self._error(step, "isi 'user' harus berupa teks; beri tanda kutip.")
@@ -205,8 +210,24 @@ class _FileReader:
             metadata={**metadata, **self._metadata_of(step)},
             message_id=step.get("message_id"),
             moment=self._moment(step, step),
+            desk=desk,
+            told=self._flag(step, "told", usually=True),
         )
         return turn, expectations
+
+    def _deed(self, step: LinedMapping) -> tuple[str, Any] | None:
+        if "desk" not in step:
+            if "told" in step:
+                raise self._error(step, "'told' hanya untuk langkah 'desk'.")
+            return None
+        deed = self._mapping(step["desk"], step, "desk")
+        if len(deed) != 1 or next(iter(deed)) not in DEEDS or "user" in step or "open" in step:
+            raise self._error(step, f"'desk' berisi satu dari {', '.join(DEEDS)}, tanpa 'user' atau 'open'.")
+        ((name, what),) = deed.items()
+        if name in MAPPING_DEEDS:
+            self._only(self._mapping(what, deed, name), set(MAPPING_DEEDS[name]))
+            return name, dict(what)
+        return name, what
 
     def _own_step(self, step: LinedMapping) -> list[Expectation]:
         keys = [key for key in step if key != "absent"]
@@ -374,8 +395,8 @@ class _FileReader:
             raise self._error(where, f"isi '{key}' harus berupa teks.")
         return value
 
-    def _flag(self, item: LinedMapping, key: str) -> bool:
-        value = item.get(key, False)
+    def _flag(self, item: LinedMapping, key: str, *, usually: bool = False) -> bool:
+        value = item.get(key, usually)
         if not isinstance(value, bool):
             raise self._error(item, f"'{key}' hanya true atau false.")
         return value
@@ -398,4 +419,4 @@ class _FileReader:
 
 
 def _with(turn: Turn, expectations: list[Expectation]) -> Turn:
-    return Turn(turn.place, turn.text, turn.metadata, turn.message_id, turn.moment, tuple(expectations))
+    return dataclasses.replace(turn, expectations=tuple(expectations))

@@ -118,6 +118,8 @@ class Turn:
         message_id: given twice, a message is answered once.
         moment: where the clock is set before the turn; it stays there.
         heard: what was answered when the talk was recorded; of a test that was written, nothing.
+        desk: a deed of the desk (:mod:`bot.qa.desk_deeds`) instead of a message, and what was written behind its name.
+        told: whether the talk hears of the deed at once, as a widget does; else with the caller's next message.
     """
 
     place: Place
@@ -127,6 +129,8 @@ class Turn:
     moment: datetime | None = None
     expectations: tuple[Expectation, ...] = ()
     heard: tuple[str, ...] = ()
+    desk: tuple[str, Any] | None = None
+    told: bool = True
 
 
 @dataclass(frozen=True)

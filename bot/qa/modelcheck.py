@@ -231,7 +231,9 @@ class _TopicCheck:
                     self._never(found, stage.name, path, item.when, f"nilai {item.value} tidak pernah diambil")
             for step in stage.steps:
                 rule = self._book.rule(step)
-                if (rule.ask or rule.say) and step not in found.rules_met:
+                # what a shared stage has for other topics only is held against those
+                for_this_topic = not self._book.is_shared(stage) or rule.topic == self._topic.name
+                if for_this_topic and (rule.ask or rule.say) and step not in found.rules_met:
                     message = f"tidak pernah sampai giliran pada tahap {stage.name}"
                     self._never(found, step, rule_path(self._book, step), rule.when, message)
         self._impossible(found)

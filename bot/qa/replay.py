@@ -131,7 +131,11 @@ class Replayer:
             if turn.moment:
                 clocks.enter_context(clock.at(turn.moment))
             said = watched.numbers.put_into(turn.text or "")
-            answers = await self._send(sender, turn, said)
+            if turn.desk is not None:
+                watched.numbers.note(self._world.do_at_desk(*turn.desk))
+                answers = await self._engine.news(sender) if turn.told else []
+            else:
+                answers = await self._send(sender, turn, said)
             observed = watched.turn(await self._engine.events_of(sender, since=watched.events_seen), answers)
             if any(isinstance(one, TicketExpected) for one in turn.expectations):
                 observed = dataclasses.replace(observed, tickets=self._world.tickets_made())

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import func, insert, select
 
 from bot.apkt.model import Ticket
 from bot.apkt.store import TicketStore
@@ -15,8 +16,7 @@ from bot.customers import tables as customer_tables
 from bot.customers.demo import load_demo
 from bot.database import open_engine, reading, writing
 from bot.migrations import upgrade
-
-_CUSTOMER_TABLES = [table for table in vars(customer_tables).values() if isinstance(table, Table)]
+from bot.qa.desk_deeds import Desk
 
 
 class World:
@@ -39,6 +39,7 @@ class World:
             self._copy_customers(customers_from)
         load_demo(self.database_url)
         self._store = TicketStore(self.database_url)
+        self._desk = Desk(self.database_url, self._store)
         self._traces_at_first = self._traces()
 
     def keep(self) -> None:
@@ -58,26 +59,31 @@ class World:
         found = (self._store.get(number) for number in numbers)
         return tuple(ticket for ticket in found if ticket is not None)
 
+    def do_at_desk(self, deed: str, what: Any) -> str:
+        """See :meth:`bot.qa.desk_deeds.Desk.do`."""
+        return self._desk.do(deed, what, next(reversed(self.tickets_made()), None))
+
     def close(self) -> None:
         """Give database connections back."""
+        self._desk.close()
         self._store.close()
         self._engine.dispose()
 
     def _traces(self) -> tuple[int, ...]:
         """What grows with everything that a talk can do to reports."""
         with reading(self._engine) as connection:
-            counts = [select(func.count()).select_from(table) for table in (history, handovers)]
+            growing = (history, handovers, customer_tables.applications)
+            counts = [select(func.count()).select_from(table) for table in growing]
             return tuple(connection.execute(count).scalar_one() for count in counts)
 
     def _copy_customers(self, database_url: str) -> None:
         source = open_engine(database_url)
         try:
-            for table in _CUSTOMER_TABLES:
-                with reading(source) as connection:
-                    rows = [dict(row) for row in connection.execute(select(table)).mappings()]
-                if rows:
-                    with writing(self._engine) as connection:
-                        connection.execute(insert(table), rows)
+            with reading(source) as connection:
+                rows = [dict(row) for row in connection.execute(select(customer_tables.customers)).mappings()]
+            if rows:
+                with writing(self._engine) as connection:
+                    connection.execute(insert(customer_tables.customers), rows)
         finally:
             source.dispose()
 

@@ -29,6 +29,8 @@ from bot.server.sessions import SessionTokens
 from bot.server.talks import Talks
 from bot.server.turns import TurnService
 from bot.settings import Settings
+from bot.vcc.command_centre import CommandCentre
+from bot.vcc.ctt import SimulatedCttIssuer
 
 COMPRESS_FROM_BYTES = 1_000
 
@@ -107,12 +109,14 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
         if people_options.demo:
             add_demo_accounts(settings.database_url, settings.var_directory)
 
+    database = Database(settings.database_url, prepare_accounts)
     return Services(
         settings=settings,
         options=options,
         api_token=api_token(settings),
         host=host,
-        database=Database(settings.database_url, prepare_accounts),
+        database=database,
+        command_centre=CommandCentre(database.tickets, SimulatedCttIssuer()),
         people=People(settings.database_url, people_options),
         qa_runs=BackgroundRuns(settings.var_directory / "qa" / "runs", _environment_of(settings)),
         metrics=metrics,

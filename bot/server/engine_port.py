@@ -34,6 +34,9 @@ class Engine(Protocol):
     ) -> list[dict[str, Any]]:
         """One turn; a repeated ``message_id`` gets the same answer again and does nothing twice."""
 
+    async def news(self, sender: str) -> list[dict[str, Any]]:
+        """What a caller is to be told without having asked, said now; nothing if there is none."""
+
     async def conversation(self, sender: str) -> dict[str, Any] | None:
         """State and transcript of a talk; None if there is none."""
 

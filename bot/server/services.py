@@ -16,6 +16,7 @@ from bot.server.sessions import SessionTokens
 from bot.server.talks import Talks
 from bot.server.turns import TurnService
 from bot.settings import Settings
+from bot.vcc.command_centre import CommandCentre
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Services:
     Attributes:
         host: the engine and its state.
         database: the tickets, and whether the database can be reached.
+        command_centre: decides on reports with a self-diagnosis.
         people: accounts and logins.
         qa_runs: QA commands begun from the pages.
         talks: the widget sessions that are alive in this process.
@@ -35,6 +37,7 @@ class Services:
     api_token: str
     host: EngineHost
     database: Database
+    command_centre: CommandCentre
     people: People
     qa_runs: BackgroundRuns
     metrics: Metrics

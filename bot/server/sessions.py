@@ -12,6 +12,7 @@ from bot.server.key_files import read_or_create_key
 
 SESSION_SECONDS = 30 * 24 * 3600
 KEY_FILE = "session.key"
+_SESSION_PREFIX = "web-"
 
 
 class _ClockSigner(TimestampSigner):
@@ -39,7 +40,11 @@ class SessionTokens:
 
     def new_sender(self) -> str:
         """An identity nobody can guess."""
-        return f"web-{secrets.token_urlsafe(18)}"
+        return f"{_SESSION_PREFIX}{secrets.token_urlsafe(18)}"
+
+    def is_session(self, sender: str) -> bool:
+        """Whether ``sender`` talks by the widget."""
+        return sender.startswith(_SESSION_PREFIX)
 
     def issue(self, sender: str) -> str:
         """A token that proves to be ``sender`` for thirty days."""

@@ -223,13 +223,41 @@ class Talks:
         talk.remember(message.message_id, said["seq"])
         talk.broadcast({"type": "message", "cursor": talk.cursor(), **said})
         talk.broadcast({"type": "ack", "id": message.message_id, "seq": said["seq"]})
-        for answer in turn.messages:
-            parts = {part: answer[part] for part in ("text", "buttons", "image", "custom") if answer.get(part)}
+        self._show(talk, turn.messages)
+        if conversation:
+            self._show_state(talk, conversation)
+
+    async def tell_news(self, sender: str | None) -> None:
+        """Say what the talk is to hear without having asked, and show it on every page that is open.
+
+        Only widget sessions are told: on other channels nothing can be said between two messages, and the engine
+        tells with the next one.
+        """
+        engine = self._host.engine
+        if sender is None or engine is None or not self._tokens.is_session(sender):
+            return
+        try:
+            messages = await engine.news(sender)
+        except Exception as failure:  # told with the caller's next message instead
+            log.error("news_not_told", **traces_of(failure))
+            return
+        talk = self._talks.get(sender)
+        if not messages or talk is None or not talk._read:
+            return
+        self._show(talk, messages)
+        conversation = await self._conversation(sender)
+        if conversation:
+            self._show_state(talk, conversation)
+
+    def _show(self, talk: Talk, messages: Iterable[Mapping[str, Any]]) -> None:
+        for message in messages:
+            parts = {part: message[part] for part in ("text", "buttons", "image", "custom") if message.get(part)}
             entry = talk.append({"speaker": "bot", **self._with_pass(talk.sender, parts)})
             talk.broadcast({"type": "message", "cursor": talk.cursor(), **entry})
-        if conversation:
-            self._note_state(talk, conversation)
-            talk.broadcast({"type": "progress", "progress": talk.progress, "ended": talk.ended})
+
+    def _show_state(self, talk: Talk, conversation: Mapping[str, Any]) -> None:
+        self._note_state(talk, conversation)
+        talk.broadcast({"type": "progress", "progress": talk.progress, "ended": talk.ended})
 
     async def _read(self, talk: Talk) -> None:
         conversation = await self._conversation(talk.sender)

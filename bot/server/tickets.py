@@ -11,7 +11,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, Query, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Extra, StrictBool, StrictFloat, StrictInt, StrictStr
 
@@ -20,6 +20,7 @@ from bot.apkt.model import Coordinates, Ticket, TicketDraft, TicketSearch
 from bot.server.auth import require_api_token
 from bot.server.errors import ApiError
 from bot.server.services import services_of
+from bot.vcc.ctt import CttUnavailable
 
 API_ACTOR = "api"
 MAXIMUM_PAGE = 200
@@ -178,3 +179,60 @@ def create(
     )
     services.metrics.tickets.labels("api").inc()
     return JSONResponse(ticket_json(saved), 201, headers={"Location": f"/api/apkt/tickets/{saved.nomor}"})
+
+
+class CttJson(_Strict):
+    """The token that the operator approves; left out: that of the issuing service."""
+
+    ctt: StrictStr | None
+
+
+class WorkOrderJson(_Strict):
+    """Why the premises must be inspected first."""
+
+    note: StrictStr | None
+
+
+@router.post("/{nomor}/ctt", summary="Setujui CTT (VCC-02)")
+def approve_ctt(
+    request: Request,
+    nomor: str,
+    approval: CttJson,
+    tasks: BackgroundTasks,
+    idempotency_key: Annotated[str, Header(min_length=1, max_length=150)],
+) -> dict[str, Any]:
+    """Approve the CTT of a report; the talk in which it was made hears of it at once (VCC-03).
+
+    Raises:
+        ApiError: the command centre's own errors: 404, 409 when no decision is waited for, 422 for a wrong CTT.
+    """
+    services = services_of(request)
+    try:
+        ticket = services.command_centre.approve(
+            nomor, approval.ctt, actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:ctt:{idempotency_key}"
+        )
+    except CttUnavailable as failure:
+        raise ApiError(503, failure.message) from failure
+    tasks.add_task(services.talks.tell_news, services.database.tickets.talk_of(ticket.nomor))
+    return ticket_json(ticket)
+
+
+@router.post("/{nomor}/wo", summary="Kirim WO ke unit (VCC-02)")
+def send_wo(
+    request: Request,
+    nomor: str,
+    order: WorkOrderJson,
+    tasks: BackgroundTasks,
+    idempotency_key: Annotated[str, Header(min_length=1, max_length=150)],
+) -> dict[str, Any]:
+    """Send an officer instead; the talk hears of that, too.
+
+    Raises:
+        ApiError: as for the CTT.
+    """
+    services = services_of(request)
+    ticket = services.command_centre.send_wo(
+        nomor, order.note, actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:wo:{idempotency_key}"
+    )
+    tasks.add_task(services.talks.tell_news, services.database.tickets.talk_of(ticket.nomor))
+    return ticket_json(ticket)

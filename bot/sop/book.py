@@ -92,7 +92,8 @@ class Fact:
     Attributes:
         name: the Rasa slot of the same name.
         kind: ``choice``, ``yes_no``, ``identity``, ``name``, ``title``, ``address``, ``text``, ``display``,
-            ``mobile``, ``email``, ``moment``, ``ready`` (asked) or ``derived`` (looked up, never asked).
+            ``mobile``, ``email``, ``moment``, ``date``, ``power``, ``ready`` (asked) or ``derived``
+            (looked up, never asked).
         label: the fact in a few Indonesian words, for people.
         values: what a choice may be.
         when_unknown: the value with which the talk goes on when the caller can't tell; ``None``: it can't.
@@ -274,6 +275,10 @@ class Book:
     def rule_saying(self, response: str) -> Rule | None:
         """The rule that is fulfilled by saying ``response``."""
         return self._rule_of_response.get(response)
+
+    def is_shared(self, stage: Stage) -> bool:
+        """Whether several topics go through this stage."""
+        return any(stage in topic.shared_stages for topic in self.topics.values())
 
     def topic_of_form(self, form: str, running: str | None = None) -> Topic:
         """The topic that a form belongs to.

@@ -15,6 +15,7 @@ from bot.language.masking import masked, masked_deeply
         ("IDPEL saya 512345678901 ya", "IDPEL saya •••901 ya"),
         ("hubungi 0812-3456-7890 atau 0856 1111 2222", "hubungi •••890 atau •••222"),
         ("meter 14567890123, CTT 12345678901234567890", "meter •••123, CTT •••890"),
+        ("Nomornya: 1234 5678 9012 3456 7890.", "Nomornya: •••890."),
         ("nol delapan satu dua tiga empat lima enam tujuh delapan", "•••678"),
         ("email budi.santoso@contoh.co.id, terima kasih", "email b•••@•••, terima kasih"),
         ("(021) 555 1234", "(•••234"),

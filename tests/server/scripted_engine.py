@@ -30,6 +30,7 @@ class ScriptedEngine:
         asked: every text that reached it, in order.
         broken: raised instead of answering, as when the database has gone.
         pause: seconds that a turn takes.
+        untold: texts that a talk is to hear without having asked, by sender.
         greeting: with what it opens a talk; None to stay silent until it is spoken to.
     """
 
@@ -39,6 +40,7 @@ class ScriptedEngine:
         self.broken: Exception | None = None
         self.pause = 0.0
         self.greeting: str | None = None
+        self.untold: dict[str, list[str]] = {}
         self.busy = 0
         self.most_busy = 0
         self._answered: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -75,6 +77,15 @@ class ScriptedEngine:
         if message_id:
             self._answered[sender, message_id] = answers
         return answers
+
+    async def news(self, sender: str) -> list[dict[str, Any]]:
+        """Say what was not told yet."""
+        if self.broken:
+            raise self.broken
+        texts = self.untold.pop(sender, [])
+        lines = [{"speaker": "bot", "text": text, "at": now().isoformat()} for text in texts]
+        self._transcripts.setdefault(sender, []).extend(lines)
+        return [{"recipient_id": sender, "text": text} for text in texts]
 
     def _answers(self, text: str) -> list[dict[str, Any]]:
         if "kode" in text:

@@ -101,3 +101,47 @@ def test_without_the_right_token_nothing_is_told(client: TestClient, header: str
         client.headers["Authorization"] = header
     for answer in (client.get(TICKETS), client.get(f"{TICKETS}/G1"), client.post(TICKETS, json=DRAFT)):
         assert error_of(answer, 401)["code"] == "unauthorized"
+
+
+NINE_VALUES = dict.fromkeys(("08", "70", "71", "41", "44", "45", "46", "37", "47"), "0")
+CTT = "12345678901234567890"
+
+
+def decide(api: TestClient, nomor: str, decision: str, key: str = "k", **what: Any):
+    return api.post(f"{TICKETS}/{nomor}/{decision}", json=what, headers={"Idempotency-Key": key})
+
+
+def self_diagnosis(api: TestClient, key: str = "a") -> str:
+    made = create(api, key, tipe_wo="KWH PERIKSA", self_diagnosis=NINE_VALUES)
+    return str(made.json()["nomor"])
+
+
+def test_the_command_centre_approves_a_ctt(api: TestClient) -> None:
+    nomor = self_diagnosis(api)
+    assert decide(api, nomor, "ctt", ctt="1234 5678 9012 3456 7890").json()["ctt"] == CTT
+    assert api.get(f"{TICKETS}/{nomor}").json()["history"][-1]["action"] == "ctt"
+
+
+def test_without_digits_the_simulated_service_issues_them(api: TestClient) -> None:
+    assert len(decide(api, self_diagnosis(api), "ctt").json()["ctt"]) == 20
+
+
+def test_the_command_centre_sends_an_officer_instead(api: TestClient) -> None:
+    nomor = self_diagnosis(api)
+    assert decide(api, nomor, "wo", note="terminal terbuka").json()["wo_dikirim_at"]
+    assert error_of(decide(api, nomor, "ctt", key="other"), 409)["code"] == "tidak_berlaku"
+
+
+def test_the_same_decision_twice_is_answered_alike(api: TestClient) -> None:
+    nomor = self_diagnosis(api)
+    assert decide(api, nomor, "ctt", ctt=CTT).json() == decide(api, nomor, "ctt", ctt=CTT).json()
+
+
+def test_a_wrong_ctt_and_an_unknown_report_are_refused(api: TestClient) -> None:
+    assert error_of(decide(api, self_diagnosis(api), "ctt", ctt="123"), 422)["field"] == "ctt"
+    assert error_of(decide(api, "G5426112299999", "ctt", ctt=CTT), 404)["code"] == "tidak_ditemukan"
+    assert decide(api, "G5426112299999", "wo").status_code == 404
+
+
+def test_a_decision_needs_the_token(client: TestClient) -> None:
+    assert decide(client, "G5426112200001", "ctt").status_code == 401

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.language.answers import read_answer
 from bot.qa.checks.project import Finding, Project
-from bot.sop.book import Fact, Never
+from bot.sop.book import Book, Fact, Never
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+|;\s*")
 # "kegunaan angka tidak dapat kami sampaikan" declines to say it; "tidak ada penyebab lain" says it
@@ -32,13 +32,29 @@ def forbidden(project: Project) -> Iterator[Finding]:
         for text in sorted({text for variation in variations for text in _words_of(variation)}):
             for item in never:
                 said = forbidden_words(item, text)
-                if said:
+                if said and not _said_elsewhere(project.book, item, name):
                     message = f"mengucapkan {said!r}, yang dilarang {item.id} ({item.title})."
                     yield project.about_response(name, message)
     for file, line in project.own_words:
         yield Finding(
             file, line, "utter_message", "mengucapkan kata-kata sendiri; tulis sebagai respons di domain.yml."
         )
+
+
+def _said_elsewhere(book: Book, item: Never, response: str) -> bool:
+    """Whether only rules of topics speak so that never come to the form in which ``item`` is forbidden."""
+    if not item.while_asking:
+        return False
+    speaking = [
+        rule
+        for rule in book.rules.values()
+        if response in (rule.say, f"utter_ask_{rule.ask}", *rule.fulfilled_by) and rule.topic in book.topics
+    ]
+    return bool(speaking) and all(
+        book.topics[rule.topic].begins_with
+        and all(stage.form != item.while_asking for stage in book.topics[rule.topic].stages)
+        for rule in speaking
+    )
 
 
 def forbidden_words(item: Never, text: str) -> str:

@@ -1,6 +1,6 @@
 """Every story keeps to the book, and together they go all the ways that the book knows.
 
-A story is held against the topic to which its forms belong: forms in the order of the stages, possible values of the
+A story is held against the topic whose file it stands in: forms in the order of the stages, possible values of the
 steering slots, the forms and the ticket that its outcome row asks for, rule ids in its name that exist.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from bot.qa.checks.project import Finding, Project, Told
 from bot.qa.ways import Way, row
@@ -46,6 +47,8 @@ def _of_topic(project: Project, topic: Topic, ways: list[Way]) -> Iterator[Findi
     gone: set[tuple[tuple[str, str], ...]] = set()
     deciding = {stage.form for stage in deciding_stages(topic)}
     for story in project.stories:
+        if PurePath(story.file).stem != topic.name:
+            continue
         way = _way_of(story, own)
         if not way.forms:
             continue
