@@ -244,10 +244,11 @@ def _take_correction(talk: Talk) -> tuple[str, ...]:
 
 def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
     """The facts that a correction may be about, likeliest first; one that is named is the only one."""
-    if correction.about is not None:
-        yield correction.about
-        return
     facts = talk.services.book.facts
+    if correction.about is not None:
+        of_this_topic = (name for name in talk.topic.facts if name.startswith(f"{correction.about}_"))
+        yield from (correction.about,) if correction.about in facts else of_this_topic
+        return
     last, requested = talk.facts["fakta_terakhir"], talk.requested
     if last in facts and (
         facts[last].kind in EXACT_KINDS or requested in facts and facts[last].kind == facts[requested].kind
@@ -258,6 +259,8 @@ def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
         if fact.kind == "yes_no" and decide_yes_no(correction.said, name).strength == SPECIFIC:
             # "sebenarnya saya tidak di rumah": words that belong to one question
             yield name
+    # "maksud saya pendaftaran": what the whole talk is about
+    yield from (name for name, fact in talk.topic.facts.items() if fact.kind == "choice" and fact.from_opening)
 
 
 def _correct_first(talk: Talk, candidates: Iterator[str], said: str) -> tuple[str, ...]:

@@ -139,7 +139,7 @@ def give_up_region(talk: Talk, fact: str) -> bool:
 
 def _take_told(talk: Talk, fact: str, answer: Answer) -> bool:
     whole, address = told_so_far(talk, answer)
-    place = address.region if address else None
+    place = (address.region or _named_with_its_town(address.candidates, whole)) if address else None
     tries = int(talk.facts["percobaan"] or 0)
     if place is not None and (place.kecamatan or tries >= _ENOUGH_TRIES):
         note_region(talk, fact, place)
@@ -161,8 +161,15 @@ def _take_told(talk: Talk, fact: str, answer: Answer) -> bool:
     return True
 
 
+def _named_with_its_town(candidates: tuple[Region, ...], text: str) -> Region | None:
+    """The one kecamatan among namesakes whose kota was named beside it: asked for both, that is what was meant."""
+    named = [one for one in candidates if one.level == "kecamatan" and without_kind(one.kabupaten or "").lower() in text.lower()]
+    return named[0] if len(named) == 1 else None
+
+
 def note_region(talk: Talk, fact: str, place: Region) -> None:
     """Note a settled region: as the report words it, and by its code, from which unit and location follow."""
     talk.set(fact, kecamatan_and_kota(place))
     talk.set("kode_wilayah", place.code)
+    talk.set("wilayah_pelapor", talk.facts["wilayah_pelapor"] or place.code)
     talk.forget("alamat_sementara", "pilihan_wilayah", "wilayah_tercatat")
