@@ -61,7 +61,7 @@ ANSWERS_THERE = {
     "sebab_iml": {"di_luar_topik"},
     "wilayah_instalasi": {"di_luar_topik"},
     # having to pay is a reason for anger
-    "bersedia_membayar": {"di_luar_topik", "marah", "tanya_alasan"},
+    "bersedia_membayar": {"di_luar_topik", "marah", "tanya_alasan", "tanya_durasi"},
     "alasan_tidak_membayar": {"di_luar_topik", "marah", "koreksi", "tanya_alasan"},
 }
 
@@ -305,7 +305,7 @@ def _take_told_in_opening(talk: Talk, beside: str) -> bool:
     """Facts that callers tell with the words that bring them to a topic, or with the first answer about it."""
     topic = talk.topic_begun()
     facts = talk.services.book.facts
-    if topic is None and beside and facts.get(beside) and facts[beside].from_opening:
+    if topic is None and beside in facts and facts[beside].from_opening and facts[beside].kind == "choice":
         topic = talk.topic
     if topic is None or topic.name != talk.facts["topik"]:
         return False

@@ -117,7 +117,10 @@ def read_opening(slot: str, text: str) -> Answer:
         from bot.language.addresses import read_address  # loads the region table only when it is needed
 
         address = read_address(text)
-        return Answer("read", address, text) if address else Answer("absent")
+        places = [address.region, *address.candidates] if address else []
+        # villages are called like ordinary words ("Ruang"): only a question for a place brings them up
+        told = any(place is not None and place.level != "kelurahan" for place in places)
+        return Answer("read", address, text) if told else Answer("absent")
     return read_answer(slot, text)
 
 

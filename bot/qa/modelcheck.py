@@ -231,6 +231,8 @@ class _TopicCheck:
                     self._never(found, stage.name, path, item.when, f"nilai {item.value} tidak pernah diambil")
             for step in stage.steps:
                 rule = self._book.rule(step)
+                if self._book.belongs_elsewhere(rule, self._topic):
+                    continue
                 if (rule.ask or rule.say) and step not in found.rules_met:
                     message = f"tidak pernah sampai giliran pada tahap {stage.name}"
                     self._never(found, step, rule_path(self._book, step), rule.when, message)

@@ -286,6 +286,10 @@ class Book:
         having = [topic for topic in self.topics.values() if any(stage.form == form for stage in topic.stages)]
         return next((topic for topic in having if topic.name == running), having[0])
 
+    def belongs_elsewhere(self, rule: Rule, topic: Topic) -> bool:
+        """Whether a rule that stands in a shared stage may never come in ``topic``: it is another topic's own."""
+        return rule.topic != topic.name and bool(self.topics[rule.topic].stages)
+
     def topic_beginning_with(self, intent: str) -> Topic | None:
         """The topic to which a caller comes by saying ``intent``."""
         name = self._topic_of_intent.get(intent)

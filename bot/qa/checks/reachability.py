@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.qa.checks.project import Finding, Project
@@ -13,12 +13,11 @@ from bot.sop.conditions import holds
 
 def unreachable(project: Project) -> Iterator[Finding]:
     """Walk each topic that has an outcome table."""
-    met_anywhere = {rule_id for found in project.walks.values() for rule_id in found.rules_met}
     for name, found in project.walks.items():
-        yield from _faults(project, project.book.topics[name], found, met_anywhere)
+        yield from _faults(project, project.book.topics[name], found)
 
 
-def _faults(project: Project, topic: Topic, found: Walk, met_anywhere: Collection[str]) -> Iterator[Finding]:
+def _faults(project: Project, topic: Topic, found: Walk) -> Iterator[Finding]:
     reported: set[tuple[str, str]] = set()
     for way in found.ways:
         for subject, message in _faults_of_way(topic, way):
@@ -49,9 +48,9 @@ def _faults(project: Project, topic: Topic, found: Walk, met_anywhere: Collectio
                 )
         for step in stage.steps:
             rule = project.book.rule(step)
-            # a stage that topics share holds rules that come in one of them only
-            met = found.rules_met if rule.topic == topic.name else met_anywhere
-            if (rule.ask or rule.say) and step not in met:
+            if project.book.belongs_elsewhere(rule, topic):
+                continue
+            if (rule.ask or rule.say) and step not in found.rules_met:
                 yield project.about_rule(rule.topic, step, f"tidak pernah sampai giliran pada tahap {stage.name}.")
 
 
