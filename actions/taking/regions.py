@@ -163,7 +163,11 @@ def _take_told(talk: Talk, fact: str, answer: Answer) -> bool:
 
 def _named_with_its_town(candidates: tuple[Region, ...], text: str) -> Region | None:
     """The one kecamatan among namesakes whose kota was named beside it: asked for both, that is what was meant."""
-    named = [one for one in candidates if one.level == "kecamatan" and without_kind(one.kabupaten or "").lower() in text.lower()]
+    named = [
+        one
+        for one in candidates
+        if one.level == "kecamatan" and without_kind(one.kabupaten or "").lower() in text.lower()
+    ]
     return named[0] if len(named) == 1 else None
 
 
