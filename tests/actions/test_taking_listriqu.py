@@ -11,7 +11,8 @@ from tests.actions.talking import Desk
 
 CALLER: dict[str, Any] = {"nama": "Rina Wati", "sapaan": "Ibu", "topik": "listriqu"}
 FAULT: dict[str, Any] = {
-    **CALLER, "gangguan_iml": "MCB sering turun", "sebab_iml": "beban lebih", "wilayah_instalasi": "Tebet Jakarta Selatan",
+    **CALLER, "gangguan_iml": "MCB sering turun", "sebab_iml": "beban lebih",
+    "wilayah_instalasi": "Tebet Jakarta Selatan",
     "sudah_disampaikan": ["PRK-04", "IML-01-jelaskan"],
 }  # fmt: skip
 
