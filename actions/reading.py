@@ -14,7 +14,7 @@ from enum import Enum
 from actions.facts import spoken, take
 from actions.taking.periksa import note_periksa
 from actions.talk import Talk
-from bot.language.answers import Answer, read_answer, volunteered
+from bot.language.answers import Answer, read_answer, read_opening, volunteered
 from bot.language.corrections import Correction, read_correction
 from bot.language.cues import SPECIFIC
 from bot.language.display_values import read_display_values
@@ -57,6 +57,16 @@ ANSWERS_THERE = {
     # "salah" answers "is that right?"
     "alamat_sesuai": {"koreksi"},
     "identitas_benar": {"koreksi"},
+    # what is asked of ICONNET sounds like bills and like other companies' business
+    "jenis_iconnet": {"di_luar_topik", "tanya_durasi", "tanya_alasan"},
+    "wilayah_iconnet": {"di_luar_topik"},
+    "penjelasan_jelas": {"terima_kasih", "minta_ulang"},
+    "gangguan_iml": {"di_luar_topik"},
+    "sebab_iml": {"di_luar_topik"},
+    "wilayah_instalasi": {"di_luar_topik"},
+    # having to pay is a reason for anger
+    "bersedia_membayar": {"di_luar_topik", "marah", "tanya_alasan", "tanya_durasi"},
+    "alasan_tidak_membayar": {"di_luar_topik", "marah", "koreksi", "tanya_alasan"},
 }
 
 # Answers that hardly anything else looks like, and answers that nearly anything looks like.
@@ -89,6 +99,13 @@ _QUESTION_WORDS = re.compile(
 
 # "oh iya, …" only opens a sentence; it says yes to nothing.
 _JUST_AN_OPENER = re.compile(r"(?:oh|eh|o|ah|nah)\W*(?:iya|ya|ia)", re.IGNORECASE)
+
+
+# Words with which a caller adds another matter to the present one.
+_ADDS_A_MATTER = re.compile(
+    r"\b(?:sekalian|sekaligus|oh iya|oh ya|oya|oiya|satu lagi|selain itu|sama satu|terus satu|sambil nunggu)\b",
+    re.IGNORECASE,
+)
 
 
 class Reading(Enum):
@@ -128,6 +145,8 @@ def read_message(talk: Talk, form: str) -> Understood:
         return Understood(Reading.TAKEN)
     if requested.startswith(CODE_FACT) and _take_several_codes(talk):
         return Understood(Reading.TAKEN)
+    if _is_another_matter(talk, requested) and _ADDS_A_MATTER.search(talk.text):
+        return Understood(_take_before_another_matter(talk, requested))
     answer = _answer(talk, requested, talk.text)
     if _is_detour(talk, requested, answer):
         if _answered_in_passing(talk, requested):
@@ -149,6 +168,15 @@ def _is_another_matter(talk: Talk, requested: str) -> bool:
     if begun is None or requested == OFFER_OF_HELP or talk.confidence < SURE_OVER_ANSWER:
         return False
     return bool(talk.facts["topik"]) and begun.name != talk.facts["topik"] and not _may_be_part_of(talk, begun)
+
+
+def _take_before_another_matter(talk: Talk, requested: str) -> Reading:
+    """ "Sudah, sekalian ICONNET saya juga mati": what stands before the other matter may answer the question."""
+    found = _ADDS_A_MATTER.search(talk.text)
+    answer = _answer(talk, requested, talk.text[: found.start()] if found else "")
+    if answer.status == "read" and take(talk, requested, answer):
+        talk.set("fakta_terakhir", requested)
+    return Reading.ANOTHER_MATTER
 
 
 def _may_be_part_of(talk: Talk, begun: Topic) -> bool:
@@ -220,10 +248,11 @@ def _take_correction(talk: Talk) -> tuple[str, ...]:
 
 def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
     """The facts that a correction may be about, likeliest first; one that is named is the only one."""
-    if correction.about is not None:
-        yield correction.about
-        return
     facts = talk.services.book.facts
+    if correction.about is not None:
+        of_this_topic = (name for name in talk.topic.facts if name.startswith(f"{correction.about}_"))
+        yield from (correction.about,) if correction.about in facts else of_this_topic
+        return
     last, requested = talk.facts["fakta_terakhir"], talk.requested
     if last in facts and (
         facts[last].kind in EXACT_KINDS or requested in facts and facts[last].kind == facts[requested].kind
@@ -234,6 +263,8 @@ def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
         if fact.kind == "yes_no" and decide_yes_no(correction.said, name).strength == SPECIFIC:
             # "sebenarnya saya tidak di rumah": words that belong to one question
             yield name
+    # "maksud saya pendaftaran": what the whole talk is about
+    yield from (name for name, fact in talk.topic.facts.items() if fact.kind == "choice" and fact.from_opening)
 
 
 def _correct_first(talk: Talk, candidates: Iterator[str], said: str) -> tuple[str, ...]:
@@ -267,9 +298,26 @@ def _take_volunteered(talk: Talk, beside: str = "") -> bool:
         if name != beside and name in talk.services.book.facts and talk.facts[name] is None:
             taken = take(talk, name, _answer(talk, name, value)) if isinstance(value, str) else _note(talk, name, value)
             told = told or taken
+    told = _take_told_in_opening(talk, beside) or told
     if talk.facts["tangga"] != ladder:
         # words chosen for a volunteered fact don't fit the question that stands
         talk.set("tangga", ladder)
+    return told
+
+
+def _take_told_in_opening(talk: Talk, beside: str) -> bool:
+    """Facts that callers tell with the words that bring them to a topic, or with the first answer about it."""
+    topic = talk.topic_begun()
+    facts = talk.services.book.facts
+    if topic is None and beside in facts and facts[beside].from_opening and facts[beside].kind == "choice":
+        topic = talk.topic
+    if topic is None or topic.name != talk.facts["topik"]:
+        return False
+    told = False
+    for name, fact in topic.facts.items():
+        if fact.from_opening and name != beside and talk.facts[name] is None:
+            answer = read_opening(name, talk.text)
+            told = (answer.status == "read" and take(talk, name, answer)) or told
     return told
 
 

@@ -19,7 +19,7 @@ KEPT_BETWEEN_MATTERS = frozenset(
         "nama", "sapaan", "panggilan", "nama_tercatat", "penelepon_dikenal", "no_telepon", "jenis_nomor",
         "nama_petugas", "waktu_hari", "zona", "percakapan_dibuka", "marah", "mendesak", "hp_pelapor", "kontak",
         "tanpa_telepon", "nomor_dapat_dihubungi", "peran_pelapor", "email_pelapor", "pesan_terbaca", "urutan_perkara",
-        "requested_slot", "session_started_metadata", "menunggu_vcc", "laporan_ctt",
+        "requested_slot", "session_started_metadata", "menunggu_vcc", "laporan_ctt", "wilayah_pelapor",
     }
 )  # fmt: skip
 

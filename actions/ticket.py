@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from actions.taking.regions import kota_and_kecamatan
 from actions.talk import Talk
 from bot import clock
 from bot.apkt.model import SMS, TELEPON, WA, Coordinates, TicketDraft
@@ -129,7 +130,8 @@ def _placed(talk: Talk, draft: TicketDraft) -> TicketDraft:
             koordinat=draft.koordinat or Coordinates(area.lat, area.lon),
         )
     written = address or (customer.alamat if customer else None)
-    return replace(draft, alamat=written, lokasi_kejadian=written)
+    town = kota_and_kecamatan(place).upper() if place else None
+    return replace(draft, alamat=written, lokasi_kejadian=written or town)
 
 
 def _customer(talk: Talk) -> Customer | None:

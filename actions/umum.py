@@ -179,7 +179,7 @@ class HandOver(TalkAction):
         is_new = talk.services.handover.open_of(talk.sender) is None
         talk.services.handover.create(
             talk.sender,
-            "penelepon sudah pernah melapor" if reported_before else "penelepon meminta petugas",
+            _reason_to_hand_over(talk),
             known,
         )
         if reported_before and is_new:
@@ -187,6 +187,16 @@ class HandOver(TalkAction):
         talk.set("langkah_sop", "HND-01")
         talk.say("utter_diserahkan_ke_petugas" if is_new else "utter_sudah_di_antrean")
         return []
+
+
+def _reason_to_hand_over(talk: Talk) -> str:
+    """Why the talk goes to a human: by the topic's book when its way leads there, else because it was asked for."""
+    if talk.facts["topik"]:
+        parameters = talk.topic.parameters
+        for slot, values in parameters.get("leaves_topic", {}).items():
+            if talk.facts[slot] in values:
+                return str(parameters["handover_reasons"][talk.facts[slot]])
+    return "penelepon meminta petugas"
 
 
 class SayGoodbye(TalkAction):
@@ -281,6 +291,12 @@ class ValidateClosing(ValidateStage):
     """PRK-18 … PRK-23, DP-05: what is said once the report is made."""
 
     form = "form_penutup"
+
+    def go_on(self, talk: Talk) -> list[EventType]:
+        """PRK-23: a matter that was named before and kept for later is the help still needed; it isn't asked again."""
+        if talk.facts["perkara_berikutnya"] and talk.facts["bantuan_lain"] is None:
+            talk.set("bantuan_lain", True)
+        return super().go_on(talk)
 
     def _ask(self, talk: Talk, rule: Rule) -> None:
         super()._ask(talk, rule)

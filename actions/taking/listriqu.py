@@ -2,9 +2,77 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from actions.taking.regions import region_as
 from actions.talk import Talk
-from bot.language.answers import Answer
+from bot.language.answers import Answer, read_answer
+from bot.language.masking import without_personal_data
 
-TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {}
+LONGEST_OWN_WORDS = 150
+"""Two texts of the caller's stand in one field of the report, which holds 500 characters."""
+
+_OPENERS = re.compile(
+    r"^\W*(?:(?:ya|iya|oh|eh|itu|kak|pak|bu|mas|mbak|min|anu|sebenarnya|alasannya|sebabnya|penyebabnya|gara-gara|"
+    r"karena|karna|krn|soalnya|sebab|kayaknya|kayanya|sepertinya|mungkin|kira-kira|gangguannya)\b\W*)+",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"[\s,]+(?:kak|pak|bu|mas|mbak|min|ya|sih|deh|dong|nih)*\W*$", re.IGNORECASE)
+_REASON = re.compile(r"\b(?:karena|karna|krn|soalnya|sebab|gara-gara)\b|[,.;]\s+", re.IGNORECASE)
+_SHORTEST_REASON = 4
+
+
+def in_own_words(fact: str) -> Callable[[Talk, Answer], bool]:
+    """A taker for what is written as the caller says it, on one line, without numbers that tell who somebody is."""
+
+    def taker(talk: Talk, answer: Answer) -> bool:
+        if talk.intent == "marah":
+            talk.set("marah", True)
+        if answer.status == "read":
+            words = own_words(str(answer.value))
+            talk.set(fact, words or talk.services.book.facts[fact].when_unknown)
+            return True
+        if answer.status == "refused" or talk.intent in ("tidak_tahu", "tidak"):
+            talk.set(fact, talk.services.book.facts[fact].when_unknown)
+            return True
+        return False
+
+    return taker
+
+
+def own_words(text: str) -> str:
+    """``text`` as it stands in a report: one line, no personal numbers, nothing that only opens or closes it."""
+    words = without_personal_data(" ".join(text.split()))
+    words = _TAIL.sub("", _OPENERS.sub("", words)) if words else words
+    return words[:LONGEST_OWN_WORDS].strip(" .,;:!")
+
+
+def take_willing(talk: Talk, answer: Answer) -> bool:
+    """IML-01: "tidak, mahal" tells the reason, too."""
+    if talk.intent == "marah":
+        talk.set("marah", True)
+    if answer.status != "read":
+        return False
+    talk.set("bersedia_membayar", answer.value)
+    if answer.value is False:
+        _, found, after = _split_at_reason(talk.text)
+        reason = own_words(after) if found else ""
+        if len(reason) >= _SHORTEST_REASON and read_answer("alasan_tidak_membayar", reason).status == "read":
+            talk.set("alasan_tidak_membayar", reason)
+    else:
+        talk.forget("alasan_tidak_membayar")
+    return True
+
+
+def _split_at_reason(text: str) -> tuple[str, str, str]:
+    found = _REASON.search(text)
+    return (text[: found.start()], found.group(), text[found.end() :]) if found else (text, "", "")
+
+
+TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {
+    "sebab_iml": in_own_words("sebab_iml"),
+    "wilayah_instalasi": region_as("wilayah_instalasi"),
+    "bersedia_membayar": take_willing,
+    "alasan_tidak_membayar": in_own_words("alasan_tidak_membayar"),
+}

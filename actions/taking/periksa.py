@@ -6,15 +6,13 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from actions.taking.regions import offer_regions, region_on_record, says_who_serves, told_so_far
 from actions.taking.umum import repeated_until_clear
 from actions.talk import AGAIN, FIRST_TRY, Talk
 from bot import clock
 from bot.customers.model import Customer
-from bot.language.addresses import Address, read_address
 from bot.language.answers import Answer, read_answer
-from bot.language.regions import Region
 from bot.language.times import Moment
-from bot.units import area_of
 
 NONE = "tidak_ada"
 UNKNOWN = "tidak_tahu"
@@ -93,6 +91,8 @@ def note_customer(talk: Talk, customer: Customer) -> None:
     talk.set("wilayah_tersamar", f"{customer.jalan}, {customer.kecamatan}")
     talk.set("alamat_di_catatan", customer.alamat)
     talk.set("zona", customer.zona)
+    lies_in = region_on_record(customer.kecamatan, customer.kabupaten)
+    talk.set("wilayah_pelapor", lies_in.code if lies_in else None)
     talk.set(
         "wilayah_self_diagnosis", in_self_diagnosis_area(talk, customer.uid, clock.local(clock.now(), "WIB").date())
     )
@@ -112,7 +112,7 @@ def take_identity_right(talk: Talk, answer: Answer) -> bool:
         talk.set("identitas_benar", True)
         return True
     talk.forget("identitas", "alamat_sesuai", "identitas_benar", "alamat_tercatat", "idpel", "nomor_meter",
-                "wilayah_self_diagnosis", "alamat_di_catatan", "wilayah_tersamar")  # fmt: skip
+                "wilayah_self_diagnosis", "alamat_di_catatan", "wilayah_tersamar", "wilayah_pelapor")  # fmt: skip
     right_one = read_answer("identitas", talk.text)
     if right_one.status == "read" and right_one.value != NONE:
         return take_identity(talk, right_one)
@@ -134,20 +134,15 @@ def take_address_as(fact: str) -> Callable[[Talk, Answer], bool]:
     """A taker for an address without a record, whose region is to be told (PRK-13, AP2T-01)."""
 
     def taker(talk: Talk, answer: Answer) -> bool:
-        text = talk.text.strip()
-        earlier = talk.facts["alamat_sementara"]
-        adds_something = answer.status == "read"
-        if earlier and earlier.lower() in text.lower():
-            earlier = None  # said again with more
-        whole = f"{earlier}, {text}" if earlier and adds_something else earlier or text
-        address = read_address(whole, asked=True) if adds_something else None
-        if address is not None and address.region is not None and _says_who_serves(address.region):
+        whole, address = told_so_far(talk, answer)
+        if address is not None and address.region is not None and says_who_serves(address.region):
             talk.set("kode_wilayah", address.region.code)
+            talk.set("wilayah_pelapor", address.region.code)
             talk.set(fact, whole)
             return True
         if address is not None:
             talk.set("alamat_sementara", whole)
-            if _offer_regions(talk, address):
+            if offer_regions(talk, address.candidates):
                 return True
         if int(talk.facts["percobaan"] or 0) >= 2 and len(whole) >= _SHORTEST_ADDRESS:
             talk.set(fact, whole)
@@ -171,27 +166,6 @@ def take_address(talk: Talk, answer: Answer) -> bool:
         talk.set("alamat_lengkap", f"{on_record} ({text})")
         return True
     return False
-
-
-def _says_who_serves(region: Region) -> bool:
-    """Whether the region is narrow enough for PRK-15: some kabupaten and provinces lie in two unit areas."""
-    return region.kecamatan is not None or area_of(region.code) is not None
-
-
-def _offer_regions(talk: Talk, address: Address) -> bool:
-    """Offer the regions that the name may mean, at most three; whether there were any."""
-    if not address.candidates:
-        return False
-    names = [region_in_words(candidate) for candidate in address.candidates[:3]]
-    talk.set("tangga", "wilayah")
-    talk.set("pilihan_wilayah", "; ".join(names))
-    return True
-
-
-def region_in_words(region: Region) -> str:
-    """The region and what it lies in, from the narrowest to the widest."""
-    parts = (region.kelurahan, region.kecamatan, region.kabupaten, region.provinsi)
-    return ", ".join(part for part in parts if part)
 
 
 def take_own_words(talk: Talk, answer: Answer) -> bool:

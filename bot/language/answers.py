@@ -20,6 +20,7 @@ from bot.language.corrections import METER_CODES
 from bot.language.display_values import read_display_value
 from bot.language.doubt import any_of, clauses, is_question, plain_words
 from bot.language.emails import read_email
+from bot.language.faults import cause_and_room
 from bot.language.identifiers import is_uncertain, read_customer_identifier, read_report_number
 from bot.language.normalise import plain
 from bot.language.particles import little_words
@@ -34,7 +35,7 @@ AnswerStatus = Literal["read", "refused", "unclear", "absent"]
 NONE_GIVEN = "tidak_ada"
 LONGEST_ANSWER = 1000
 _SHORTEST_FREE_TEXT = 3
-_FREE_TEXT = frozenset({"alasan_beda_alamat", "acuan_lokasi", "jalan_progres"})
+_FREE_TEXT = frozenset({"alasan_beda_alamat", "acuan_lokasi", "jalan_progres", "sebab_iml", "alasan_tidak_membayar"})
 _TIMES: dict[str, Direction] = {"waktu_konfirmasi": "future", "tanggal_padam": "past"}
 _DATES = frozenset({"mulai_sementara", "sampai_sementara"})
 _FARTHEST_APPOINTMENT = timedelta(days=60)
@@ -109,6 +110,25 @@ def read_answer(slot: str, text: str, *, zone: str = "WIB", caller_phone: str = 
     if slot == "hp_pelapor":
         return _mobile(text, caller_phone)
     return _OTHER_SLOTS[slot](text)
+
+
+def read_opening(slot: str, text: str) -> Answer:
+    """What the words that bring a caller to a topic tell of ``slot``, though they answer no question and may ask one.
+
+    "Mau tanya ICONNET di Ciputat sudah ada belum" names a place; asked for one, a question would name none.
+    """
+    if slot in _FREE_TEXT:
+        cause = cause_and_room(text)
+        return Answer("read", cause, cause) if cause else Answer("absent")
+    if _OTHER_SLOTS.get(slot) is _address:
+        from bot.language.addresses import read_address  # loads the region table only when it is needed
+
+        address = read_address(text)
+        places = [address.region, *address.candidates] if address else []
+        # villages are called like ordinary words ("Ruang"): only a question for a place brings them up
+        told = any(place is not None and place.level != "kelurahan" for place in places)
+        return Answer("read", address, text) if told else Answer("absent")
+    return read_answer(slot, text)
 
 
 def _yes_no(slot: str, text: str) -> Answer:
@@ -294,6 +314,8 @@ _OTHER_SLOTS: dict[str, Callable[[str], Answer]] = {
     "idpel_progres": _identity,
     "idpel_permohonan": _identity,
     "daya_permohonan": _power,
+    "wilayah_iconnet": _address,
+    "wilayah_instalasi": _address,
 }
 
 

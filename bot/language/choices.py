@@ -89,7 +89,18 @@ def _book(question: str) -> CueBook:
         "ignored": vocabulary.get("ignored", ()),
     }
     layers = {GENERAL: vocabulary.get("weaker", {}), SPECIFIC: decisive}
-    return CueBook(layers, vocabulary["opposites"], bare_negator=None, others=vocabulary.get("others", ()))
+    return CueBook(
+        layers,
+        vocabulary["opposites"],
+        bare_negator=None,
+        others=vocabulary.get("others", ()),
+        questions_tell=_questions_tell(question),
+    )
+
+
+def _questions_tell(question: str) -> bool:
+    """Whether a caller answers by asking: "sudah masuk atau belum?" tells what is wanted."""
+    return bool(_vocabulary(question).get("questions_tell"))
 
 
 def read_choice(text: str, question: str) -> Choice:
@@ -106,7 +117,8 @@ def read_choice(text: str, question: str) -> Choice:
         # what is said about calls chooses no channel: "wa aja jangan telepon"
         return _read_contact(words(_REFUSES_CALLS.sub(", ", plain(text).lower())))
     decision = _book(question).decide(text)
-    if is_hedged(text) or (offers_alternatives(text) and decision.label is not None):
+    doubtful = not _questions_tell(question)
+    if doubtful and (is_hedged(text) or (offers_alternatives(text) and decision.label is not None)):
         return Choice(None, "does_not_know")
     if decision.strength == GENERAL and not _weaker_words_alone(text, question, decision):
         return Choice(None, "no_evidence")

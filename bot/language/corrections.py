@@ -57,6 +57,7 @@ _TOPICS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         ("nama", "nama"),
         ("alamat_lengkap", "alamat(?: lengkap)?|rt rw|nomor rumah"),
+        ("wilayah", "wilayah|kecamatan"),
         ("acuan_lokasi", "acuan|patokan|ancar ancar|acuan lokasi"),
         ("waktu_konfirmasi", "jam konfirmasi|waktu konfirmasi"),
         ("tampilan_meter", "tampilan meter(?:an)?|tulisan di meter(?:an)?"),
@@ -93,7 +94,8 @@ class Correction:
     """A correction that was recognised.
 
     Attributes:
-        about: the slot it names (``kode_41``, ``nama`` …); None when it doesn't name a thing.
+        about: the slot it names (``kode_41``, ``nama`` …), or the beginning of its name where each topic has its own
+            (``wilayah``); None when it doesn't name a thing.
         said: what is right, in plain words with codes and numbers as typed; empty when only the mistake was
             named ("nama saya tadi salah").
         wrong: what is taken back, when that was said; else empty.

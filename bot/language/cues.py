@@ -104,6 +104,7 @@ class CueBook:
         opposites: label → the label that its negation means; a label without one is only excluded.
         bare_negator: the label of "tidak" or "belum" standing alone; None when that says nothing.
         others: words of other people and things ("tetangga"), whose clauses say nothing about the caller.
+        questions_tell: what is asked, feared or conditional is evidence too: the question is what one wants to know.
     """
 
     def __init__(
@@ -112,10 +113,12 @@ class CueBook:
         opposites: Mapping[str, str],
         bare_negator: str | None,
         others: Iterable[str] = (),
+        questions_tell: bool = False,
     ) -> None:
         self.others = frozenset(others)
         self.opposites = dict(opposites)
         self.bare_negator = bare_negator
+        self._questions_tell = questions_tell
         self._phrases: dict[str, dict[tuple[str, ...], tuple[str, int]]] = {}
         for strength in sorted(layers):
             for label, phrases in layers[strength].items():
@@ -147,13 +150,13 @@ class CueBook:
             if any(item.label != self.bare_negator and _weighs_against(item, keys) for item in speaking):
                 return Decision(None, "conflict", excluded=excluded)
             return Decision(self.bare_negator, strength=GENERAL, excluded=excluded, said=keys[0])
-        if conditional:
+        if conditional and not self._questions_tell:
             return Decision(None, "conditional", excluded=excluded)
         return _strongest(speaking, keys, excluded)
 
     def _gather(self, keys: list[str]) -> tuple[list[Evidence], bool]:
         """The evidence, and whether a condition stands outside of every known phrase."""
-        open_to_doubt = unasserted(keys, self.others)
+        open_to_doubt = frozenset() if self._questions_tell else unasserted(keys, self.others)
         condition_words = conditions()
         conditional = False
         evidence: list[Evidence] = []

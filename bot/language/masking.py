@@ -14,6 +14,12 @@ SHORTEST_NUMBER = 8
 
 _SHOWN_DIGITS = 3
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)*")
+_ANNOUNCES_A_NUMBER = re.compile(
+    r"[\s(,]*\b(?:(?:nomor|nomer|no|nmr|id)\b\W*)?"
+    r"(?:(?:hp|handphone|wa|whatsapp|telepon|telp|tlp|idpel|pelanggan|pel|meter(?:an)?|ktp|nik|rekening)(?:nya|ku)?\b\W*)?"
+    r"(?:(?:saya|aku|kami|ini|adalah|di|ke)\b\W*)*$",
+    re.IGNORECASE,
+)
 _NO_PERSONAL_DATA = re.compile(
     r"(?<!\w)[GK]\d{13}(?!\d)"
     r"|(?<![\w-])\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?![\w-])"
@@ -28,6 +34,16 @@ def masked(text: str) -> str:
         parts += [_masked_part(text[end : kept.start()]), kept[0]]
         end = kept.end()
     return "".join([*parts, _masked_part(text[end:])])
+
+
+def without_personal_data(text: str) -> str:
+    """``text`` with long numbers and e-mail addresses left out, and with them the words that announce them."""
+    text = _EMAIL.sub(" ", text)
+    for run in reversed(digit_runs(text)):
+        if len(run.value) >= SHORTEST_NUMBER:
+            before = _ANNOUNCES_A_NUMBER.sub("", text[: run.start])
+            text = f"{before} {text[run.end :]}"
+    return re.sub(r"\s+([,.;])", r"\1", " ".join(text.split())).strip(" ,;:-")
 
 
 def masked_deeply(value: Any) -> Any:

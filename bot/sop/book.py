@@ -97,6 +97,7 @@ class Fact:
         label: the fact in a few Indonesian words, for people.
         values: what a choice may be.
         when_unknown: the value with which the talk goes on when the caller can't tell; ``None``: it can't.
+        from_opening: callers tell it with the words that bring them to the topic; it is read from these, too.
     """
 
     name: str
@@ -104,6 +105,7 @@ class Fact:
     label: str
     values: tuple[str, ...] = ()
     when_unknown: str | None = None
+    from_opening: bool = False
 
     def may_be(self, value: object) -> bool:
         """Whether the fact can have this value; only a choice has a closed list."""
@@ -370,7 +372,14 @@ def load_topic(path: Path) -> Topic:
             documents={key: Document(**value) for key, value in data["documents"].items()},
             parameters=data.get("parameters", {}),
             facts={
-                key: Fact(key, value["kind"], value["label"], tuple(value.get("values", ())), value.get("when_unknown"))
+                key: Fact(
+                    key,
+                    value["kind"],
+                    value["label"],
+                    tuple(value.get("values", ())),
+                    value.get("when_unknown"),
+                    bool(value.get("from_opening")),
+                )
                 for key, value in data.get("facts", {}).items()
             },
             rules=_read_rules(data, name),

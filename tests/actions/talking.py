@@ -23,6 +23,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import ValidateStage
+from actions.iconnet import ValidateIconnet
+from actions.listriqu import ValidateInstallation
 from actions.periksa import (
     ValidateCompletion,
     ValidateCondition,
@@ -31,7 +33,7 @@ from actions.periksa import (
     ValidateWillingness,
 )
 from actions.services import Services
-from actions.umum import ValidateCaller, ValidateCancel, ValidateClosing
+from actions.umum import ValidateCaller, ValidateCancel, ValidateClosing, ValidateContact
 from bot.settings import PROJECT_ROOT
 
 DOMAIN: dict[str, Any] = yaml.safe_load((PROJECT_ROOT / "domain.yml").read_text(encoding="utf-8"))
@@ -45,6 +47,9 @@ FORMS: dict[str, ValidateStage] = {
         ValidateDiagnosis(),
         ValidateCompletion(),
         ValidateClosing(),
+        ValidateContact(),
+        ValidateIconnet(),
+        ValidateInstallation(),
         ValidateCancel(),
     )
 }

@@ -44,14 +44,17 @@ def straying(project: Project) -> Iterator[Finding]:
 
 def _of_topic(project: Project, topic: Topic, ways: list[Way]) -> Iterator[Finding]:
     own = {stage.form: stage for stage in topic.stages}
+    only_here = own.keys() - {
+        stage.form for other in project.book.topics.values() if other is not topic for stage in other.stages
+    }
     gone: set[tuple[tuple[str, str], ...]] = set()
     deciding = {stage.form for stage in deciding_stages(topic)}
     for story in project.stories:
         if PurePath(story.file).stem != topic.name:
             continue
         way = _way_of(story, own)
-        if not way.forms:
-            continue
+        if only_here.isdisjoint(way.forms):
+            continue  # a story of another topic, which shares some stages with this one
         yield from (_about(story, message) for message in _faults(project, topic, own, way))
         passed = tuple(pair for pair in way.values if pair[0] in deciding)
         gone.add(passed)

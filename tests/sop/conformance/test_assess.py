@@ -267,7 +267,9 @@ def _with_ticket(talk: Talk, **fields: Any) -> Talk:
     return replace(talk, turns=turns)
 
 
-@pytest.mark.parametrize("call", [call for call in calls() if call.row in ("O1", "O4", "O10")], ids=str)
+@pytest.mark.parametrize(
+    "call", [call for call in calls() if call.topic == "periksa" and call.row in ("O1", "O4", "O10")], ids=str
+)
 @pytest.mark.parametrize(
     "field", [{"tipe_wo": "LAIN"}, {"permasalahan": "1 RUMAH PADAM SAJA"}, {"jenis": "KELUHAN"}, {"issue_closed": True}]
 )
