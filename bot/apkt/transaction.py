@@ -13,8 +13,8 @@ from bot import clock
 from bot.apkt import history as lines
 from bot.apkt import model, numbering, tables
 from bot.apkt.errors import TicketError
-from bot.apkt.model import Change, HistoryEntry, Ticket, TicketDraft
-from bot.apkt.reading import load_ticket, plain_number
+from bot.apkt.model import Change, HistoryEntry, Page, Ticket, TicketDraft, TicketSearch
+from bot.apkt.reading import find_tickets, load_ticket, plain_number
 from bot.apkt.rows import row_of, state_of
 from bot.apkt.validation import (
     NOTE_LIMIT,
@@ -114,6 +114,19 @@ class TicketTransaction:
     def get(self, nomor: str) -> Ticket | None:
         """The ticket as this transaction sees it."""
         return load_ticket(self._connection, nomor)
+
+    def hold(self, nomor: str) -> Ticket:
+        """The ticket as it is now; until the end of the transaction nobody else changes it."""
+        self._connection.execute(_LOCK_TICKET, {"nomor": plain_number(nomor)})
+        return self._load(nomor)
+
+    def search(self, criteria: TicketSearch) -> Page:
+        """Tickets that meet every criterion, newest first, as this transaction sees them."""
+        return find_tickets(self._connection, criteria)
+
+    def was_done(self, idempotency_key: str) -> bool:
+        """Whether the key was used before."""
+        return self._connection.execute(_SELECT_OPERATION, {"key": idempotency_key}).first() is not None
 
     def update(
         self,

@@ -148,7 +148,7 @@ class _TopicCheck:
                 self._report(NO_ROW, self._topic.name, (self._topic.name, "outcomes"), message, told)
             for row_id in way.rows:
                 outcome = row(self._topic, row_id)
-                if outcome.ticket is not None and not any(holds(when, way.facts) for when, _ in outcome.permasalahan):
+                if outcome.makes_report and not any(holds(when, way.facts) for when, _ in outcome.permasalahan):
                     path = (*row_path(self._topic.name, row_id), "permasalahan")
                     self._report(NO_TEXT, row_id, path, "tidak satu pun teks permasalahan yang cocok.", told)
 
@@ -231,6 +231,8 @@ class _TopicCheck:
                     self._never(found, stage.name, path, item.when, f"nilai {item.value} tidak pernah diambil")
             for step in stage.steps:
                 rule = self._book.rule(step)
+                if rule.topic != topic and self._book.topics[rule.topic].outcomes:
+                    continue  # a step of a shared stage that only another topic comes to
                 if (rule.ask or rule.say) and step not in found.rules_met:
                     message = f"tidak pernah sampai giliran pada tahap {stage.name}"
                     self._never(found, step, rule_path(self._book, step), rule.when, message)

@@ -48,6 +48,8 @@ def _faults(project: Project, topic: Topic, found: Walk) -> Iterator[Finding]:
                 )
         for step in stage.steps:
             rule = project.book.rule(step)
+            if rule.topic != topic.name and project.book.topics[rule.topic].outcomes:
+                continue  # a step of a shared stage that only another topic comes to
             if (rule.ask or rule.say) and step not in found.rules_met:
                 yield project.about_rule(rule.topic, step, f"tidak pernah sampai giliran pada tahap {stage.name}.")
 
@@ -58,7 +60,7 @@ def _faults_of_way(topic: Topic, way: Way) -> Iterator[tuple[str, str]]:
     elif not way.rows and not way.leaves:
         yield topic.name, "ada jalan yang tidak berujung pada satu pun baris hasil."
     for row_id in way.rows:
-        if row(topic, row_id).ticket is not None and not _chosen(topic, row_id, way):
+        if row(topic, row_id).makes_report and not _chosen(topic, row_id, way):
             yield row_id, "tidak ada permasalahan yang cocok."
 
 
