@@ -9,7 +9,7 @@ from typing import Any
 from rasa_sdk.events import EventType
 
 from actions.forms import ValidateStage
-from actions.talk import Talk
+from actions.talk import FIRST_TRY, Talk
 from actions.taking.lapor_ulang import in_apkt_words, look_up_by_number, told_new_values
 from actions.ticket import receiving_officer, related_draft
 from actions.umum import TalkAction
@@ -34,6 +34,10 @@ class ValidateFindReport(ValidateStage):
         """First look under the number in use."""
         look_up_by_number(talk)
         return super().go_on(talk)
+
+    def wording(self, talk: Talk, fact: str) -> str:
+        """LU-08: asked once more, after saying that nothing was found."""
+        return "tidak_ditemukan" if fact == "rujukan_laporan" and talk.facts["percobaan_laporan"] else FIRST_TRY
 
 
 class ValidateFollowUp(ValidateStage):
@@ -61,7 +65,6 @@ class CarryOutFollowUp(TalkAction):
         talk.set("langkah_sop", talk.facts["hasil"])
         talk.set("nomor_laporan", told.nomor)
         talk.set("tiket_terkirim", True)
-        talk.say("utter_tindak_lanjut_dicatat")
         return []
 
     def _carry_out(self, talk: Talk, do: TicketTransaction, key: str) -> Ticket:

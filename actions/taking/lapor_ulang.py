@@ -9,7 +9,7 @@ from actions.taking.data_pelanggan import may_be_missing
 from actions.talk import FIRST_TRY, Talk
 from bot.apkt.describe import written_moment
 from bot.apkt.matching import Claim, Sought, candidates, first_matching, matches
-from bot.apkt.model import SELESAI, Ticket, TicketSearch
+from bot.apkt.model import SELESAI, SMS, WA, Ticket, TicketSearch
 from bot.apkt.operations import latest_of_matter
 from bot.language.answers import IDENTITY, NAME_AND_ADDRESS, PHONE, REPORT_NUMBER, Answer, read_answer
 from bot.language.names import read_name
@@ -25,6 +25,9 @@ NOTHING_DONE = "PETUGAS BELUM DATANG"
 # the field of the report that each choice changes (UL-01); other data become a remark
 _FIELD_OF_CHOICE = {
     "alamat": "alamat", "acuan_lokasi": "acuan_lokasi", "telepon": "hp_pelapor", "email": "email_pelapor",
+}  # fmt: skip
+_CHOICE_OF_CHANNELS = {
+    (True, True): "keduanya", (True, False): "wa", (False, True): "sms", (False, False): "tidak_keduanya",
 }  # fmt: skip
 _NAMES_IN_APKT = {
     "alamat": "ALAMAT", "acuan_lokasi": "ACUAN LOKASI", "hp_pelapor": "NOMOR HP", "email_pelapor": "E-MAIL",
@@ -162,6 +165,8 @@ def _note_found(talk: Talk) -> None:
     for fact in ("hp_pelapor", "email_pelapor"):
         if talk.facts[fact] is None and getattr(ticket, fact):
             talk.set(fact, getattr(ticket, fact))
+    if talk.facts["kontak"] is None and ticket.kontak:
+        talk.set("kontak", _CHOICE_OF_CHANNELS[WA in ticket.kontak, SMS in ticket.kontak])
     if talk.facts["no_telepon"] and ticket.hp_pelapor == talk.facts["no_telepon"]:
         talk.set("nomor_dapat_dihubungi", True)
 

@@ -363,9 +363,10 @@ def volunteered(text: str) -> dict[str, Any]:
     report = read_report_number(text)
     if report.status == "read":
         found["rujukan_laporan"] = {report.value}
-    if _ABOUT_A_REPORT.search(plain(text).lower()) and not general:
+    if _ABOUT_A_REPORT.search(plain(text).lower()):
         wanted = read_choice(text, "sisi_masalah")
-        if wanted.value is not None:
+        # "update data laporan" is no talk about the app, nor "bisa ganti nomor di laporan saya?" a question to answer
+        if wanted.value == "pelanggan" or wanted.value is not None and not general:
             found["sisi_masalah"] = {wanted.value}
     if _EMAIL_LABEL.search(text):
         email = read_email(text)
