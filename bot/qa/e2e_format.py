@@ -86,7 +86,9 @@ _TURN_KEYS = {
     "assertions", "assertion_order_enabled",
 }  # fmt: skip
 _SAID_KEYS = {"utter_name", "text_matches", "buttons", "custom", "absent"}
-_OWN_STEPS = ("bot", "utter", "slot_was_set", "slot_was_not_set", "sop", "ticket", "related_ticket", "intent", "action_executed")
+_OWN_STEPS = (
+    "bot", "utter", "slot_was_set", "slot_was_not_set", "sop", "ticket", "related_ticket", "intent", "action_executed",
+)  # fmt: skip
 _ASSERTIONS = (
     "action_executed", "slot_was_set", "slot_was_not_set", "bot_uttered", "bot_did_not_utter", "sop", "ticket",
     "related_ticket", "intent",
@@ -351,7 +353,7 @@ class _FileReader:
             fields = self._mapping(value, where, f"tiket {name}")
             ago = re.fullmatch(r"(\d+):(\d\d):(\d\d)", str(fields.get(REPORTED_AGO)))
             if ago is None:
-                raise self._error(fields, f"{REPORTED_AGO} harus jam:menit:detik dalam tanda kutip, misalnya '2:59:59'.")
+                raise self._error(fields, f"{REPORTED_AGO} harus jam:menit:detik, misalnya '2:59:59' (bertanda kutip).")
             hours, minutes, seconds = map(int, ago.groups())
             tickets[name] = TicketGiven(
                 self._place(fields),
