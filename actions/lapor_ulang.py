@@ -9,8 +9,8 @@ from typing import Any
 from rasa_sdk.events import EventType
 
 from actions.forms import ValidateStage
-from actions.talk import FIRST_TRY, Talk
 from actions.taking.lapor_ulang import in_apkt_words, look_up_by_number, told_new_values
+from actions.talk import FIRST_TRY, Talk
 from actions.ticket import receiving_officer, related_draft
 from actions.umum import TalkAction
 from bot import clock
