@@ -54,6 +54,11 @@ ANSWERS_THERE = {
     "konfirmasi_batal": {"batal"},
     "orang_dipercaya": {"minta_tunggu"},
     "alasan_beda_alamat": {"koreksi", "di_luar_topik"},
+    "keterangan_ulang": {"marah", "koreksi", "tanya_durasi", "di_luar_topik"},
+    "data_diubah": {"koreksi"},
+    "isi_perubahan": {"koreksi", "di_luar_topik"},
+    "laporan_benar": {"koreksi"},
+    "rujukan_laporan": {"cari_identitas"},
     # "salah" answers "is that right?"
     "alamat_sesuai": {"koreksi"},
     "identitas_benar": {"koreksi"},
@@ -86,8 +91,8 @@ CODE_FACT = "kode_"
 # Detours that no word of an answer outweighs.
 NEVER_AN_ANSWER = frozenset({"batal", "minta_petugas", "koreksi"})
 
-# Questions whose answers sound like corrections: why an address differs.
-ABOUT_DIFFERENCES = frozenset({"alasan_beda_alamat"})
+# Questions whose answers sound like corrections: why an address differs, what is to be changed on a report.
+ABOUT_DIFFERENCES = frozenset({"alasan_beda_alamat", "sisi_masalah", "data_diubah", "isi_perubahan", "ubah_lagi"})
 
 _CLAUSE_END = re.compile(
     r"[;!?]+\s*|(?<=\D)[,.]+\s+|[,.]+\s+(?=\D)|\s+(?:tapi|tetapi|terus|trus|oh ya|oya)\s+", re.IGNORECASE

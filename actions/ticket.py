@@ -10,7 +10,8 @@ from typing import Any
 from actions.taking.regions import kota_and_kecamatan
 from actions.talk import Talk
 from bot import clock
-from bot.apkt.model import SMS, TELEPON, WA, Coordinates, TicketDraft
+from bot.apkt.model import SMS, TELEPON, WA, Coordinates, Ticket, TicketDraft
+from bot.apkt.operations import draft_like
 from bot.customers.model import Customer
 from bot.language.regions import region as region_of
 from bot.language.regions import resolve
@@ -41,11 +42,45 @@ def draft_of(talk: Talk, outcome: Outcome) -> TicketDraft:
         tanggal_padam=_moment(facts["tanggal_padam"]),
         konfirmasi=_confirmation(talk),
         self_diagnosis=_self_diagnosis(talk) if row.get("self_diagnosis") else None,
-        cso_penerima=f"CC.{talk.services.settings.unit_code}.{talk.services.settings.agent_name.upper()}",
+        cso_penerima=receiving_officer(talk),
         kanal=str(talk.metadata.get("kanal") or "chat"),
         keterangan=_remarks(talk),
     )
     return _placed(talk, draft)
+
+
+def receiving_officer(talk: Talk) -> str:
+    """Who takes the report, as APKT names them: ``CC.54.HANA``."""
+    settings = talk.services.settings
+    return f"CC.{settings.unit_code}.{settings.agent_name.upper()}"
+
+
+def related_draft(talk: Talk, outcome: Outcome, earlier: Ticket, words: Mapping[str, str]) -> TicketDraft:
+    """A new report for an earlier one that is done (LU-06, LU-07): its form again, with what is known better now.
+
+    Args:
+        words: what the row's text speaks of, by name.
+    """
+    row: dict[str, Any] = dict(outcome.ticket or {})
+    mobile = told(talk, "nomor_hp_lain") or reachable_mobile(talk) or earlier.hp_pelapor
+    better = {
+        "jenis": row["jenis"],
+        "permasalahan": outcome.permasalahan_for(talk.facts).format_map(words),
+        "issue_closed": False,
+        "tipe_wo": row.get("tipe_wo"),
+        "nama_pelapor": talk.facts["nama"] or earlier.nama_pelapor,
+        "no_telepon": talk.facts["no_telepon"] or earlier.no_telepon,
+        "hp_pelapor": mobile,
+        "email_pelapor": told(talk, "email_pelapor") or earlier.email_pelapor,
+        "kontak": contact_channels(talk) or earlier.kontak,
+        "cso_penerima": receiving_officer(talk),
+        "nomor_terkait": earlier.nomor,
+        "eskalasi": False,
+        "konfirmasi": None,
+        "kanal": str(talk.metadata.get("kanal") or "chat"),
+        "keterangan": words.get("catatan") or None,
+    }
+    return TicketDraft(**{**draft_like(earlier), **better})
 
 
 def _capitals(facts: Mapping[str, Any]) -> dict[str, str]:

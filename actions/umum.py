@@ -173,17 +173,10 @@ class HandOver(TalkAction):
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
         """One open place in the queue for each talk, however often it is asked for."""
-        reported_before = talk.facts["hasil_laporan"] == "pernah_lapor"
         told = ("no_telepon", *talk.services.book.facts)
         known = {name: talk.facts[name] for name in told if talk.facts[name] is not None}
         is_new = talk.services.handover.open_of(talk.sender) is None
-        talk.services.handover.create(
-            talk.sender,
-            _reason_to_hand_over(talk),
-            known,
-        )
-        if reported_before and is_new:
-            talk.say("utter_lapor_ulang_ke_petugas")
+        talk.services.handover.create(talk.sender, _reason_to_hand_over(talk), known)
         talk.set("langkah_sop", "HND-01")
         talk.say("utter_diserahkan_ke_petugas" if is_new else "utter_sudah_di_antrean")
         return []
@@ -250,6 +243,28 @@ class MoreHelp(TalkAction):
             return talk.heard_again(named_before)
         talk.say("utter_silakan_bantuan_lain")
         return LISTEN
+
+
+class ChangeTopic(TalkAction):
+    """The talk leaves its topic for another one, where it goes on with all that is known (``goes_on`` of the book)."""
+
+    action_name = "action_alihkan_topik"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """The last message is heard again as one that begins the other topic."""
+        ways = talk.topic.parameters["goes_on"]
+        onward = next(by_value[talk.facts[slot]] for slot, by_value in ways.items() if talk.facts[slot] in by_value)
+        begun = talk.services.book.topic_beginning_with(onward["intent"])
+        if "rule" in onward:
+            rule = talk.services.book.rule(onward["rule"])
+            talk.say(rule.say)
+            talk.set("langkah_sop", rule.id)
+        for name, value in onward.get("facts", {}).items():
+            talk.set(name, value)
+        talk.forget_way()
+        talk.set("topik", begun.name if begun else None)
+        said = talk.message()
+        return talk.heard_again({**said, "intent": {"name": onward["intent"], "confidence": 1.0}})
 
 
 class CloseTalk(TalkAction):

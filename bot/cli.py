@@ -27,9 +27,7 @@ for name, noun in {"demo": demo, "apkt": apkt, "db": db, "people": people}.items
     app.add_typer(noun, name=name)
 
 
-@app.command(
-    add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
-)
+@app.command(add_help_option=False, context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
 def qa(context: typer.Context) -> None:
     """Periksa mutu: buku SOP, putar ulang percakapan, cakupan."""
     # the group brings the engine's modules along: imported only here, it costs other commands nothing

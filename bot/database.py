@@ -33,9 +33,7 @@ _PASSING_SQLITE_SIGNS = ("locked", "busy", "disk", "full", "unable to open", "re
 class StorageUnavailable(Exception):
     """The database can't be reached now; what was begun has not happened. Trying again may help."""
 
-    def __init__(
-        self, message: str = "Penyimpanan data sedang tidak dapat dihubungi. Silakan coba lagi."
-    ) -> None:
+    def __init__(self, message: str = "Penyimpanan data sedang tidak dapat dihubungi. Silakan coba lagi.") -> None:
         super().__init__(message)
         self.message = message
 

@@ -18,9 +18,7 @@ _index = table("ticket_words", column("rowid"))
 _MOST_WORDS = 8
 
 
-def narrow_by_words(
-    engine: str, query: Any, *, name_words: str | None, any_words: str | None
-) -> tuple[Any, Any]:
+def narrow_by_words(engine: str, query: Any, *, name_words: str | None, any_words: str | None) -> tuple[Any, Any]:
     """The query narrowed to tickets with these words, and the column by which to order and page."""
     if name_words is None and any_words is None:
         return query, tables.tickets.c.id

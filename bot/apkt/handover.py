@@ -133,9 +133,7 @@ def _set(connection: Connection, handover_id: int, **values: Any) -> None:
 
 def _locked(connection: Connection, handover_id: int) -> Handover:
     row = (
-        connection.execute(select(handovers).where(handovers.c.id == handover_id).with_for_update())
-        .mappings()
-        .first()
+        connection.execute(select(handovers).where(handovers.c.id == handover_id).with_for_update()).mappings().first()
     )
     if row is None:
         raise TicketError("tidak_ditemukan", "Percakapan ini tidak ada dalam antrean.")

@@ -27,9 +27,7 @@ def plain_number(nomor: str) -> str:
 
 def load_ticket(connection: Connection, nomor: str) -> Ticket | None:
     """The ticket of that number with its history."""
-    found = connection.execute(
-        select(tables.tickets).where(tables.tickets.c.nomor == plain_number(nomor))
-    ).all()
+    found = connection.execute(select(tables.tickets).where(tables.tickets.c.nomor == plain_number(nomor))).all()
     return next(iter(_with_history(connection, found)), None)
 
 
@@ -99,9 +97,7 @@ def _with_history(connection: Connection, rows: Sequence[Row]) -> tuple[Ticket, 
     entries: dict[int, list[HistoryEntry]] = defaultdict(list)
     versions = {row.id: row.version for row in rows}
     for line in connection.execute(
-        select(tables.history)
-        .where(column.ticket_id.in_(list(versions)))
-        .order_by(column.ticket_id, column.sequence)
+        select(tables.history).where(column.ticket_id.in_(list(versions))).order_by(column.ticket_id, column.sequence)
     ).mappings():
         if line["sequence"] <= versions[line["ticket_id"]]:
             entries[line["ticket_id"]].append(entry_of(line))

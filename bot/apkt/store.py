@@ -73,29 +73,19 @@ class TicketStore:
         note: str | None = None,
     ) -> Ticket:
         """See :meth:`TicketTransaction.update`."""
-        return self.run(
-            lambda do: do.update(nomor, changes, actor=actor, idempotency_key=idempotency_key, note=note)
-        )
+        return self.run(lambda do: do.update(nomor, changes, actor=actor, idempotency_key=idempotency_key, note=note))
 
     def add_keterangan(self, nomor: str, keterangan: str, *, actor: str, idempotency_key: str) -> Ticket:
         """See :meth:`TicketTransaction.add_keterangan`."""
-        return self.run(
-            lambda do: do.add_keterangan(nomor, keterangan, actor=actor, idempotency_key=idempotency_key)
-        )
+        return self.run(lambda do: do.add_keterangan(nomor, keterangan, actor=actor, idempotency_key=idempotency_key))
 
     def mark_lapor_ulang(self, nomor: str, keterangan: str, *, actor: str, idempotency_key: str) -> Ticket:
         """See :meth:`TicketTransaction.mark_lapor_ulang`."""
-        return self.run(
-            lambda do: do.mark_lapor_ulang(nomor, keterangan, actor=actor, idempotency_key=idempotency_key)
-        )
+        return self.run(lambda do: do.mark_lapor_ulang(nomor, keterangan, actor=actor, idempotency_key=idempotency_key))
 
-    def complete(
-        self, nomor: str, catatan_unit: str | None = None, *, actor: str, idempotency_key: str
-    ) -> Ticket:
+    def complete(self, nomor: str, catatan_unit: str | None = None, *, actor: str, idempotency_key: str) -> Ticket:
         """See :meth:`TicketTransaction.complete`."""
-        return self.run(
-            lambda do: do.complete(nomor, catatan_unit, actor=actor, idempotency_key=idempotency_key)
-        )
+        return self.run(lambda do: do.complete(nomor, catatan_unit, actor=actor, idempotency_key=idempotency_key))
 
     def escalate(self, nomor: str, note: str, *, actor: str, idempotency_key: str) -> Ticket:
         """See :meth:`TicketTransaction.escalate`."""

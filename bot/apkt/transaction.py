@@ -13,8 +13,8 @@ from bot import clock
 from bot.apkt import history as lines
 from bot.apkt import model, numbering, tables
 from bot.apkt.errors import TicketError
-from bot.apkt.model import Change, HistoryEntry, Ticket, TicketDraft
-from bot.apkt.reading import load_ticket, plain_number
+from bot.apkt.model import Change, HistoryEntry, Page, Ticket, TicketDraft, TicketSearch
+from bot.apkt.reading import find_tickets, load_ticket, plain_number
 from bot.apkt.rows import row_of, state_of
 from bot.apkt.talk_keys import talk_of_key
 from bot.apkt.validation import (
@@ -105,9 +105,7 @@ class TicketTransaction:
         row = {**report.row, **given_now, "id": ticket_id, "version": 1, "updated_at": now}
         self._connection.execute(_INSERT_TICKET, row)
         told = tuple(
-            replace(change, after=lines.to_plain(given_now[change.field]))
-            if change.field in given_now
-            else change
+            replace(change, after=lines.to_plain(given_now[change.field])) if change.field in given_now else change
             for change in report.told
         )
         line = HistoryEntry(1, now, report.actor, lines.DIBUAT, told)
@@ -118,6 +116,19 @@ class TicketTransaction:
     def get(self, nomor: str) -> Ticket | None:
         """The ticket as this transaction sees it."""
         return load_ticket(self._connection, nomor)
+
+    def hold(self, nomor: str) -> Ticket:
+        """The ticket as it is now; until the end of the transaction nobody else changes it."""
+        self._connection.execute(_LOCK_TICKET, {"nomor": plain_number(nomor)})
+        return self._load(nomor)
+
+    def search(self, criteria: TicketSearch) -> Page:
+        """Tickets that meet every criterion, newest first, as this transaction sees them."""
+        return find_tickets(self._connection, criteria)
+
+    def was_done(self, idempotency_key: str) -> bool:
+        """Whether the key was used before."""
+        return self._connection.execute(_SELECT_OPERATION, {"key": idempotency_key}).first() is not None
 
     def update(
         self,
@@ -153,9 +164,7 @@ class TicketTransaction:
 
         return self._change(nomor, lines.DILAPOR_ULANG, reopened, actor, idempotency_key)
 
-    def complete(
-        self, nomor: str, catatan_unit: str | None = None, *, actor: str, idempotency_key: str
-    ) -> Ticket:
+    def complete(self, nomor: str, catatan_unit: str | None = None, *, actor: str, idempotency_key: str) -> Ticket:
         """SELESAI, with what the unit wrote about it (LU-06a, LU-06b)."""
         changes: dict[str, Any] = {"status": model.SELESAI}
         if catatan_unit is not None:
@@ -164,9 +173,7 @@ class TicketTransaction:
 
     def escalate(self, nomor: str, note: str, *, actor: str, idempotency_key: str) -> Ticket:
         """Hand to the back office on duty (LU-06); the note says why."""
-        return self._change(
-            nomor, lines.DIESKALASI, lambda _: {"eskalasi": True}, actor, idempotency_key, note
-        )
+        return self._change(nomor, lines.DIESKALASI, lambda _: {"eskalasi": True}, actor, idempotency_key, note)
 
     def record_ctt(self, nomor: str, ctt: str, *, actor: str, idempotency_key: str) -> Ticket:
         """The clear tamper token that the command centre approved, blanks between groups allowed (VCC-02)."""
@@ -174,9 +181,7 @@ class TicketTransaction:
         changes = clean_values({"ctt": digits})
         return self._change(nomor, lines.CTT_DICATAT, lambda _: changes, actor, idempotency_key)
 
-    def send_wo(
-        self, nomor: str, note: str | None = None, *, actor: str, idempotency_key: str
-    ) -> Ticket:
+    def send_wo(self, nomor: str, note: str | None = None, *, actor: str, idempotency_key: str) -> Ticket:
         """A work order to the unit, since the premises must be inspected first (VCC-02)."""
         return self._change(
             nomor, lines.WO_DIKIRIM, lambda _: {"wo_dikirim_at": clock.now()}, actor, idempotency_key, note
@@ -192,10 +197,6 @@ class TicketTransaction:
             _SELECT_KEY, {"nomor": plain_number(nomor), "operation": lines.DIBUAT}
         ).scalar_one_or_none()
         return talk_of_key(key) if key else None
-
-    def was_done(self, idempotency_key: str) -> bool:
-        """Whether the key was used before."""
-        return self._connection.execute(_SELECT_OPERATION, {"key": idempotency_key}).first() is not None
 
     def _change(
         self,

@@ -101,9 +101,7 @@ def password(name: Name, random: Random = False) -> None:
 
 
 @people.command("disable")
-def disable(
-    name: Name, undo: Annotated[bool, typer.Option("--undo", help="Aktifkan kembali.")] = False
-) -> None:
+def disable(name: Name, undo: Annotated[bool, typer.Option("--undo", help="Aktifkan kembali.")] = False) -> None:
     """Nonaktifkan sebuah akun: seketika keluar dan tidak dapat masuk lagi. Riwayatnya tetap ada.
 
     Contoh:

@@ -145,6 +145,5 @@ def _villages_by_unit(chance: Random) -> dict[str, list[tuple[str, str]]]:
                 if unit:
                     served[unit].append((name, code))
     return {
-        unit: chance.sample(villages, min(len(villages), _VILLAGES_A_UNIT))
-        for unit, villages in sorted(served.items())
+        unit: chance.sample(villages, min(len(villages), _VILLAGES_A_UNIT)) for unit, villages in sorted(served.items())
     }

@@ -33,9 +33,21 @@ from bot.language.yes_no import decide_yes_no, yes_no_questions
 AnswerStatus = Literal["read", "refused", "unclear", "absent"]
 
 NONE_GIVEN = "tidak_ada"
+REPORT_NUMBER, IDENTITY, PHONE, NAME_AND_ADDRESS = "nomor_laporan", "identitas", "telepon", "nama_alamat"
+REFERENCES = (REPORT_NUMBER, IDENTITY, PHONE, NAME_AND_ADDRESS)
+"""By what an earlier report may be found (LU-01)."""
+
+_LONGEST_HOUSE_NUMBER = 4
+_FEWEST_WORDS_OF_NAME_AND_ADDRESS = 3
 LONGEST_ANSWER = 1000
 _SHORTEST_FREE_TEXT = 3
-_FREE_TEXT = frozenset({"alasan_beda_alamat", "acuan_lokasi", "jalan_progres", "sebab_iml", "alasan_tidak_membayar"})
+_FREE_TEXT = frozenset(
+    {
+        "alasan_beda_alamat", "acuan_lokasi", "jalan_progres", "sebab_iml", "alasan_tidak_membayar",
+        "keterangan_ulang", "data_kurang", "isi_perubahan",
+    }
+)  # fmt: skip
+_MOBILE_NUMBERS = frozenset({"hp_pelapor", "nomor_hp_lain"})
 _TIMES: dict[str, Direction] = {"waktu_konfirmasi": "future", "tanggal_padam": "past"}
 _DATES = frozenset({"mulai_sementara", "sampai_sementara"})
 _FARTHEST_APPOINTMENT = timedelta(days=60)
@@ -107,7 +119,7 @@ def read_answer(slot: str, text: str, *, zone: str = "WIB", caller_phone: str = 
         return _date(text, zone)
     if slot in _FREE_TEXT:
         return _free_text(text)
-    if slot == "hp_pelapor":
+    if slot in _MOBILE_NUMBERS:
         return _mobile(text, caller_phone)
     return _OTHER_SLOTS[slot](text)
 
@@ -277,6 +289,33 @@ def _power(text: str) -> Answer:
     return Answer("absent")
 
 
+def _reference(text: str) -> Answer:
+    """What leads to an earlier report (LU-01); ``reason`` tells which: one of ``REFERENCES``."""
+    number = read_report_number(text)
+    if number.status == "read":
+        return Answer("read", number.value, number.said, REPORT_NUMBER)
+    if number.status == "kind_missing":
+        return Answer("unclear", said=number.said, reason=number.status, candidates=number.candidates)
+    identity = read_customer_identifier(text)
+    if identity.status == "read":
+        return Answer("read", identity.value, identity.said, IDENTITY)
+    phone = read_phone(text)
+    if phone.status == "read":
+        return Answer("read", phone.number, phone.said, PHONE)
+    if identity.said:
+        # digits that are neither: a house number in an address, or a number with a digit too few
+        words = _free_text(text)
+        if words.status == "read" and len(identity.said) <= _LONGEST_HOUSE_NUMBER:
+            return Answer("read", words.value, text, NAME_AND_ADDRESS)
+        return Answer("unclear", said=identity.said, reason=identity.status, difference=identity.difference)
+    words = _free_text(text)
+    if words.status == "refused" or identity.status == "refused":
+        return Answer("refused", NONE_GIVEN)
+    if words.status == "read" and len(text.split()) >= _FEWEST_WORDS_OF_NAME_AND_ADDRESS:
+        return Answer("read", words.value, text, NAME_AND_ADDRESS)
+    return Answer("absent")
+
+
 def _email(text: str) -> Answer:
     email = read_email(text)
     if email.status == "read":
@@ -304,6 +343,8 @@ def _address(text: str) -> Answer:
 
 
 _OTHER_SLOTS: dict[str, Callable[[str], Answer]] = {
+    "rujukan_laporan": _reference,
+    "bukti_pelapor": _reference,
     "identitas": _identity,
     "nomor_laporan": _report_number,
     "email_pelapor": _email,
@@ -361,6 +402,8 @@ _POLITE_TAIL = re.compile(r"(?:\s+(?:kak|pak|bu|mas|mbak|ya|kok|sekarang|ini|nih
 _IDENTITY_LABEL = re.compile(
     r"\b(?:id\s*-?pel|id pelanggan|idpel|nomor pelanggan|no(?:mor|\.)? ?meter|nomor meter)", re.IGNORECASE
 )
+# "masih mati" tells what a caller comes back for only beside talk of a report
+_ABOUT_A_REPORT = re.compile(r"\b(?:me|di)?lapor(?:an|kan)?(?:nya|ku)?\b|\bpengaduan(?:nya)?\b|\btiket(?:nya)?\b")
 _PHONE_LABEL = re.compile(
     r"\b(?:hp|handphone|wa|whatsapp|no(?:mor|\.)? ?(?:telp|telepon|tlp)|telepon saya)\b", re.IGNORECASE
 )
@@ -373,7 +416,7 @@ def volunteered(text: str) -> dict[str, Any]:
 
     Slots: kondisi_listrik, layar_meter, tampilan_meter, pernah_lapor, identitas, di_lokasi, hp_pelapor,
     email_pelapor (the last three numbers and addresses only when they are named as such), acuan_progres (a whole
-    report or application number), jenis_permohonan and with it daya_permohonan.
+    report or application number), rujukan_laporan, sisi_masalah, jenis_permohonan and with it daya_permohonan.
     """
     text = text[:LONGEST_ANSWER]
     found: dict[str, set[Any]] = {}
@@ -408,6 +451,14 @@ def volunteered(text: str) -> dict[str, Any]:
         asked = read_power(text)
         if asked.value is not None:
             found["daya_permohonan"] = {str(asked.value)}
+    report = read_report_number(text)
+    if report.status == "read":
+        found["rujukan_laporan"] = {report.value}
+    if _ABOUT_A_REPORT.search(plain(text).lower()):
+        wanted = read_choice(text, "sisi_masalah")
+        # "update data laporan" is no talk about the app, nor "bisa ganti nomor di laporan saya?" a question to answer
+        if wanted.value == "pelanggan" or wanted.value is not None and not general:
+            found["sisi_masalah"] = {wanted.value}
     if _EMAIL_LABEL.search(text):
         email = read_email(text)
         if email.status == "read" and email.address.partition("@")[0] in text.lower():

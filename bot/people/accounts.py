@@ -176,9 +176,7 @@ def _roles(roles: Iterable[str]) -> list[str]:
         raise AccountError("wajib_diisi", f"Pilih sedikitnya satu peran: {', '.join(ROLES)}.")
     unknown = [role for role in chosen if role not in ROLES]
     if unknown:
-        raise AccountError(
-            "peran_tidak_dikenal", f"Peran {unknown[0]!r} tidak dikenal. Yang ada: {', '.join(ROLES)}."
-        )
+        raise AccountError("peran_tidak_dikenal", f"Peran {unknown[0]!r} tidak dikenal. Yang ada: {', '.join(ROLES)}.")
     return chosen
 
 

@@ -41,9 +41,7 @@ class PeopleOptions:
             login_hours=_count(environment, "PLN123_LOGIN_HOURS", cls.login_hours),
             login_idle_minutes=_count(environment, "PLN123_LOGIN_IDLE_MINUTES", cls.login_idle_minutes),
             login_failures=_count(environment, "PLN123_LOGIN_FAILURES", cls.login_failures),
-            login_failures_network=_count(
-                environment, "PLN123_LOGIN_FAILURES_NETWORK", cls.login_failures_network
-            ),
+            login_failures_network=_count(environment, "PLN123_LOGIN_FAILURES_NETWORK", cls.login_failures_network),
             login_lock_minutes=_count(environment, "PLN123_LOGIN_LOCK_MINUTES", cls.login_lock_minutes),
         )
 

@@ -56,9 +56,7 @@ _RIGHTS: Mapping[str, frozenset[str]] = {
         {"desk.view", "desk.create", "desk.update", "handover.view", "handover.answer", "audit.dispute"}
         | {"training.practise", "personal_data.view"}
     ),
-    "backoffice": frozenset(
-        {"desk.view", "desk.update", "backoffice.view", "backoffice.handle", "personal_data.view"}
-    ),
+    "backoffice": frozenset({"desk.view", "desk.update", "backoffice.view", "backoffice.handle", "personal_data.view"}),
     "vcc": frozenset({"desk.view", "vcc.view", "vcc.approve", "vcc.dispatch", "personal_data.view"}),
     "unit": frozenset({"desk.view", "unit.view", "unit.settle", "personal_data.view"}),
     "trainee": frozenset({"training.practise"}),

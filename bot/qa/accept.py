@@ -202,7 +202,7 @@ class _Rewriter:
             yield replaced(holder, self._value(actual))
 
     def _ticket(self, expectation: TicketExpected, place: Entry) -> Iterator[Edit]:
-        tickets = self._observed.tickets
+        tickets = self._observed.tickets_for(expectation)
         if not tickets:
             yield replaced(place, None)
             return

@@ -167,7 +167,7 @@ def _rule(expectation: RuleExpected, observed: ObservedTurn) -> Fault | None:
 
 @_fault.register
 def _ticket(expectation: TicketExpected, observed: ObservedTurn) -> Fault | None:
-    tickets = observed.tickets
+    tickets = observed.tickets_for(expectation)
     if expectation.fields is None:
         return (TICKET, "tanpa tiket", ", ".join(ticket.nomor for ticket in tickets)) if tickets else None
     if expectation.count is not None and len(tickets) != expectation.count:

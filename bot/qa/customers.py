@@ -30,6 +30,7 @@ from bot.qa.e2e_model import (
     Turn,
 )
 from bot.qa.lined_yaml import FormatError
+from bot.qa.report_numbers import NUMBER
 from bot.qa.report_numbers import PLACEHOLDER as REPORT_NUMBER
 from bot.qa.values import MATCHES
 from bot.sop.book import load_book
@@ -68,9 +69,15 @@ def filled(case: Case) -> Case:
     Raises:
         FormatError: if a placeholder names nothing, or something that the customer does not have.
     """
-    filler = _Filler({name: choose_customer(need) for name, need in case.customers.items()})
+    customers = {name: choose_customer(need) for name, need in case.customers.items()}
+    filler = _Filler(customers, frozenset(case.tickets))
+    tickets = {
+        name: dataclasses.replace(ticket, fields=filler.value(ticket.fields, ticket.place))
+        for name, ticket in case.tickets.items()
+    }
     slots = filler.value(case.slots, case.place)
-    return dataclasses.replace(case, slots=slots, turns=tuple(filler.turn(turn) for turn in case.turns))
+    turns = tuple(filler.turn(turn) for turn in case.turns)
+    return dataclasses.replace(case, slots=slots, tickets=tickets, turns=turns)
 
 
 class Unfiller:
@@ -117,10 +124,15 @@ def _fits(customer: Customer, name: str, wanted: Any) -> bool:
 
 
 class _Filler:
-    """Puts customers' data into what a test says and expects."""
+    """Puts customers' data into what a test says and expects.
 
-    def __init__(self, customers: Mapping[str, Customer]) -> None:
+    Args:
+        tickets: names of reports made before the test, whose numbers only the run itself knows.
+    """
+
+    def __init__(self, customers: Mapping[str, Customer], tickets: frozenset[str] = frozenset()) -> None:
         self._customers = customers
+        self._tickets = tickets
 
     def turn(self, turn: Turn) -> Turn:
         """The turn with its texts filled."""
@@ -171,6 +183,8 @@ class _Filler:
 
     def _datum(self, whole: str, place: Place, in_pattern: bool) -> str:
         owner, _, name = whole.rpartition(".")
+        if owner in self._tickets and name == NUMBER:
+            return f"{{{whole}}}"
         customer = self._customers.get(owner)
         if customer is None:
             raise FormatError(place, f"{{{whole}}} dipakai, tetapi uji ini tidak memilih pelanggan {owner!r}.")

@@ -16,6 +16,9 @@
       metadata: dari_seluler                  # sent with every message; a name or a mapping
       customer: {...}  mocked_datetime: ...   # as in a fixture, for this test only
       customers: {tetangga: {...}}            # more of them: {tetangga.idpel}
+      tickets:                                # reports made before the test, by name: {lama.nomor}; as in a fixture
+        lama: {reported_ago: "2:59:59", jenis: GANGGUAN, permasalahan: 1 RUMAH PADAM, no_telepon: "{telepon}",
+          status: SELESAI, catatan_unit: data tidak lengkap}
       steps:
       - open: true                            # the bot speaks first
       - user: "IDPEL saya {idpel}"            # {idpel} {nomor_meter} {telepon} {nama} … of the customer
@@ -25,6 +28,7 @@
         intent: beri_keterangan               # how the message is understood
         sop: PRK-07                           # sop_step after the turn
         ticket: null                          # no ticket so far; or fields of the newest, or {count: 1}
+        related_ticket: {ticket: lama, lapor_ulang: true}   # fields of a report made before the test
         assertion_order_enabled: true
         assertions:
         - action_executed: action_buat_tiket
@@ -55,6 +59,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +75,7 @@ from bot.qa.e2e_model import (
     SaidExpected,
     SlotExpected,
     TicketExpected,
+    TicketGiven,
     Turn,
 )
 from bot.qa.known import FILE_NAME as KNOWN_FAILURES_FILE
@@ -77,18 +83,22 @@ from bot.qa.lined_yaml import FormatError, LinedMapping, read_yaml
 from bot.qa.values import MATCHES, read_moment
 
 _FILE_KEYS = {"test_cases", "fixtures", "metadata"}
-_CASE_KEYS = {"test_case", "steps", "fixtures", "metadata", "customer", "customers", "mocked_datetime"}
+_GIVEN = ("customer", "customers", "mocked_datetime", "tickets")
+_CASE_KEYS = {"test_case", "steps", "fixtures", "metadata", *_GIVEN}
 _TURN_KEYS = {
-    "user", "open", "metadata", "message_id", "mocked_datetime", "intent", "sop", "ticket", "assertions",
-    "assertion_order_enabled", "desk", "told",
+    "user", "open", "metadata", "message_id", "mocked_datetime", "intent", "sop", "ticket", "related_ticket",
+    "assertions", "assertion_order_enabled", "desk", "told",
 }  # fmt: skip
 _SAID_KEYS = {"utter_name", "text_matches", "buttons", "custom", "absent"}
-_OWN_STEPS = ("bot", "utter", "slot_was_set", "slot_was_not_set", "sop", "ticket", "intent", "action_executed")
+_OWN_STEPS = (
+    "bot", "utter", "slot_was_set", "slot_was_not_set", "sop", "ticket", "related_ticket", "intent", "action_executed",
+)  # fmt: skip
 _ASSERTIONS = (
     "action_executed", "slot_was_set", "slot_was_not_set", "bot_uttered", "bot_did_not_utter", "sop", "ticket",
-    "intent",
+    "related_ticket", "intent",
 )  # fmt: skip
 COUNT = "count"
+REPORTED_AGO = "reported_ago"
 SUFFIXES = (".yml", ".yaml", ".json")
 
 
@@ -152,12 +162,12 @@ class _FileReader:
                 raise self._error(item, f"fixture {name!r} tidak ada di berkas ini.")
             for entry in self._fixtures[name]:
                 given.update(self._mapping(entry, item, f"isi fixture {name!r}"))
-        given.update({key: item[key] for key in ("customer", "customers", "mocked_datetime") if key in item})
+        given.update({key: item[key] for key in _GIVEN if key in item})
         steps = item.get("steps")
         if not isinstance(steps, list) or not steps:
             raise self._error(item, "uji tanpa langkah: isi 'steps'.")
         turns = tuple(self._turns(steps, self._metadata_of(item)))
-        slots = {k: v for k, v in given.items() if k not in ("customer", "customers", "mocked_datetime")}
+        slots = {k: v for k, v in given.items() if k not in _GIVEN}
         return Case(
             place=self._place(item),
             name=item["test_case"].strip(),
@@ -165,6 +175,7 @@ class _FileReader:
             moment=self._moment(given, item),
             slots=slots,
             customers=self._customers(given, item),
+            tickets=self._tickets(given, item),
         )
 
     # --- turns ------------------------------------------------------------------------------------
@@ -195,7 +206,7 @@ class _FileReader:
         if "user" in step and not isinstance(text, str):
             raise self._error(step, "isi 'user' harus berupa teks; beri tanda kutip.")
         expectations: list[Expectation] = []
-        for key in ("intent", "sop", "ticket"):
+        for key in ("intent", "sop", "ticket", "related_ticket"):
             if key in step:
                 expectations.extend(self._expectation(key, step[key], step))
         ordered = step.get("assertion_order_enabled") is True
@@ -258,6 +269,8 @@ class _FileReader:
             yield ActionExpected(place, self._text(value, where, key), absent)
         elif key == "ticket":
             yield self._ticket(value, where)
+        elif key == "related_ticket":
+            yield self._related_ticket(value, where)
         elif key in ("slot_was_set", "slot_was_not_set"):
             yield from self._slots(key, value, where)
         else:
@@ -325,6 +338,16 @@ class _FileReader:
             raise self._error(where, "ticket kosong: isi dengan ruas tiket, count, atau null.")
         return TicketExpected(self._place(fields), wanted, None if count is None else int(count))
 
+    def _related_ticket(self, value: Any, where: LinedMapping) -> TicketExpected:
+        fields = self._mapping(value, where, "related_ticket")
+        name = self._text(fields.get("ticket"), fields, "ticket")
+        for field in fields.values():
+            self._check_matcher(field, self._place(fields))
+        wanted = {key: field for key, field in fields.items() if key != "ticket"}
+        if not wanted:
+            raise self._error(fields, "related_ticket kosong: isi dengan ruas tiketnya.")
+        return TicketExpected(self._place(fields), wanted, earlier=name)
+
     def _check_matcher(self, value: Any, place: Place) -> None:
         if isinstance(value, Mapping) and set(value) == {MATCHES}:
             self._regular_expression(value[MATCHES], None, place)
@@ -344,6 +367,21 @@ class _FileReader:
         for name, need in self._mapping(given.get("customers", LinedMapping()), where, "customers").items():
             needs[name] = self._need(need, where)
         return needs
+
+    def _tickets(self, given: LinedMapping, where: LinedMapping) -> dict[str, TicketGiven]:
+        tickets: dict[str, TicketGiven] = {}
+        for name, value in self._mapping(given.get("tickets", LinedMapping()), where, "tickets").items():
+            fields = self._mapping(value, where, f"tiket {name}")
+            ago = re.fullmatch(r"(\d+):(\d\d):(\d\d)", str(fields.get(REPORTED_AGO)))
+            if ago is None:
+                raise self._error(fields, f"{REPORTED_AGO} harus jam:menit:detik, misalnya '2:59:59' (bertanda kutip).")
+            hours, minutes, seconds = map(int, ago.groups())
+            tickets[name] = TicketGiven(
+                self._place(fields),
+                timedelta(hours=hours, minutes=minutes, seconds=seconds),
+                {key: field for key, field in fields.items() if key != REPORTED_AGO},
+            )
+        return tickets
 
     def _need(self, value: Any, where: LinedMapping) -> CustomerNeed:
         need = self._mapping(value, where, "customer")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -90,11 +90,13 @@ class TicketExpected:
     Attributes:
         fields: expected values of the newest ticket; ``None``: there is no ticket at all.
         count: how many there are, ``None`` when it does not matter.
+        earlier: the name of a report made before the test, which is then the one that is looked at.
     """
 
     place: Place
     fields: Mapping[str, Any] | None
     count: int | None = None
+    earlier: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,20 @@ class CustomerNeed:
 
 
 @dataclass(frozen=True)
+class TicketGiven:
+    """A report that was made before the test.
+
+    Attributes:
+        reported_ago: how long before the test begins.
+        fields: of the ticket; with ``status: SELESAI`` it was done, and ``catatan_unit`` is the unit's note.
+    """
+
+    place: Place
+    reported_ago: timedelta
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Case:
     """One e2e test.
 
@@ -150,6 +166,7 @@ class Case:
         moment: the clock at the start; ``None``: the present.
         slots: filled before the first turn.
         customers: by the name under which steps use them; the unnamed one under ``""``.
+        tickets: reports made before the test, by the name under which steps use them.
         report_numbers: of a recorded talk: the numbers of the reports that it made, oldest first. A replay makes
             reports of its own, and their numbers stand in for these.
         recorded: whether the talk was recorded (:mod:`bot.qa.recorded`) and not written as a test.
@@ -161,5 +178,6 @@ class Case:
     moment: datetime | None = None
     slots: Mapping[str, Any] = field(default_factory=dict)
     customers: Mapping[str, CustomerNeed] = field(default_factory=dict)
+    tickets: Mapping[str, TicketGiven] = field(default_factory=dict)
     report_numbers: tuple[str, ...] = ()
     recorded: bool = False

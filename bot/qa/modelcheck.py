@@ -148,7 +148,7 @@ class _TopicCheck:
                 self._report(NO_ROW, self._topic.name, (self._topic.name, "outcomes"), message, told)
             for row_id in way.rows:
                 outcome = row(self._topic, row_id)
-                if outcome.ticket is not None and not any(holds(when, way.facts) for when, _ in outcome.permasalahan):
+                if outcome.makes_report and not any(holds(when, way.facts) for when, _ in outcome.permasalahan):
                     path = (*row_path(self._topic.name, row_id), "permasalahan")
                     self._report(NO_TEXT, row_id, path, "tidak satu pun teks permasalahan yang cocok.", told)
 

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from bot.apkt.model import Ticket
-from bot.qa.e2e_model import Case, Expectation, Place
+from bot.qa.e2e_model import Case, Expectation, Place, TicketExpected
 from bot.qa.known import KnownFailure
 
 INTENT = "intent"
@@ -38,6 +38,7 @@ class ObservedTurn:
     Attributes:
         slots: what every slot holds after the turn.
         tickets: those made since the test began, oldest first; empty when no expectation asks for them.
+        earlier: reports made before the test as they are now, by name; empty when no expectation asks for them.
         steps: each action that ran, in order, with the slots that it set: what was known in between.
     """
 
@@ -48,6 +49,11 @@ class ObservedTurn:
     rule: str | None
     tickets: tuple[Ticket, ...] = ()
     steps: tuple[tuple[str, Mapping[str, Any]], ...] = ()
+    earlier: Mapping[str, Ticket] = field(default_factory=dict)
+
+    def tickets_for(self, expectation: TicketExpected) -> tuple[Ticket, ...]:
+        """The tickets that the expectation is about, oldest first."""
+        return (self.earlier[expectation.earlier],) if expectation.earlier else self.tickets
 
 
 @dataclass(frozen=True)

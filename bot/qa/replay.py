@@ -123,7 +123,8 @@ class Replayer:
         found: list[Difference],
     ) -> None:
         sender = f"qa-{uuid.uuid4().hex}"
-        watched = _Watched(self._vocabulary, ReportNumbers(case.report_numbers))
+        earlier = {name: self._world.report_before(name, ticket) for name, ticket in case.tickets.items()}
+        watched = _Watched(self._vocabulary, ReportNumbers(case.report_numbers, earlier))
         if case.slots:
             await self._engine.set_slots(sender, case.slots)
             watched.take(await self._engine.events_of(sender))
@@ -138,7 +139,9 @@ class Replayer:
                 answers = await self._send(sender, turn, said)
             observed = watched.turn(await self._engine.events_of(sender, since=watched.events_seen), answers)
             if any(isinstance(one, TicketExpected) for one in turn.expectations):
-                observed = dataclasses.replace(observed, tickets=self._world.tickets_made())
+                observed = dataclasses.replace(
+                    observed, tickets=self._world.tickets_made(), earlier=self._world.tickets_before()
+                )
             talk.append(SpokenTurn(said, tuple(message.text for message in observed.messages if message.text)))
             seen.append(observed)
             found.extend(differences(number, watched.as_expected_now(turn), observed))

@@ -6,10 +6,14 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.qa.e2e_model import Expectation, SaidExpected, SlotExpected
+from bot.qa.e2e_model import Expectation, SaidExpected, SlotExpected, TicketExpected
 
 PLACEHOLDER = "nomor_laporan"
 """``{nomor_laporan}`` in what a test says or expects is the newest number of its talk."""
+
+
+NUMBER = "nomor"
+"""``{lama.nomor}`` is the number of the report ``lama`` that was made before the test."""
 
 
 class ReportNumbers:
@@ -17,10 +21,12 @@ class ReportNumbers:
 
     Args:
         recorded: those that it got when it was recorded, oldest first.
+        earlier: the numbers of reports made before the test, by name.
     """
 
-    def __init__(self, recorded: Sequence[str] = ()) -> None:
+    def __init__(self, recorded: Sequence[str] = (), earlier: Mapping[str, str] | None = None) -> None:
         self._recorded = tuple(recorded)
+        self._earlier = {f"{{{name}.{NUMBER}}}": number for name, number in (earlier or {}).items()}
         self._made: list[str] = []
 
     def note(self, number: str | None) -> None:
@@ -33,6 +39,8 @@ class ReportNumbers:
         if isinstance(value, str):
             for recorded, made in zip(self._recorded, self._made, strict=False):
                 value = value.replace(recorded, made)
+            for placeholder, number in self._earlier.items():
+                value = value.replace(placeholder, number)
             return value.replace(f"{{{PLACEHOLDER}}}", self._made[-1]) if self._made else value
         if isinstance(value, Mapping):
             return {name: self.put_into(part) for name, part in value.items()}
@@ -42,8 +50,19 @@ class ReportNumbers:
 
     def put_into_expectation(self, expectation: Expectation) -> Expectation:
         """The expectation with this talk's numbers in its texts."""
-        if isinstance(expectation, SaidExpected) and expectation.text is not None:
-            return dataclasses.replace(expectation, text=self.put_into(expectation.text))
+        if isinstance(expectation, SaidExpected):
+            matches = expectation.matches
+            return dataclasses.replace(
+                expectation, text=self.put_into(expectation.text), matches=self._put_earlier_into(matches)
+            )
+        if isinstance(expectation, TicketExpected):
+            return dataclasses.replace(expectation, fields=self.put_into(expectation.fields))
         if isinstance(expectation, SlotExpected):
             return dataclasses.replace(expectation, value=self.put_into(expectation.value))
         return expectation
+
+    def _put_earlier_into(self, pattern: str | None) -> str | None:
+        """A pattern is matched as it was written, but for the numbers that no test can write."""
+        for placeholder, number in self._earlier.items():
+            pattern = pattern.replace(placeholder, number) if pattern is not None else None
+        return pattern

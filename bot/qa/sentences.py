@@ -107,7 +107,7 @@ class Narrator:
 
     @_told.register
     def _(self, expectation: TicketExpected, observed: ObservedTurn, _earlier: ObservedTurn | None) -> str:
-        tickets = observed.tickets
+        tickets = observed.tickets_for(expectation)
         if expectation.fields is None:
             return f"Seharusnya tidak ada laporan, tetapi tercatat {', '.join(one.nomor for one in tickets)}."
         if expectation.count is not None and len(tickets) != expectation.count:
@@ -167,7 +167,8 @@ class Narrator:
         if expectation.fields is None:
             return "laporan: tidak ada"
         counted = [] if expectation.count is None else [f"{expectation.count} buah"]
-        return "laporan: " + ", ".join(
+        which = f"laporan sebelumnya ({expectation.earlier})" if expectation.earlier else "laporan"
+        return f"{which}: " + ", ".join(
             [*counted, *(f"{name} {_expected_text(value)}" for name, value in expectation.fields.items())]
         )
 

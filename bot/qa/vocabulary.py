@@ -78,9 +78,14 @@ class Vocabulary:
         """Every name in the case that does not exist."""
         for slot in case.slots:
             yield from _unknown("slot", slot, self.initial_slots, case.place)
+        for ticket in case.tickets.values():
+            for name in ticket.fields:
+                yield from _unknown("ruas tiket", name, _TICKET_FIELDS, ticket.place)
         for turn in case.turns:
             for expectation in turn.expectations:
                 yield from self._errors(expectation)
+                if isinstance(expectation, TicketExpected) and expectation.earlier:
+                    yield from _unknown("tiket", expectation.earlier, case.tickets, expectation.place)
 
     def _errors(self, expectation: Expectation) -> Iterator[FormatError]:
         place = expectation.place

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from bot.apkt.model import Ticket
+from bot import clock
+from bot.apkt.model import BELUM_SELESAI, SELESAI, Ticket, TicketDraft
 from bot.apkt.store import TicketStore
 from bot.apkt.tables import handovers, history, tickets
 from bot.customers import tables as customer_tables
@@ -17,6 +18,9 @@ from bot.customers.demo import load_demo
 from bot.database import open_engine, reading, writing
 from bot.migrations import upgrade
 from bot.qa.desk_deeds import Desk
+from bot.qa.e2e_model import TicketGiven
+
+_MAKER = "uji"
 
 
 class World:
@@ -41,6 +45,7 @@ class World:
         self._store = TicketStore(self.database_url)
         self._desk = Desk(self.database_url, self._store)
         self._traces_at_first = self._traces()
+        self._before: dict[str, str] = {}
 
     def keep(self) -> None:
         """Remember how everything is now: so it will be when a test begins."""
@@ -49,6 +54,7 @@ class World:
 
     def begin(self) -> None:
         """Make everything as it was kept."""
+        self._before = {}
         if self._traces() != self._traces_at_first:
             self._copy_file(self._untouched, self._file)
 
@@ -56,12 +62,29 @@ class World:
         """The tickets of the talk that runs, oldest first, whoever made them and under whatever key."""
         with reading(self._engine) as connection:
             numbers = connection.execute(select(tickets.c.nomor).order_by(tickets.c.id)).scalars().all()
-        found = (self._store.get(number) for number in numbers)
+        found = (self._store.get(number) for number in numbers if number not in self._before.values())
         return tuple(ticket for ticket in found if ticket is not None)
 
     def do_at_desk(self, deed: str, what: Any) -> str:
         """See :meth:`bot.qa.desk_deeds.Desk.do`."""
         return self._desk.do(deed, what, next(reversed(self.tickets_made()), None))
+
+    def report_before(self, name: str, given: TicketGiven) -> str:
+        """Make a report as of some time ago by the clock; returns its number."""
+        fields = dict(given.fields)
+        status, note = fields.pop("status", BELUM_SELESAI), fields.pop("catatan_unit", None)
+        fields["kontak"] = tuple(fields.get("kontak", ()))
+        with clock.at(clock.now() - given.reported_ago):
+            ticket = self._store.create(TicketDraft(**fields), actor=_MAKER, idempotency_key=f"{_MAKER}:{name}")
+            if status == SELESAI and ticket.status != SELESAI:
+                self._store.complete(ticket.nomor, note, actor=_MAKER, idempotency_key=f"{_MAKER}:{name}:selesai")
+        self._before[name] = ticket.nomor
+        return ticket.nomor
+
+    def tickets_before(self) -> dict[str, Ticket]:
+        """The reports made before the test as they are now, by name."""
+        found = {name: self._store.get(number) for name, number in self._before.items()}
+        return {name: ticket for name, ticket in found.items() if ticket is not None}
 
     def close(self) -> None:
         """Give database connections back."""

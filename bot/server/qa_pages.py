@@ -324,9 +324,7 @@ def _log(request: Request, person: Person, action: str, subject: str) -> None:
 def _latest(request: Request, kind: str) -> tuple[Run | None, dict[str, Any]]:
     """The newest finished run of a kind and its result."""
     runs = _runs(request)
-    latest = next(
-        (one for one in runs.newest(KEPT_RUNS) if one.kind == kind and one.state is State.FINISHED), None
-    )
+    latest = next((one for one in runs.newest(KEPT_RUNS) if one.kind == kind and one.state is State.FINISHED), None)
     return latest, runs.result(latest.id) if latest else {}
 
 

@@ -190,13 +190,23 @@ class Stage:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A row of the outcome table: facts → ticket (``None``: no ticket is made)."""
+    """A row of the outcome table: facts → ticket (``None``: no ticket is made or changed)."""
 
     id: str
     when: Condition
     ticket: Mapping[str, Any] | None
     permasalahan: tuple[tuple[Condition, str], ...] = ()
     note: str = ""
+
+    @property
+    def makes_report(self) -> bool:
+        """Whether a report is made; a row may instead only work on one that is there (``operations``)."""
+        return self.ticket is not None and "jenis" in self.ticket
+
+    @property
+    def operations(self) -> Mapping[str, str]:
+        """What is done to an earlier report, in order: the operation and the words that it is done with."""
+        return (self.ticket or {}).get("operations", {})
 
     def permasalahan_for(self, facts: Facts) -> str:
         """The APKT text of this row.

@@ -10,6 +10,7 @@ import pytest
 from actions.services import Services
 from actions.umum import (
     AnswerAnger,
+    ChangeTopic,
     CloseTalk,
     FinishCancelling,
     HandOver,
@@ -176,10 +177,18 @@ def test_two_callers_wait_each_for_themselves(desk: Desk, services: Services) ->
     assert [waiting.sender for waiting in services.handover.list_open()] == ["satu", "dua"]
 
 
-def test_who_reported_before_is_told_why_an_officer_follows(desk: Desk, services: Services) -> None:
-    talk = desk.talk(**CALLER, pernah_lapor=True, hasil_laporan="pernah_lapor").act(HandOver())
-    talk.expect(says=["utter_lapor_ulang_ke_petugas", "utter_diserahkan_ke_petugas"])
-    assert services.handover.list_open()[0].reason == "penelepon sudah pernah melapor"
+def test_a_report_made_before_goes_on_in_its_own_topic_with_all_that_is_known(desk: Desk) -> None:
+    talk = desk.talk(**CALLER, kondisi_listrik="padam", pernah_lapor=True, hasil_laporan="pernah_lapor")
+    talk.caller_asks_for(ChangeTopic(), "sudah, tadi pagi", "ya")
+    talk.expect(known={"topik": "lapor_ulang", "kondisi_listrik": "padam", "hasil_laporan": None})
+
+
+def test_a_report_that_is_not_found_goes_on_as_a_first_one(desk: Desk) -> None:
+    talk = desk.talk(**CALLER, hasil_cari="tidak_ditemukan", topik="lapor_ulang", pernah_lapor=True)
+    talk.caller_asks_for(ChangeTopic(), "tidak ada", "tidak")
+    talk.expect(
+        says=["utter_laporan_tidak_ditemukan"], known={"topik": "periksa", "pernah_lapor": False, "hasil_cari": None}
+    )
 
 
 def test_the_hand_over_carries_the_callers_number(desk: Desk, services: Services) -> None:

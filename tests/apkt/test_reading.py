@@ -166,17 +166,13 @@ def test_a_found_report_shows_its_history(store: TicketStore) -> None:
         ({"q": "x" * 101}, "q"),
     ],
 )
-def test_a_malformed_criterion_is_refused_by_name(
-    store: TicketStore, criteria: dict[str, Any], field: str
-) -> None:
+def test_a_malformed_criterion_is_refused_by_name(store: TicketStore, criteria: dict[str, Any], field: str) -> None:
     with pytest.raises(TicketError) as refusal:
         store.search(TicketSearch(**criteria))
     assert refusal.value.field == field
 
 
-@pytest.mark.parametrize(
-    "words", ["budi OR sri", "budi* NEAR", "aa' | bb & !", "nama_pelapor:budi", "ab\x00cd"]
-)
+@pytest.mark.parametrize("words", ["budi OR sri", "budi* NEAR", "aa' | bb & !", "nama_pelapor:budi", "ab\x00cd"])
 def test_signs_of_the_query_languages_are_only_signs(store: TicketStore, words: str) -> None:
     save(store, gangguan(nama_pelapor="Sri Utami"))
     assert found(store, q=words) == []

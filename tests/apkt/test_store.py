@@ -39,9 +39,7 @@ def test_numbers_count_up_by_kind_unit_and_day(store: TicketStore) -> None:
     with clock.at(MORNING):
         numbers = [
             store.create(draft, actor="bot", idempotency_key=str(key)).nomor
-            for key, draft in enumerate(
-                [gangguan(), gangguan(), keluhan(), gangguan(kode_unit="56"), gangguan()]
-            )
+            for key, draft in enumerate([gangguan(), gangguan(), keluhan(), gangguan(kode_unit="56"), gangguan()])
         ]
     assert numbers == [
         "G5418070600001",
@@ -194,9 +192,7 @@ def test_concurrent_changes_of_one_ticket_all_count(store: TicketStore) -> None:
 
 
 @pytest.mark.parametrize("deed", ["DELETE FROM ticket_history", "UPDATE ticket_history SET actor = 'lain'"])
-def test_the_database_itself_refuses_to_rewrite_history(
-    store: TicketStore, database_url: str, deed: str
-) -> None:
+def test_the_database_itself_refuses_to_rewrite_history(store: TicketStore, database_url: str, deed: str) -> None:
     store.create(gangguan(), actor="bot", idempotency_key="a")
     engine = open_engine(database_url)
     with pytest.raises(DatabaseError, match="only grows"), writing(engine) as connection:

@@ -54,9 +54,7 @@ def test_phones_can_be_dialled_and_are_of_both_kinds_or_missing(customers: tuple
 
 
 @pytest.mark.parametrize("field", ["lat", "posko", "unit_pelayanan", "telepon", "email"])
-def test_some_records_lack_something_in_and_out_of_the_areas(
-    customers: tuple[Customer, ...], field: str
-) -> None:
+def test_some_records_lack_something_in_and_out_of_the_areas(customers: tuple[Customer, ...], field: str) -> None:
     lacking = {c.unit in SELF_DIAGNOSIS_UNITS for c in customers if getattr(c, field) is None}
     having = {c.unit in SELF_DIAGNOSIS_UNITS for c in customers if getattr(c, field) is not None}
     assert lacking == having == {True, False}

@@ -69,6 +69,4 @@ def test_records_that_can_not_be_read_are_told_kindly(empty_database_url: str) -
 
 
 def test_the_address_reads_as_on_a_form() -> None:
-    assert BUDI.alamat == (
-        "Jl. Melati No. 7, RT 002/RW 003, Tebet Barat, Tebet, Kota Jakarta Selatan, DKI Jakarta"
-    )
+    assert BUDI.alamat == ("Jl. Melati No. 7, RT 002/RW 003, Tebet Barat, Tebet, Kota Jakarta Selatan, DKI Jakarta")

@@ -16,9 +16,7 @@ def test_an_everyday_address_is_read_part_by_part() -> None:
 
 
 def test_a_formal_address_is_read_down_to_the_kelurahan() -> None:
-    address = read_address(
-        "Jalan Sudirman No. 45A RT.001/RW.002 Kel. Karet Semanggi Kec. Setiabudi Jakarta Selatan"
-    )
+    address = read_address("Jalan Sudirman No. 45A RT.001/RW.002 Kel. Karet Semanggi Kec. Setiabudi Jakarta Selatan")
     assert address is not None
     assert (address.nomor, address.rt, address.rw) == ("45A", "001", "002")
     assert (address.kelurahan, address.kecamatan) == ("Karet Semanggi", "Setiabudi")

@@ -46,9 +46,7 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("role", "action", "allowed"), CELLS, ids=[f"{role}-{action}" for role, action, _ in CELLS]
-)
+@pytest.mark.parametrize(("role", "action", "allowed"), CELLS, ids=[f"{role}-{action}" for role, action, _ in CELLS])
 def test_a_role_may_do_what_the_matrix_says_and_nothing_else(role: str, action: str, allowed: bool) -> None:
     assert may((role,), action) is allowed
 

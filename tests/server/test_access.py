@@ -37,9 +37,7 @@ def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Tes
     """A browser for each role, logged in."""
     folder = tmp_path_factory.mktemp("peran")
     settings = Settings(var_directory=folder, database_url=f"sqlite:///{folder / 'uji.db'}", api_token="uji")
-    application = create_application(
-        settings, ScriptedEngine(), options=WebOptions(), people_options=PeopleOptions()
-    )
+    application = create_application(settings, ScriptedEngine(), options=WebOptions(), people_options=PeopleOptions())
     with TestClient(application, base_url="http://127.0.0.1:8123") as first:
         add_everyone(application.state.services.people)
         made = {"": first}

@@ -35,7 +35,7 @@ def test_the_log_is_turned_page_by_page(admin: TestClient, people: People) -> No
     newest = admin.get("/akun/catatan").text
     assert "putaran &lt;59&gt;" in newest
     assert "putaran &lt;9&gt;" not in newest
-    address = newest.split('/akun/catatan?sebelum=')[1].split('"')[0]
+    address = newest.split("/akun/catatan?sebelum=")[1].split('"')[0]
     older = admin.get(f"/akun/catatan?sebelum={address}").text
     assert "putaran &lt;9&gt;" in older
     assert "putaran &lt;59&gt;" not in older

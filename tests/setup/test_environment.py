@@ -91,9 +91,7 @@ def test_the_command_works_from_any_folder_and_passes_its_status_on(project: Pat
     assert ran.returncode == 3
 
 
-def test_where_uv_reaches_no_registry_pip_does_the_work(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_uv_reaches_no_registry_pip_does_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "uv").touch()
     programs: list[str] = []
 

@@ -61,9 +61,7 @@ def test_it_trains_again_when_asked_to(project: Path, rasa: Rasa) -> None:
     assert rasa.trainings == 2
 
 
-@pytest.mark.parametrize(
-    "changed", ["config.yml", "domain.yml", "data/nlu/salam.yml", "data/sop/periksa.yml"]
-)
+@pytest.mark.parametrize("changed", ["config.yml", "domain.yml", "data/nlu/salam.yml", "data/sop/periksa.yml"])
 def test_it_trains_again_when_an_ingredient_changes(project: Path, rasa: Rasa, changed: str) -> None:
     ensure_model(project, project / "models")
     (project / changed).parent.mkdir(exist_ok=True)
@@ -72,9 +70,7 @@ def test_it_trains_again_when_an_ingredient_changes(project: Path, rasa: Rasa, c
     assert rasa.trainings == 2
 
 
-def test_going_back_to_older_data_makes_its_model_the_newest_without_training(
-    project: Path, rasa: Rasa
-) -> None:
+def test_going_back_to_older_data_makes_its_model_the_newest_without_training(project: Path, rasa: Rasa) -> None:
     old = ensure_model(project, project / "models")
     (project / "config.yml").write_text("language: en\n")
     new = ensure_model(project, project / "models")
@@ -85,12 +81,8 @@ def test_going_back_to_older_data_makes_its_model_the_newest_without_training(
     assert rasa.trainings == 2
 
 
-@pytest.mark.parametrize(
-    "trouble", [KeyboardInterrupt(), RuntimeError("no memory"), SetupError("Rasa berhenti")]
-)
-def test_a_training_that_breaks_leaves_the_old_model_alone(
-    project: Path, rasa: Rasa, trouble: BaseException
-) -> None:
+@pytest.mark.parametrize("trouble", [KeyboardInterrupt(), RuntimeError("no memory"), SetupError("Rasa berhenti")])
+def test_a_training_that_breaks_leaves_the_old_model_alone(project: Path, rasa: Rasa, trouble: BaseException) -> None:
     old = ensure_model(project, project / "models")
     (project / "config.yml").write_text("language: en\n")
     rasa.breaks_with = trouble

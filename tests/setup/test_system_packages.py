@@ -23,9 +23,7 @@ def as_user(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
     monkeypatch.setattr(system_packages.os, "geteuid", lambda: number)
 
 
-def test_nothing_is_done_when_all_is_there(
-    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_done_when_all_is_there(commands: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     as_user(monkeypatch, 0)
     ensure_system_packages((PRESENT,))
     assert commands == []
@@ -43,9 +41,7 @@ def test_without_rights_it_names_what_is_missing_and_the_command(
     assert commands == []
 
 
-def test_root_gets_only_what_is_missing_installed(
-    commands: list[list[str]], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_root_gets_only_what_is_missing_installed(commands: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     as_user(monkeypatch, 0)
     looks = iter([False, True])
     ensure_system_packages((PRESENT, SystemPackage("chromium", "uji", lambda: next(looks))))

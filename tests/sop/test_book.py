@@ -169,9 +169,7 @@ _CONTRADICTIONS: dict[str, tuple[Callable[[Page], object], str]] = {
 
 
 @pytest.mark.parametrize(("change", "told"), _CONTRADICTIONS.values(), ids=_CONTRADICTIONS.keys())
-def test_a_book_that_contradicts_itself_is_refused(
-    tmp_path: Path, change: Callable[[Page], object], told: str
-) -> None:
+def test_a_book_that_contradicts_itself_is_refused(tmp_path: Path, change: Callable[[Page], object], told: str) -> None:
     with pytest.raises(BookError) as refusal:
         small_book(tmp_path, change)
     assert "kecil.yml" in str(refusal.value)

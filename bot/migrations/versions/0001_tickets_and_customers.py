@@ -186,10 +186,7 @@ def _index_words_in_sqlite() -> None:
     enter = f"INSERT INTO ticket_words(rowid, {columns}) VALUES (new.id, {new});"
     withdraw = f"INSERT INTO ticket_words(ticket_words, rowid, {columns}) VALUES ('delete', old.id, {old});"
     op.execute(f"CREATE TRIGGER ticket_words_enter AFTER INSERT ON tickets BEGIN {enter} END")
-    op.execute(
-        f"CREATE TRIGGER ticket_words_change AFTER UPDATE OF {columns} ON tickets "
-        f"BEGIN {withdraw} {enter} END"
-    )
+    op.execute(f"CREATE TRIGGER ticket_words_change AFTER UPDATE OF {columns} ON tickets BEGIN {withdraw} {enter} END")
     op.execute(f"CREATE TRIGGER ticket_words_withdraw AFTER DELETE ON tickets BEGIN {withdraw} END")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.apkt.model import JENIS, NO_NUMBER_SHOWN, SELF_DIAGNOSIS_CODES, TETANGGA_TIDAK_TURUT_PADAM, TIPE_WO
+from bot.apkt.model import GANGGUAN, JENIS, NO_NUMBER_SHOWN, SELF_DIAGNOSIS_CODES, TETANGGA_TIDAK_TURUT_PADAM, TIPE_WO
+from bot.apkt.operations import OPERATIONS
 from bot.language.choices import choice_questions, possible_answers
 from bot.language.corrections import METER_CODES
 from bot.language.yes_no import yes_no_questions
@@ -74,7 +75,10 @@ def _ticket_rows(project: Project) -> Iterator[Finding]:
                 if ticket.get(field) is not None and ticket[field] not in known:
                     message = f"{field} {ticket[field]!r} bukan salah satu dari {', '.join(known)}."
                     yield project.about_rule(topic.name, outcome.id, message)
-            if outcome.ticket is not None and not (ticket.get("tipe_wo") or ticket.get("issue_closed")):
+            for operation in sorted(set(outcome.operations) - set(OPERATIONS)):
+                message = f"operasi {operation!r} bukan salah satu dari {', '.join(OPERATIONS)}."
+                yield project.about_rule(topic.name, outcome.id, message)
+            if ticket.get("jenis") == GANGGUAN and not (ticket.get("tipe_wo") or ticket.get("issue_closed")):
                 yield project.about_rule(
                     topic.name, outcome.id, "tiket tanpa tipe_wo yang juga tidak langsung selesai."
                 )

@@ -60,7 +60,7 @@ def _faults_of_way(topic: Topic, way: Way) -> Iterator[tuple[str, str]]:
     elif not way.rows and not way.leaves:
         yield topic.name, "ada jalan yang tidak berujung pada satu pun baris hasil."
     for row_id in way.rows:
-        if row(topic, row_id).ticket is not None and not _chosen(topic, row_id, way):
+        if row(topic, row_id).makes_report and not _chosen(topic, row_id, way):
             yield row_id, "tidak ada permasalahan yang cocok."
 
 

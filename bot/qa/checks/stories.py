@@ -17,10 +17,12 @@ from bot.sop.book import Stage, Topic
 from bot.sop.flow import deciding_stages
 
 MAKES_TICKET = "action_buat_tiket"
+"""Carries out the row of the outcome table, where the topic names no action of its own (``carried_out_by``)."""
+
+CHANGES_TOPIC = "action_alihkan_topik"
 KWH_PERIKSA = "KWH PERIKSA"
 ADDRESS = "alamat_lengkap"
 _RULE_ID = re.compile(r"\b[A-Z]{2,4}-\d{2}(?:[a-z]|!)?(?:-[a-z-]+)?")
-_ROW_ID = re.compile(r"\bO\d+\b")
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,6 @@ def _faults(project: Project, topic: Topic, own: dict[str, Stage], way: _Way) ->
     for form, value in way.values:
         if value not in {outcome.value for outcome in own[form].outcomes}:
             yield f"hasil {value!r} tidak mungkin pada {form}."
-    if way.forms[-1] != order[-1]:
-        yield f"tidak berakhir dengan {order[-1]}."
     for action in way.actions:
         if action not in project.actions | set(project.responses):
             yield f"aksi {action} tidak ada di domain.yml."
@@ -87,15 +87,21 @@ def _faults(project: Project, topic: Topic, own: dict[str, Stage], way: _Way) ->
 
 def _faults_of_end(project: Project, topic: Topic, story: Told, way: _Way, ways: list[Way]) -> Iterator[str]:
     rows = {row_id for one in ways for row_id in one.rows}
-    named = set(_ROW_ID.findall(story.name))
+    named = {one.id for one in topic.outcomes if re.search(rf"(?<![\w-]){re.escape(one.id)}(?![\w-])", story.name)}
     if named != rows:
         yield f"namanya menyebut {_list(named)}, padahal jalannya berujung pada {_list(rows)}."
+    carries_out = topic.parameters.get("carried_out_by", MAKES_TICKET)
     if all(one.leaves for one in ways):
-        if MAKES_TICKET in way.actions:
+        if carries_out in way.actions:
             yield "membuat tiket, padahal jalannya keluar dari topik ini."
+        if topic.parameters.get("goes_on") and CHANGES_TOPIC not in way.actions:
+            yield f"tidak menjalankan {CHANGES_TOPIC}."
         return
-    if MAKES_TICKET not in way.actions:
-        yield f"tidak menjalankan {MAKES_TICKET}."
+    last = topic.stages[-1].form
+    if way.forms[-1] != last:
+        yield f"tidak berakhir dengan {last}."
+    if carries_out not in way.actions:
+        yield f"tidak menjalankan {carries_out}."
     tickets = [row(topic, row_id).ticket for row_id in sorted(rows)]
     for form, needed, what in (
         (

@@ -60,7 +60,7 @@ class Branches:
 
     def _take(self, topic: Topic) -> None:
         for number, way in enumerate(walk(self.book, topic).ways):
-            for row in way.rows[:1] or ((LEAVES,) if way.leaves else ()):
+            for row in way.rows[:1] or ((LEAVES,) if way.leaves and "goes_on" not in topic.parameters else ()):
                 branch = Branch(topic.name, row, way.facts)
                 if self._can_be(branch, way, number):
                     self._by_row.setdefault((topic.name, row), []).append(branch)
