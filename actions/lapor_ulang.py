@@ -16,6 +16,7 @@ from actions.umum import TalkAction
 from bot import clock
 from bot.apkt.model import GANGGUAN, SELESAI, Ticket
 from bot.apkt.operations import FollowUp, carried_out_before, carry_out, latest_of_matter
+from bot.apkt.talk_keys import key_of_talk
 from bot.apkt.transaction import TicketTransaction
 from bot.sop.flow import outcome_of
 
@@ -60,7 +61,7 @@ class CarryOutFollowUp(TalkAction):
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
         """One matter of one talk is carried out once, whatever is retried (LU-09)."""
-        key = f"{talk.sender}:{int(talk.facts['urutan_perkara'] or 0)}:{TOPIC}"
+        key = key_of_talk(talk.sender, int(talk.facts["urutan_perkara"] or 0), TOPIC)
         told = talk.services.tickets.run(lambda do: self._carry_out(talk, do, key))
         talk.set("langkah_sop", talk.facts["hasil"])
         talk.set("nomor_laporan", told.nomor)

@@ -38,7 +38,7 @@ class FollowUp:
 
 def carried_out_before(do: TicketTransaction, key: str) -> bool:
     """Whether something was done under the key already."""
-    return any(do.was_done(f"{key}:{step}") for step in (*OPERATIONS, _NEW_REPORT))
+    return any(do.was_done(f"{key}/{step}") for step in (*OPERATIONS, _NEW_REPORT))
 
 
 def carry_out(do: TicketTransaction, earlier: Ticket, follow_up: FollowUp, *, actor: str, key: str) -> Ticket:
@@ -53,11 +53,11 @@ def carry_out(do: TicketTransaction, earlier: Ticket, follow_up: FollowUp, *, ac
     told = earlier
     new_number = ""
     if follow_up.draft is not None:
-        told = do.create(follow_up.draft, actor=actor, idempotency_key=f"{key}:{_NEW_REPORT}")
+        told = do.create(follow_up.draft, actor=actor, idempotency_key=f"{key}/{_NEW_REPORT}")
         new_number = told.nomor
     for operation, template in follow_up.operations.items():
         words = template.replace("{nomor_baru}", new_number).strip()
-        signed: dict[str, str] = {"actor": actor, "idempotency_key": f"{key}:{operation}"}
+        signed: dict[str, str] = {"actor": actor, "idempotency_key": f"{key}/{operation}"}
         if operation == LAPOR_ULANG:
             changed = do.mark_lapor_ulang(earlier.nomor, words, **signed)
         elif operation == ESKALASI:
