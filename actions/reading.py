@@ -86,7 +86,7 @@ SURE_OVER_ANSWER = 0.7
 # How sure it must be to overrule a message that is nothing but a name that no list holds.
 SURE_OVER_NAME = 0.9
 
-# The intent for whatever is no other: words of an answer outweigh it.
+# The intent for whatever is no other: words that name one of several choices outweigh it.
 ANYTHING_ELSE = "di_luar_topik"
 
 # Intents that lead to the question whether the report is to be dropped.
@@ -247,14 +247,18 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
     if requested == "alamat_lengkap" and talk.intent in WEAKER_THAN_COMPLETE and completes_record(talk):
         return False
     kind = _kind(talk, requested)
-    if kind == "name" and answer.status == "read" and is_only_a_name(talk.text, on_list=talk.confidence >= SURE_OVER_NAME):
+    if (
+        kind == "name"
+        and answer.status == "read"
+        and is_only_a_name(talk.text, on_list=talk.confidence >= SURE_OVER_NAME)
+    ):
         return False
     if answer.status == "refused" and kind in MAY_BE_REFUSED:
         return False
     if answer.status != "read":
         return True
     asks_back = _QUESTION_WORDS.search(talk.text) is not None and talk.intent.startswith("tanya_")
-    if kind in EXACT_KINDS or (talk.intent == ANYTHING_ELSE and kind not in FREE_KINDS):
+    if kind in EXACT_KINDS or (talk.intent == ANYTHING_ELSE and kind == "choice"):
         return asks_back
     return talk.confidence >= (SURE_OVER_WORDS if kind in FREE_KINDS else SURE_OVER_ANSWER) or asks_back
 

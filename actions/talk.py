@@ -212,6 +212,8 @@ class Talk:
         read_already = f"{self.message_id}:{form}"
         self.set("pesan_terbaca", read_already)
         return [
+            # begun before the message: Rasa then takes the message for one within the form
+            {"event": "action", "name": form},
             ActiveLoop(form),
             {"event": "action", "name": "action_listen"},
             {

@@ -73,8 +73,8 @@ _ABBREVIATED_NAMES = word_set("muh moh mhd muhd md mohd abd abdul ach ahm st sri
 # "I Made", "Ni Luh": before a Balinese name these belong to it
 _BALINESE_ARTICLES = word_set("i ni")
 _AROUND_A_NAME = word_set(
-    "saya sy aku gue gw gua ane kami ini kulo kula abdi nama nami dengan dgn bernama namaku halo hai oh iya betul benar "
-    "bukan panggil adalah"
+    "saya sy aku gue gw gua ane kami ini kulo kula abdi nama nami dengan dgn bernama namaku halo hai oh iya betul "
+    "benar bukan panggil adalah"
 )
 _STOP = re.compile(r"^[,;:.!?/\d]+$")
 _LONGEST_NAME = 4
@@ -89,7 +89,9 @@ def read_name(text: str, asked: bool = False) -> str | None:
     """
     for pattern, certain in _ANNOUNCEMENTS:
         for match in pattern.finditer(text):
-            if name := _name_at_start(text[match.end() :], only_known=not (certain or asked), announced=certain, asked=asked):
+            if name := _name_at_start(
+                text[match.end() :], only_known=not (certain or asked), announced=certain, asked=asked
+            ):
                 return name
     if name := _after_title(text):
         return name
@@ -161,9 +163,15 @@ def _name_at_start(rest: str, only_known: bool, announced: bool = False, asked: 
             break
         if parts and (key in _TITLES or key in _HONOURS or not _continues_name(key, parts[-1].lower())):
             break
-        word_too = key in _names_and_words() and _names_follow(rest[match.end() :], announced or asked)
+        word_too = (announced or asked) and _is_name_here(word, rest[match.end() :], announced)
         article = key in _BALINESE_ARTICLES and _is_balinese(rest[match.end() :])
-        if not parts and not abbreviated and not article and not word_too and not _can_be_name(key, only_known and not titled):
+        if (
+            not parts
+            and not abbreviated
+            and not article
+            and not word_too
+            and not _can_be_name(key, only_known and not titled)
+        ):
             return None
         if abbreviated:
             parts.append(f"{word}.")
@@ -198,14 +206,16 @@ def _bare_name(text: str) -> str | None:
     return name if short or _known_name(name.split()[0].lower()) else None
 
 
-def _names_follow(rest: str, expected: bool) -> bool:
-    """Whether a word that is a given name too ("Cinta") is one here: a name follows, or nothing at all does."""
-    if not expected:
+def _is_name_here(word: str, rest: str, announced: bool) -> bool:
+    """Whether a word that is a given name too is one here: a name follows, or nothing does ("nama saya Cinta")."""
+    if word.lower() not in _names_and_words():
         return False
-    following = [word.lower() for word in re.findall(r"[^\W\d_]+|[,;:.!?]", rest)]
+    following = [other.lower() for other in re.findall(r"[^\W\d_]+|[,;:.!?]", rest)]
     while following and (following[-1] in little_words() or not following[-1].isalpha()):
         following.pop()
-    return not following or (len(following) < _LONGEST_NAME and all(_can_be_name(word, False) for word in following))
+    if not following:
+        return announced or word[:1].isupper()
+    return len(following) < _LONGEST_NAME and all(_can_be_name(other, only_known=False) for other in following)
 
 
 def _without_greeting(text: str) -> str:

@@ -92,7 +92,7 @@ def test_two_things_told_beside_an_unread_answer_count_as_understood(desk: Desk)
         ("nama", "kamu robot ya?", "tanya_bot"),
         ("acuan_lokasi", "tagihan saya kok mahal", "di_luar_topik"),
         ("identitas", "batal saja deh", "batal"),
-        ("hp_pelapor", "dasar lambat sekali pelayanannya!", "marah"),
+        ("kontak", "dasar lambat sekali pelayanannya!", "marah"),
     ],
 )
 def test_what_answers_nothing_is_left_to_the_rules(desk: Desk, fact: str, text: str, intent: str) -> None:

@@ -16,9 +16,7 @@ def test_an_everyday_address_is_read_part_by_part() -> None:
 
 
 def test_a_formal_address_is_read_down_to_the_kelurahan() -> None:
-    address = read_address(
-        "Jalan Sudirman No. 45A RT.001/RW.002 Kel. Karet Semanggi Kec. Setiabudi Jakarta Selatan"
-    )
+    address = read_address("Jalan Sudirman No. 45A RT.001/RW.002 Kel. Karet Semanggi Kec. Setiabudi Jakarta Selatan")
     assert address is not None
     assert (address.nomor, address.rt, address.rw) == ("45A", "001", "002")
     assert (address.kelurahan, address.kecamatan) == ("Karet Semanggi", "Setiabudi")
@@ -133,7 +131,10 @@ def test_a_kecamatan_called_kota_is_found_by_its_whole_name(said: str, region: s
 
 
 def test_kota_and_kabupaten_of_one_name_are_told_apart_where_it_is_said() -> None:
-    for said, kabupaten in (("Jl Melati 5 Kota Bandung", "Kota Bandung"), ("Jl Melati 5 kab Bandung", "Kabupaten Bandung")):
+    for said, kabupaten in (
+        ("Jl Melati 5 Kota Bandung", "Kota Bandung"),
+        ("Jl Melati 5 kab Bandung", "Kabupaten Bandung"),
+    ):
         address = read_address(said, asked=True)
         assert address is not None
         assert address.kabupaten == kabupaten

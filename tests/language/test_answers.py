@@ -147,7 +147,12 @@ def test_a_text_of_100_kilobytes_is_answered_at_once():
 
 @pytest.mark.parametrize(
     "said",
-    ["Tidak ada patokan di sekitar sini.", "ga ada patokan apa-apa", "sekitar sini ga ada patokan", "saya juga tidak tahu"],
+    [
+        "Tidak ada patokan di sekitar sini.",
+        "ga ada patokan apa-apa",
+        "sekitar sini ga ada patokan",
+        "saya juga tidak tahu",
+    ],
 )
 def test_a_sentence_that_tells_of_no_landmark_is_none(said: str) -> None:
     assert read_answer("acuan_lokasi", said).status == "refused"

@@ -96,7 +96,9 @@ def test_the_title_is_the_speakers_own(text: str, title: str | None) -> None:
     assert read_title(text) == title
 
 
-@pytest.mark.parametrize("said", ["Cinta Wastuti", "nama saya Cinta Wahyuni", "ini Cinta Wahyuni", "eh bukan, ini Cinta Wahyuni"])
+@pytest.mark.parametrize(
+    "said", ["Cinta Wastuti", "nama saya Cinta Wahyuni", "ini Cinta Wahyuni", "eh bukan, ini Cinta Wahyuni"]
+)
 def test_a_name_may_begin_with_an_everyday_word_that_is_given_as_a_name(said: str) -> None:
     name = read_name(said, asked=True)
     assert name is not None
