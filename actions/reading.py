@@ -7,19 +7,23 @@ from them is the book's business (:mod:`actions.forms`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from actions.facts import spoken, take
-from actions.taking.periksa import note_periksa
+from actions.mood import note_anger, note_danger
+from actions.taking.periksa import completes_record, note_periksa
 from actions.talk import Talk
 from bot.language.answers import Answer, read_answer, read_opening, volunteered
 from bot.language.corrections import Correction, read_correction
 from bot.language.cues import SPECIFIC
 from bot.language.display_values import read_display_values
-from bot.language.names import read_name
-from bot.language.urgency import is_urgent
+from bot.language.doubt import plain_words
+from bot.language.names import is_only_a_name, read_name
+from bot.language.normalise import plain
+from bot.language.particles import little_words
 from bot.language.yes_no import decide_yes_no
 from bot.sop.book import Topic
 
@@ -38,6 +42,17 @@ MET_IN_PASSING = {
     "tanya_alasan": "utter_jawab_alasan",
     "tanya_fungsi_kode": "utter_tolak_fungsi_kode",
     "tanya_bot": "utter_jawab_bot",
+}
+
+# Detours after which the form does not come back in the same turn.
+LEAVES_THE_FORM = frozenset({"batal", "pamit", "minta_petugas"})
+
+# What a form says to a detour that it can't leave to a rule, see _meet_here.
+MET_HERE = {
+    **MET_IN_PASSING,
+    "terima_kasih": "utter_sama_sama",
+    "minta_tunggu": "utter_tunggu",
+    "di_luar_topik": "utter_di_luar_topik",
 }
 
 # Detours that say something about a question of their own: there they are answers.
@@ -59,7 +74,8 @@ ANSWERS_THERE = {
     "isi_perubahan": {"koreksi", "di_luar_topik"},
     "laporan_benar": {"koreksi"},
     "rujukan_laporan": {"cari_identitas"},
-    # "salah" answers "is that right?"
+    # "salah", "bukan, ini Sari" answer "is that right?"
+    "nama": {"koreksi"},
     "alamat_sesuai": {"koreksi"},
     "identitas_benar": {"koreksi"},
     # what is asked of ICONNET sounds like bills and like other companies' business
@@ -82,6 +98,18 @@ FREE_KINDS = frozenset({"text", "address", "name"})
 SURE_OVER_WORDS = 0.5
 SURE_OVER_ANSWER = 0.7
 
+# How sure it must be to overrule a message that is nothing but a name that no list holds.
+SURE_OVER_NAME = 0.9
+
+# The intent for whatever is no other: words that name one of several choices outweigh it.
+ANYTHING_ELSE = "di_luar_topik"
+
+# Intents that lead to the question whether the report is to be dropped.
+LEAVES_UNFINISHED = frozenset({"batal", "pamit"})
+
+# Intents that "sudah lengkap itu" may be mistaken for.
+WEAKER_THAN_COMPLETE = frozenset({"pamit", "terima_kasih", ANYTHING_ELSE})
+
 # Asked whether there is more, a caller who names a matter answers the question (PRK-23).
 OFFER_OF_HELP = "bantuan_lain"
 
@@ -101,6 +129,16 @@ _QUESTION_WORDS = re.compile(
     r"\b(berapa|kenapa|knp|ngapain|kapan|buat apa|untuk apa|apa itu|apaan)\b|\?", re.IGNORECASE
 )
 
+
+_LEAVING = re.compile(
+    r"\b(?:\w*batal\w*|tidak jadi|cancel|stop|berhenti|hentikan|urung\w*|pamit|dadah|sampai jumpa|selamat tinggal)\b",
+    re.IGNORECASE,
+)
+# only says that the talk may go on: "lanjut", "iya lanjutkan saja kak"
+_GOES_ON = frozenset((
+    "iya", "oke", "ok", "baik", "boleh", "lanjut", "lanjutkan", "dilanjut", "dilanjutkan", "teruskan", "terus", "saja",
+    "dulu", "lagi", "sama", "dengan", "kamu", "bot", "di", "sini", "kita", "mari",
+))  # fmt: skip
 
 # "oh iya, …" only opens a sentence; it says yes to nothing.
 _JUST_AN_OPENER = re.compile(r"(?:oh|eh|o|ah|nah)\W*(?:iya|ya|ia)", re.IGNORECASE)
@@ -137,9 +175,12 @@ def read_message(talk: Talk, form: str) -> Understood:
         form: the form that is running.
     """
     talk.set("pesan_terbaca", talk.message_id)
-    if is_urgent(talk.text) and not talk.facts["mendesak"]:
-        talk.set("mendesak", True)
-        talk.say("utter_utamakan_keselamatan")
+    note_danger(talk)
+    if talk.facts["boleh_menunggu"]:
+        talk.forget("boleh_menunggu")
+        if set(plain_words(talk.text).split()) <= _GOES_ON | little_words():
+            # after the hand-over the question was not said again: this answers only whether to go on
+            return Understood(Reading.TAKEN)
     corrected = _take_correction(talk)
     if corrected:
         return Understood(Reading.TAKEN, corrected)
@@ -157,7 +198,10 @@ def read_message(talk: Talk, form: str) -> Understood:
         if _answered_in_passing(talk, requested):
             return Understood(Reading.TAKEN)
         if not _answers_plainly(talk, requested, answer):
-            return Understood(Reading.DETOUR)
+            if talk.intent in LEAVES_THE_FORM or _still_asked(talk, form, requested):
+                return Understood(Reading.DETOUR)
+            _meet_here(talk, requested, answer)
+            return Understood(Reading.TAKEN)
     if answer.status != "read" and _is_another_matter(talk, requested):
         return Understood(Reading.ANOTHER_MATTER)
     understood = take(talk, requested, answer)
@@ -165,6 +209,31 @@ def read_message(talk: Talk, form: str) -> Understood:
     if understood:
         talk.set("fakta_terakhir", requested)
     return Understood(Reading.TAKEN if understood or told_more else Reading.NOT_UNDERSTOOD)
+
+
+def _still_asked(talk: Talk, form: str, requested: str) -> bool:
+    """Whether the form still has to ask for ``requested``: DP-02 and DP-03 are asked of nobody angry or in danger."""
+    book = talk.services.book
+    if talk.intent == "marah":
+        facts: Mapping[str, Any] = {**talk.facts, "marah": True}
+    else:
+        facts = talk.facts
+    stage = book.stages.get(form)
+    rules = [book.rule(step) for step in stage.steps] if stage else []
+    return all(rule.applies(facts) for rule in rules if rule.ask == requested)
+
+
+def _meet_here(talk: Talk, requested: str, answer: Answer) -> None:
+    """Meet a detour within the form, since its own question is settled by it.
+
+    A form that ends after a rule's action is hidden from the stories by Rasa: none would go on.
+    """
+    if answer.status == "read" and _kind(talk, requested) not in FREE_KINDS:
+        take(talk, requested, answer)
+    if talk.intent == "marah":
+        note_anger(talk)
+    elif talk.intent in MET_HERE:
+        talk.say(MET_HERE[talk.intent])
 
 
 def _is_another_matter(talk: Talk, requested: str) -> bool:
@@ -205,13 +274,24 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
     """
     if talk.intent not in DETOURS - ANSWERS_THERE.get(requested, set()):
         return False
+    meant = _LEAVING.search(plain(talk.text)) is not None
+    if talk.intent in LEAVES_UNFINISHED and talk.facts["pembatalan_ditolak"] and not meant:
+        return False  # "sudah itu": it was asked before whether that means to leave, and it did not
+    if requested == "alamat_lengkap" and talk.intent in WEAKER_THAN_COMPLETE and completes_record(talk):
+        return False
     kind = _kind(talk, requested)
+    if (
+        kind == "name"
+        and answer.status == "read"
+        and is_only_a_name(talk.text, on_list=talk.confidence >= SURE_OVER_NAME)
+    ):
+        return False
     if answer.status == "refused" and kind in MAY_BE_REFUSED:
         return False
     if answer.status != "read":
         return True
     asks_back = _QUESTION_WORDS.search(talk.text) is not None and talk.intent.startswith("tanya_")
-    if kind in EXACT_KINDS:
+    if kind in EXACT_KINDS or (talk.intent == ANYTHING_ELSE and kind == "choice"):
         return asks_back
     return talk.confidence >= (SURE_OVER_WORDS if kind in FREE_KINDS else SURE_OVER_ANSWER) or asks_back
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.services import Services, services
@@ -198,6 +198,29 @@ class Talk:
                 "event": "user",
                 "text": said["text"],
                 "parse_data": said,
+                "metadata": {**self.metadata, HEARD_AGAIN: True},
+            },
+        ]
+
+    def afresh(self, form: str) -> list[EventType]:
+        """Events after which ``form`` goes on as if the caller had just written.
+
+        Rasa hides a form that runs behind a rule's action from the stories: one that ends there leaves no story
+        to go on with.
+        """
+        said = self.message()
+        read_already = f"{self.message_id}:{form}"
+        self.set("pesan_terbaca", read_already)
+        return [
+            # begun before the message: Rasa then takes the message for one within the form
+            {"event": "action", "name": form},
+            ActiveLoop(form),
+            {"event": "action", "name": "action_listen"},
+            {
+                "event": "user",
+                "text": said["text"],
+                "parse_data": said,
+                "message_id": read_already,
                 "metadata": {**self.metadata, HEARD_AGAIN: True},
             },
         ]

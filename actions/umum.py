@@ -10,6 +10,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import ValidateStage
+from actions.mood import note_anger, note_danger
 from actions.talk import FIRST_TRY, Talk
 from actions.ticket import draft_of
 from bot.apkt.describe import ticket_card
@@ -38,6 +39,8 @@ class TalkAction(Action, ABC):
         talk = Talk(tracker, dispatcher)
         if not talk.facts["percakapan_dibuka"]:
             open_talk(talk)
+        # a form that left the message to this action has kept nothing of it
+        note_danger(talk)
         extra = self.act(talk, domain)
         return [*talk.events(), *extra]
 
@@ -140,8 +143,7 @@ class AnswerAnger(TalkAction):
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
         """Note the anger for the rest of the talk."""
-        talk.set("marah", True)
-        talk.say("utter_tanggapi_marah")
+        note_anger(talk)
         return []
 
 
@@ -155,6 +157,7 @@ class FinishCancelling(TalkAction):
         suspended = talk.facts["formulir_tertunda"]
         cancelled = talk.facts["konfirmasi_batal"]
         talk.forget("konfirmasi_batal", "formulir_tertunda")
+        talk.set("pembatalan_ditolak", not cancelled)
         if cancelled and talk.facts["nomor_laporan"]:
             talk.say("utter_sudah_terkirim_tidak_batal")
         elif cancelled:
@@ -163,7 +166,7 @@ class FinishCancelling(TalkAction):
             return []
         else:
             talk.say("utter_lanjut")
-        return [FollowupAction(suspended)] if suspended else []
+        return talk.afresh(suspended) if suspended else []
 
 
 class HandOver(TalkAction):
@@ -179,7 +182,12 @@ class HandOver(TalkAction):
         talk.services.handover.create(talk.sender, _reason_to_hand_over(talk), known)
         talk.set("langkah_sop", "HND-01")
         talk.say("utter_diserahkan_ke_petugas" if is_new else "utter_sudah_di_antrean")
-        return []
+        if not talk.form:
+            return []
+        # the question that stands is not pressed: whoever wants to go on meanwhile answers it or says so
+        talk.set("boleh_menunggu", True)
+        talk.say("utter_boleh_dilanjutkan")
+        return LISTEN
 
 
 def _reason_to_hand_over(talk: Talk) -> str:

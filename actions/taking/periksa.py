@@ -11,14 +11,25 @@ from actions.taking.umum import repeated_until_clear
 from actions.talk import AGAIN, FIRST_TRY, Talk
 from bot import clock
 from bot.customers.model import Customer
+from bot.language.addresses import Address
 from bot.language.answers import Answer, read_answer
+from bot.language.normalise import plain
+from bot.language.regions import Region
 from bot.language.times import Moment
+from bot.units import area_of
 
 NONE = "tidak_ada"
 UNKNOWN = "tidak_tahu"
 _IDPEL_DIGITS = 12
 _SHORTEST_ADDRESS = 8
 LONGEST_OWN_WORDS = 200
+_TRIES_FOR_REGION = 2
+# words in which the kabupaten and province alone are asked for
+REGION_ALONE = "wilayah_saja"
+_COMPLETE_PLAINLY = re.compile(r"\b(?:lengkap|cukup|pas|sesuai|benar|betul|tepat)\b", re.IGNORECASE)
+_INCOMPLETE = re.compile(
+    r"\b(?:belum|tidak|kurang|bukan)(?: \w+)? (?:lengkap|cukup|pas|sesuai|benar|betul|tepat)\b", re.IGNORECASE
+)
 _COMPLETE = re.compile(
     r"\b(sudah|udah|udh|sdh|ya|iya|betul|benar|bener|lengkap|cukup|pas|sesuai|ok|oke)\b", re.IGNORECASE
 )
@@ -130,22 +141,30 @@ def take_ready(talk: Talk, answer: Answer) -> bool:
     return False
 
 
+def completes_record(talk: Talk) -> bool:
+    """Whether the caller says in plain words that the address on record, read out just before, is complete."""
+    said = plain(talk.text)
+    return bool(talk.facts["alamat_di_catatan"] and _COMPLETE_PLAINLY.search(said) and not _INCOMPLETE.search(said))
+
+
 def take_address_as(fact: str) -> Callable[[Talk, Answer], bool]:
     """A taker for an address without a record, whose region is to be told (PRK-13, AP2T-01)."""
 
     def taker(talk: Talk, answer: Answer) -> bool:
         whole, address = told_so_far(talk, answer)
-        if address is not None and address.region is not None and says_who_serves(address.region):
-            talk.set("kode_wilayah", address.region.code)
-            talk.set("wilayah_pelapor", address.region.code)
-            talk.set(fact, whole)
-            return True
+        region = _region_served(address) or _region_served(answer.value if answer.status == "read" else None)
+        if region is not None:
+            return _settle_address(talk, fact, whole, region)
         if address is not None:
             talk.set("alamat_sementara", whole)
-            if offer_regions(talk, address.candidates):
-                return True
-        if int(talk.facts["percobaan"] or 0) >= 2 and len(whole) >= _SHORTEST_ADDRESS:
-            talk.set(fact, whole)
+        tries = int(talk.facts["percobaan"] or 0)
+        if tries >= _TRIES_FOR_REGION and len(whole) >= _SHORTEST_ADDRESS:
+            if talk.facts["tangga"] == REGION_ALONE:
+                return _settle_address(talk, fact, whole, None)
+            talk.set("tangga", REGION_ALONE)
+            return True
+        if address is not None and offer_regions(talk, address.candidates):
+            talk.set("percobaan", tries + 1)
             return True
         return False
 
@@ -159,6 +178,8 @@ def take_address(talk: Talk, answer: Answer) -> bool:
         return take_address_as("alamat_lengkap")(talk, answer)
     text = talk.text.strip()
     adds_something = any(sign.isdigit() for sign in text)
+    if not adds_something and _INCOMPLETE.search(plain(text)):
+        return False
     if not adds_something and (talk.intent in ("ya", "siap") or _COMPLETE.search(text)):
         talk.set("alamat_lengkap", on_record)
         return True
@@ -166,6 +187,24 @@ def take_address(talk: Talk, answer: Answer) -> bool:
         talk.set("alamat_lengkap", f"{on_record} ({text})")
         return True
     return False
+
+
+def _region_served(address: Address | None) -> Region | None:
+    """The one region of an address if it is narrow enough to tell who serves it."""
+    region = address.region if address is not None else None
+    return region if region is not None and says_who_serves(region) else None
+
+
+def _settle_address(talk: Talk, fact: str, whole: str, region: Region | None) -> bool:
+    """Take the address as it is; its region tells the zone in which moments are read from now on."""
+    talk.set(fact, whole)
+    if region is not None:
+        talk.set("kode_wilayah", region.code)
+        talk.set("wilayah_pelapor", region.code)
+        area = area_of(region.code)
+        if area is not None:
+            talk.set("zona", area.zona)
+    return True
 
 
 def take_own_words(talk: Talk, answer: Answer) -> bool:

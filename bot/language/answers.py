@@ -17,9 +17,10 @@ from typing import Any, Literal
 from bot import clock
 from bot.language.choices import choice_questions, read_choice
 from bot.language.corrections import METER_CODES
+from bot.language.cues import without_suffix
 from bot.language.display_values import read_display_value
 from bot.language.doubt import any_of, clauses, is_question, plain_words
-from bot.language.emails import read_email
+from bot.language.emails import Email, read_email
 from bot.language.faults import cause_and_room
 from bot.language.identifiers import is_uncertain, read_customer_identifier, read_report_number
 from bot.language.normalise import plain
@@ -64,6 +65,11 @@ _NOTHING_TO_SAY = re.compile(
 
 
 _WAITING = re.compile(r"^\W*(?:\w+ ){0,2}?(?:sebentar|tunggu|nanti dulu)\b|\b(?:tanya|cek|lihat) dulu\b")
+# questions that the caller's own whereabouts bear upon
+_WHERE_MATTERS = frozenset((
+    "di_lokasi", "orang_dipercaya", "orang_bersedia", "bersedia_dipandu", "siap_di_meter", "nomor_dicatat",
+))  # fmt: skip
+_ABOUT_THE_ADDRESS = re.compile(r"\b(?:itu|situ|sana|alamat|jalan)(?:nya)?\b")
 _NO_CONTENT = frozenset((
     "iya", "ya", "oke", "baik", "siap", "sip", "halo", "hai", "terima", "kasih", "betul", "benar", "sudah", "boleh",
     "selamat", "pagi", "siang", "sore", "malam", "assalamualaikum", "permisi", "maaf",
@@ -144,10 +150,24 @@ def read_opening(slot: str, text: str) -> Answer:
 
 
 def _yes_no(slot: str, text: str) -> Answer:
-    decision = decide_yes_no(text, slot)
+    decision = decide_yes_no(text if slot in _WHERE_MATTERS else _without_own_whereabouts(text), slot)
     if decision.label is not None:
         return Answer("read", decision.label == "yes", decision.said)
     return Answer("absent" if decision.reason == "no_evidence" else "unclear", reason=decision.reason)
+
+
+def _without_own_whereabouts(text: str) -> str:
+    """``text`` without a clause that tells where the caller stands: it answers another question."""
+    told = clauses(text)
+    kept = [clause for clause in told if not _tells_where_caller_is(clause)]
+    return ", ".join(kept) if kept and len(kept) < len(told) else text
+
+
+def _tells_where_caller_is(clause: str) -> bool:
+    spoken = _POLITE_TAIL.sub("", plain_words(clause))
+    if not _WHERE_I_AM.match(spoken) or _ABOUT_POWER.search(spoken) or _ABOUT_THE_ADDRESS.search(spoken):
+        return False
+    return decide_yes_no(spoken, "di_lokasi").label is not None
 
 
 def _choice(slot: str, text: str) -> Answer:
@@ -199,6 +219,8 @@ def _date(text: str, zone: str) -> Answer:
 def _free_text(text: str) -> Answer:
     if _NOTHING_TO_SAY.match(plain(text).lower()):
         return Answer("refused", NONE_GIVEN, text)
+    if _nothing_said(text):
+        return Answer("refused", NONE_GIVEN, text)
     kept = _answering_clauses(text)
     if not kept:
         return Answer("absent")
@@ -214,9 +236,26 @@ def _answering_clauses(text: str) -> list[str]:
         clause
         for clause in clauses(text)
         if not is_question(clause)
+        and not _has_nothing(clause)
         and not _WAITING.match(plain(clause).lower())
         and not set(plain_words(clause).split()) <= _NO_CONTENT | little_words()
     ]
+
+
+def _nothing_said(text: str) -> bool:
+    """Whether all that the text tells is that there is nothing to tell."""
+    told = [clause for clause in clauses(text) if not set(plain_words(clause).split()) <= _NO_CONTENT | little_words()]
+    return bool(told) and all(_has_nothing(clause) for clause in told)
+
+
+def _has_nothing(clause: str) -> bool:
+    """Whether a clause says only that one has or knows none: "tidak ada patokan di sekitar sini"."""
+    nothing = read_yaml("free_talk.yml")["nothing_to_tell"]
+    said = plain_words(clause)
+    core = any_of(nothing["said"])
+    rest = set(core.sub(" ", said).replace(" nya ", " ").split())
+    around = frozenset(nothing["around"]) | little_words()
+    return core.search(said) is not None and {without_suffix(word) for word in rest} <= around
 
 
 def _mobile(text: str, caller_phone: str) -> Answer:
@@ -407,6 +446,7 @@ _ABOUT_A_REPORT = re.compile(r"\b(?:me|di)?lapor(?:an|kan)?(?:nya|ku)?\b|\bpenga
 _PHONE_LABEL = re.compile(
     r"\b(?:hp|handphone|wa|whatsapp|no(?:mor|\.)? ?(?:telp|telepon|tlp)|telepon saya)\b", re.IGNORECASE
 )
+_SENTENCE_END = re.compile(r"[,;!?\n]|[.](?=\s|$)")
 _EMAIL_LABEL = re.compile(r"\b(?:e-?mail|imel|surel)\b", re.IGNORECASE)
 
 
@@ -460,10 +500,17 @@ def volunteered(text: str) -> dict[str, Any]:
         if wanted.value == "pelanggan" or wanted.value is not None and not general:
             found["sisi_masalah"] = {wanted.value}
     if _EMAIL_LABEL.search(text):
-        email = read_email(text)
+        email = _email_named(text)
         if email.status == "read" and email.address.partition("@")[0] in text.lower():
             found["email_pelapor"] = {email.address}
     return {slot: next(iter(values)) for slot, values in found.items() if len(values) == 1}
+
+
+def _email_named(text: str) -> Email:
+    """The address that stands behind the word "e-mail", or anywhere in the text."""
+    label = _EMAIL_LABEL.search(text)
+    behind = read_email(_SENTENCE_END.split(text[label.start() :])[0]) if label else Email("absent")
+    return behind if behind.status == "read" else read_email(text)
 
 
 _OVER = re.compile(r"(?<!dari )(?<!sejak )\btadi\b|\bbarusan\b|\bsebelumnya\b")

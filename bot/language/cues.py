@@ -21,7 +21,9 @@ IGNORED = "ignored"
 
 ASSENT_WORD, BARE_NEGATOR, GENERAL, SPECIFIC = 1, 2, 3, 4
 
-NEGATORS = frozenset({"tidak", "bukan", "bukannya", "belum", "jangan", "kurang", "tanpa"})
+NEGATORS = frozenset({"tidak", "bukan", "bukannya", "belum", "jangan", "kurang", "tanpa", "jarang"})
+# these deny the word that follows and say nothing by themselves
+_ONLY_BEFORE_A_WORD = frozenset({"kurang", "tanpa", "jarang"})
 _DENIALS_OF_DENIALS = {("bukan", "tidak"), ("bukannya", "tidak"), ("bukan", "belum"), ("bukannya", "belum")}
 _BETWEEN_NEGATOR_AND_CUE = frozenset((
     "ada", "akan", "begitu", "berada", "bisa", "dapat", "di", "dulu", "ini", "itu", "juga", "kok", "lagi",
@@ -162,6 +164,7 @@ class CueBook:
         evidence: list[Evidence] = []
         stretch = position = 0
         free_from = 0
+        denial_ends = -1
         while position < len(keys):
             key = keys[position]
             length, label, strength = self._longest_phrase(keys, position)
@@ -176,6 +179,11 @@ class CueBook:
                         (position, False) if strength == ASSENT_WORD else _negator_before(keys, position, free_from)
                     )
                     evidence = [item for item in evidence if item.last <= first]
+                    if not denied and label != self.bare_negator and _only_between(keys, denial_ends, position):
+                        # "tidak pernah" + "muncul": the phrase denies what comes right after it
+                        first, denied = position, True
+                    if keys[position] in NEGATORS and label == self.bare_negator and not denied:
+                        denial_ends = position + length
                     if denied and label in self.opposites:
                         label, denied = self.opposites[label], False
                     if not (denied and label == UNCLEAR):
@@ -184,7 +192,7 @@ class CueBook:
                 if strength == SPECIFIC:
                     # a weaker phrase may be the negator of a stronger one: "tidak ada" + "di rumah"
                     free_from = position
-            elif key in NEGATORS and self.bare_negator and key not in ("kurang", "tanpa"):
+            elif key in NEGATORS and self.bare_negator and key not in _ONLY_BEFORE_A_WORD:
                 strength = GENERAL if stretch or key == "belum" else BARE_NEGATOR
                 evidence.append(Evidence(self.bare_negator, strength, False, position, position + 1, stretch))
                 position += 1
@@ -223,6 +231,11 @@ def _negator_before(keys: list[str], position: int, free_from: int) -> tuple[int
     while first - 1 >= 0 and keys[first - 1] in ("sudah", "masih", keys[at]):
         first -= 1
     return first, True
+
+
+def _only_between(keys: list[str], begin: int, end: int) -> bool:
+    """Whether a denial that ended at ``begin`` reaches the phrase at ``end``; -1: there was no denial."""
+    return begin >= 0 and end - begin <= _FARTHEST_NEGATOR and _BETWEEN_NEGATOR_AND_CUE.issuperset(keys[begin:end])
 
 
 def _weighs_against(item: Evidence, keys: list[str]) -> bool:

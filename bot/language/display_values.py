@@ -76,9 +76,13 @@ _CODES_WITH_SMALL_VALUES = frozenset({"41", "44", "45", "46"})
 _WHAT_COULD_SHOW = r"(?:angka|hasil|nilai|tulisan|apa|yang|isi|data)"
 _NOTHING_SHOWN = re.compile(
     rf"\btidak (?:muncul|keluar|tampil|menunjukkan|menampilkan|nongol)\b|"
-    rf"\btidak ada(?:$|(?= {_WHAT_COULD_SHOW}| (?:kak|pak|bu|mas|mbak|kok|sih|ya|nih|ini|itu|deh|min)\b))|"
+    rf"\btidak ada(?:$|(?= {_WHAT_COULD_SHOW}| (?:kak|pak|bu|mas|mbak|kok|sih|ya|nih|ini|itu|deh|min|sama sekali)\b))|"
     rf"\btidak (?:kelihatan|terlihat|nampak) {_WHAT_COULD_SHOW}|"
     r"\b(?:kosong|blank|blang|null|nihil|strip strip|setrip|garis garis|polos|layar(?:nya)? gelap)\b"
+)
+_NOT_EVEN_ONE = re.compile(
+    r"\b(?:satu|1|se(?=buah|biji|angka)|secuil|sedikit)\s*(?:angka|digit|nomor|buah|biji|saja|aja|huruf)?(?:nya)?\s*pun\b",
+    re.IGNORECASE,
 )
 _NOT_READABLE = re.compile(
     r"\b(?:tidak (?:kelihatan|terlihat|nampak|terbaca|jelas|bisa (?:dibaca|baca|lihat))|gelap|hilang)\b"
@@ -171,7 +175,8 @@ def read_display_value(text: str, code: str = "") -> DisplayValue:
     if error and not is_question(text):
         word = "E" if error.group(1).lower() == "e" else "Err"
         return DisplayValue("read", f"E{error.group(2)}" if word == "E" else f"Err {error.group(2)}")
-    spoken = _spoken(text)
+    # "satu pun tidak keluar": no figure, only that there is none
+    spoken = _spoken(_NOT_EVEN_ONE.sub(" ", text))
     plain = " ".join(word.plain for word in spoken)
     values, units, letters = _values(spoken, _UNITS_OF_CODE.get(code))
     values = _without_other_numbers(values, spoken, code)

@@ -10,6 +10,7 @@ from typing import Literal
 from email_validator import EmailNotValidError, validate_email
 from rapidfuzz.distance import OSA
 
+from bot.language.cues import without_suffix
 from bot.language.doubt import is_guessed
 from bot.language.names import cannot_be_name
 from bot.language.normalise import plain
@@ -19,6 +20,8 @@ from bot.language.particles import little_words
 EmailStatus = Literal["read", "refused", "invalid", "several", "absent"]
 
 _TYPED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+'-]*\s*@\s*[A-Za-z0-9.-]+[A-Za-z0-9]")
+# "budi@yahoo titik co titik id"; "titik dua" is a colon
+_SPELLED_DOT = re.compile(r"(?<=[A-Za-z0-9])\s+(?:titik|dot|point)\s+(?!dua\b)(?=[A-Za-z0-9])", re.IGNORECASE)
 _PIECES = re.compile(r"[A-Za-z]+|[0-9]+|[@._+-]")
 _AT_WORDS = frozenset({"@", "et", "at", "ad", "add", "ed", "keong", "arroba"})
 _SIGNS = {
@@ -66,6 +69,7 @@ _LEAD_WORDS = frozenset((
     "email", "e", "mail", "imel", "alamat", "saya", "aku", "nya", "emailnya", "adalah", "ya", "iya",
     "yaitu", "itu", "ini", "ke", "kirim", "di", "pakai", "punya", "surel", "oh", "baik", "bu", "pak",
     "kak", "mbak", "mas", "oke", "boleh", "hmm", "eh", "emm", "pelapor", "aja", "saja", "imelnya", "yang",
+    "surat", "elektronik",
 ))  # fmt: skip
 _TRAILING_WORDS = frozenset((
     "ya", "kak", "pak", "bu", "mbak", "mas", "saja", "semua", "huruf", "kecil", "semuanya", "terima",
@@ -95,6 +99,8 @@ class Email:
 
 def read_email(text: str) -> Email:
     """The e-mail address in ``text``. Syntax is checked, the host's existence is not (no network)."""
+    if "@" in text:
+        text = _SPELLED_DOT.sub(".", text)
     typed = list(_TYPED.finditer(text))
     if typed:
         results = {result.address: result for result in (_typed(match, text) for match in typed)}
@@ -147,6 +153,7 @@ def _is_remark(word: str) -> bool:
     """Whether ``word`` is talk around the address and no part of it."""
     if word.isalpha() and word in _SIGNS:
         return False
+    word = without_suffix(word)
     return word in _LEAD_WORDS or word in _TRAILING_WORDS or word in little_words() or cannot_be_name(word)
 
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from bot.language.cues import without_suffix
 from bot.language.normalise import plain_word
-from bot.language.particles import particles
+from bot.language.particles import little_words, particles
 from bot.language.reference import REFERENCE_DIRECTORY, read_pairs, read_yaml
 from bot.language.word_set import word_set
 
@@ -72,6 +72,10 @@ _RELATIVE_OF = re.compile(
 _ABBREVIATED_NAMES = word_set("muh moh mhd muhd md mohd abd abdul ach ahm st sri")
 # "I Made", "Ni Luh": before a Balinese name these belong to it
 _BALINESE_ARTICLES = word_set("i ni")
+_AROUND_A_NAME = word_set(
+    "saya sy aku gue gw gua ane kami ini kulo kula abdi nama nami dengan dgn bernama namaku halo hai oh iya betul "
+    "benar bukan panggil adalah"
+)
 _STOP = re.compile(r"^[,;:.!?/\d]+$")
 _LONGEST_NAME = 4
 _WORDS_AROUND_A_NAME = 3
@@ -85,11 +89,28 @@ def read_name(text: str, asked: bool = False) -> str | None:
     """
     for pattern, certain in _ANNOUNCEMENTS:
         for match in pattern.finditer(text):
-            if name := _name_at_start(text[match.end() :], only_known=not (certain or asked), announced=certain):
+            if name := _name_at_start(
+                text[match.end() :], only_known=not (certain or asked), announced=certain, asked=asked
+            ):
                 return name
     if name := _after_title(text):
         return name
     return _bare_name(_without_greeting(text)) if asked else None
+
+
+def is_only_a_name(text: str, on_list: bool = False) -> bool:
+    """Whether ``text``, said when the name was asked for, is a name and nothing else: "ini Sari Wastuti, kak".
+
+    Args:
+        on_list: only a name that a list of names holds will do.
+    """
+    name = read_name(text, asked=True)
+    if name is None or text.rstrip().endswith("?"):
+        return False
+    parts = [part.lower().rstrip(".") for part in name.split()]
+    others = [word.lower() for word in re.findall(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*", text)]
+    around = _AROUND_A_NAME | _TITLES.keys() | _HONOURS | _FILLERS | little_words()
+    return set(others) - set(parts) <= around and (not on_list or any(map(_known_name, parts)))
 
 
 def read_title(text: str) -> Title | None:
@@ -123,7 +144,7 @@ def everyday_words() -> frozenset[str]:
     return _everyday_words()
 
 
-def _name_at_start(rest: str, only_known: bool, announced: bool = False) -> str | None:
+def _name_at_start(rest: str, only_known: bool, announced: bool = False, asked: bool = False) -> str | None:
     """The name with which ``rest`` begins, after titles and fillers."""
     parts: list[str] = []
     titled = False
@@ -142,8 +163,15 @@ def _name_at_start(rest: str, only_known: bool, announced: bool = False) -> str 
             break
         if parts and (key in _TITLES or key in _HONOURS or not _continues_name(key, parts[-1].lower())):
             break
+        word_too = (announced or asked) and _is_name_here(word, rest[match.end() :], announced)
         article = key in _BALINESE_ARTICLES and _is_balinese(rest[match.end() :])
-        if not parts and not abbreviated and not article and not _can_be_name(key, only_known and not titled):
+        if (
+            not parts
+            and not abbreviated
+            and not article
+            and not word_too
+            and not _can_be_name(key, only_known and not titled)
+        ):
             return None
         if abbreviated:
             parts.append(f"{word}.")
@@ -170,12 +198,24 @@ def _after_title(text: str) -> str | None:
 
 def _bare_name(text: str) -> str | None:
     """The answer to "may I have your name?"; a sentence that merely begins with a rare word is none."""
-    name = _name_at_start(text, only_known=False)
+    name = _name_at_start(text, only_known=False, asked=True)
     if name is None:
         return None
     words = re.findall(r"[^\W\d_]+", text)
     short = len(words) <= len(name.split()) + _WORDS_AROUND_A_NAME
     return name if short or _known_name(name.split()[0].lower()) else None
+
+
+def _is_name_here(word: str, rest: str, announced: bool) -> bool:
+    """Whether a word that is a given name too is one here: a name follows, or nothing does ("nama saya Cinta")."""
+    if word.lower() not in _names_and_words():
+        return False
+    following = [other.lower() for other in re.findall(r"[^\W\d_]+|[,;:.!?]", rest)]
+    while following and (following[-1] in little_words() or not following[-1].isalpha()):
+        following.pop()
+    if not following:
+        return announced or word[:1].isupper()
+    return len(following) < _LONGEST_NAME and all(_can_be_name(other, only_known=False) for other in following)
 
 
 def _without_greeting(text: str) -> str:
@@ -221,9 +261,16 @@ def _capital(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _names_and_words() -> frozenset[str]:
+    """Everyday words that are given to people as names, too."""
+    return frozenset(read_yaml("person_names.yml")["words_too"].lower().split())
+
+
+@lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
     lists = read_yaml("person_names.yml")
-    return frozenset(name.lower() for text in lists.values() for name in text.split()) - _ALSO_EVERYDAY
+    known = frozenset(name.lower() for kind, text in lists.items() if kind != "words_too" for name in text.split())
+    return known - _ALSO_EVERYDAY
 
 
 def _known_name(key: str) -> bool:

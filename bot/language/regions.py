@@ -50,6 +50,7 @@ _CUES = {
     "nagari": VILLAGE,
     "gampong": VILLAGE,
 }
+_KOTA_OR_KABUPATEN = {"kota": True, "kotamadya": True, "kodya": True, "kabupaten": False, "kab": False}
 _WHERE = word_set("di dari dr daerah wilayah area lokasi lokasinya ke sekitar warga tinggal asal")
 
 
@@ -114,7 +115,7 @@ def region(code: str) -> Region | None:
     if not full or any(name is None for name in full):
         return None
     chain = dict(zip(_LEVELS, full, strict=False))
-    own = region_table.without_kind(str(full[-1]))
+    own = region_table.without_kind(str(full[-1])) if len(parts) <= _LEVELS.index(DISTRICT) else str(full[-1])
     return Region(code, own, _LEVELS[len(parts) - 1], str(full[0]), *(chain.get(level) for level in _LEVELS[1:]))
 
 
@@ -178,6 +179,7 @@ def places_in(text: str, only_a_place: bool = False) -> tuple[Mention, ...]:
         if length == 1 and cue is None and _rather_a_word(keys, position):
             # "depan pasar", "masjid agung": a landmark, unless it lies in the place named just before
             codes = _below_a_city_only_in(codes, mentions[-1].codes if beside else ())
+        codes = _of_kind(codes, keys[position - 1] if position else "")
         exact = bool(codes)
         if not codes and believed and position + 1 <= len(words):
             length, codes = _nearly(keys, position, cue)
@@ -222,7 +224,15 @@ def _table() -> _Table:
     full_names = dict(region_table.upper_regions())
     by_name: defaultdict[str, list[str]] = defaultdict(list)
     for code, name in full_names.items():
-        by_name[region_table.without_kind(name).lower()].append(code)
+        short = region_table.without_kind(name).lower()
+        by_name[short].append(code)
+        if code.count(".") == _LEVELS.index(DISTRICT) and short != name.lower():
+            # Kecamatan Kota Sigli is called so in full, and "kota kudus" may still mean the kabupaten
+            by_name[name.lower()].append(code)
+    for name, codes in by_name.items():
+        kind, _, short = name.partition(" ")
+        if kind == "kota" and short:
+            codes += [code for code in by_name.get(short, ()) if code.count(".") == _LEVELS.index(REGENCY)]
     with (region_table.REFERENCE / "region_aliases.csv").open(encoding="utf-8", newline="") as aliases:
         for row in csv.DictReader(aliases):
             known = by_name[row["alias"]]
@@ -314,6 +324,18 @@ def _is_a_word(key: str) -> bool:
     return key in _WHERE or key in _CUES or key in region_table.ordinary_names() or _everyday(key)
 
 
+def _of_kind(codes: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    """Of a kota and a kabupaten of one name the one that was said; "kota" before a kabupaten alone is loosely said."""
+    if kind not in _KOTA_OR_KABUPATEN:
+        return codes
+    said = tuple(code for code in codes if code.count(".") == 1 and _is_kota(code) == _KOTA_OR_KABUPATEN[kind])
+    return said or codes
+
+
+def _is_kota(regency: str) -> bool:
+    return regency.split(".")[1].startswith("7")
+
+
 def _at_level(codes: Iterable[str], cue: str | None) -> tuple[str, ...]:
     return tuple(code for code in codes if cue is None or _LEVELS[code.count(".")] == cue)
 
@@ -391,5 +413,5 @@ def _best(mentions: Iterable[Mention], anchors: Iterable[Mention]) -> tuple[Regi
 def _usual_meaning(code: str) -> tuple[int, bool, str]:
     """Sort key: a city or kabupaten is meant rather than its namesakes, then kecamatan, then kelurahan."""
     depth = code.count(".")
-    parent_is_kota = code.split(".")[1].startswith("7") if depth else False
+    parent_is_kota = _is_kota(code) if depth else False
     return {1: 0, 0: 1, 2: 2, 3: 3}[depth], not parent_is_kota, code

@@ -24,7 +24,12 @@ def _book(question: str | None) -> CueBook:
     decisive = {
         label: [*general["firm"].get(label, ()), *own.get(label, ())] for label in ("unclear", "ignored", "yes", "no")
     }
-    layers = {ASSENT_WORD: general["assent"], GENERAL: general["general"], SPECIFIC: decisive}
+    # words that only name the thing asked about say less than what is said of it: "nomor ini jarang aktif"
+    weaker = own.get("weaker", {})
+    general_words = {
+        label: [*general["general"].get(label, ()), *weaker.get(label, ())] for label in ("yes", "no", "unclear")
+    }
+    layers = {ASSENT_WORD: general["assent"], GENERAL: general_words, SPECIFIC: decisive}
     return CueBook(layers, _OPPOSITES, bare_negator="no", others=own.get("others", ()))
 
 

@@ -92,7 +92,7 @@ def test_two_things_told_beside_an_unread_answer_count_as_understood(desk: Desk)
         ("nama", "kamu robot ya?", "tanya_bot"),
         ("acuan_lokasi", "tagihan saya kok mahal", "di_luar_topik"),
         ("identitas", "batal saja deh", "batal"),
-        ("email_pelapor", "dasar lambat sekali pelayanannya!", "marah"),
+        ("kontak", "dasar lambat sekali pelayanannya!", "marah"),
     ],
 )
 def test_what_answers_nothing_is_left_to_the_rules(desk: Desk, fact: str, text: str, intent: str) -> None:
@@ -189,3 +189,38 @@ def test_a_correction_with_the_same_value_changes_nothing(desk: Desk) -> None:
 def test_a_corrected_name_is_used_from_then_on(desk: Desk) -> None:
     talk = desk.asked("kondisi_listrik", **MIDST).caller_says("eh salah, nama saya Bambang", intent="koreksi")
     talk.expect(known={"nama": "Bambang", "panggilan": "Bapak Bambang"})
+
+
+# --- what an angry caller is not asked ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fact", ["peran_pelapor", "email_pelapor"])
+def test_anger_that_settles_the_question_is_met_by_the_form_itself(desk: Desk, fact: str) -> None:
+    known = {**AT_THE_METER, "peran_pelapor": "pemilik", "email_pelapor": None, fact: None}
+    talk = desk.asked(fact, **known).caller_says("dasar lambat sekali pelayanannya!", intent="marah")
+    assert not talk.is_detour
+    assert "utter_tanggapi_marah" in talk.said
+    assert talk.slots["marah"] is True
+    assert talk.slots["requested_slot"] not in ("peran_pelapor", "email_pelapor")
+
+
+def test_a_vague_word_is_not_taken_for_leaving_once_that_was_denied(desk: Desk) -> None:
+    talk = desk.asked("pernah_lapor", **{**AT_THE_METER, "pernah_lapor": None, "pembatalan_ditolak": True})
+    talk.caller_says("sudah itu aja kak", intent="pamit")
+    assert not talk.is_detour
+    talk = desk.asked("pernah_lapor", **{**AT_THE_METER, "pernah_lapor": None, "pembatalan_ditolak": True})
+    talk.caller_says("batalkan saja", intent="batal").expect_detour()
+
+
+@pytest.mark.parametrize("intent", ["tanya_bot", "di_luar_topik"])
+@pytest.mark.parametrize("text", ["ini Sari Wastuti", "Ikhsan Pranowo kak", "ini Cinta Wahyuni"])
+def test_a_message_that_is_nothing_but_a_name_is_one(desk: Desk, text: str, intent: str) -> None:
+    talk = desk.asked("nama").caller_says(text, intent=intent, confidence=0.85)
+    assert not talk.is_detour
+    assert talk.slots["nama"] in text
+
+
+def test_after_the_hand_over_going_on_is_no_answer_to_the_question(desk: Desk) -> None:
+    talk = desk.asked("pernah_lapor", **{**AT_THE_METER, "pernah_lapor": None, "boleh_menunggu": True})
+    talk.caller_says("iya lanjut aja kak", intent="ya").expect(asks="pernah_lapor", unknown=["pernah_lapor"])
+    talk.caller_says("iya sudah pernah", intent="ya").expect(known={"pernah_lapor": True})

@@ -18,6 +18,7 @@ from actions.umum import (
     NotUnderstood,
     OpenTalk,
     SayGoodbye,
+    Wait,
 )
 from bot import clock
 from bot.clock import ZONES
@@ -129,7 +130,8 @@ def test_a_no_goes_back_to_the_place(desk: Desk) -> None:
     talk.caller_says("tidak, lanjutkan", intent="tidak").expect(asks=None, known={"konfirmasi_batal": False})
     talk.form = None
     talk.act(FinishCancelling()).expect(says=["utter_lanjut"], known={"kondisi_listrik": "padam"})
-    assert talk.goes_on_with == "form_kondisi"
+    assert talk.form == "form_kondisi"
+    talk.go_on().expect(asks="layar_meter", known={"pembatalan_ditolak": True})
 
 
 def test_an_unreadable_answer_is_asked_again(desk: Desk) -> None:
@@ -142,7 +144,7 @@ def test_a_report_that_was_sent_is_not_cancelled(desk: Desk) -> None:
     talk.act(FinishCancelling()).expect(
         says=["utter_sudah_terkirim_tidak_batal"], known={"nomor_laporan": "G5422030200001"}
     )
-    assert talk.goes_on_with == "form_penutup"
+    assert talk.form == "form_penutup"
 
 
 def test_leaving_in_the_middle_of_a_report_is_made_sure_of(desk: Desk) -> None:
@@ -161,8 +163,13 @@ def test_leaving_after_the_report_closes_the_talk(desk: Desk) -> None:
 
 def test_the_talk_with_all_its_data_waits_for_an_officer_once(desk: Desk, services: Services) -> None:
     talk = desk.asked("kode_41", **CALLER, kondisi_listrik="padam", identitas="541110000011")
-    talk.caller_asks_for(HandOver(), "mau bicara orang", "minta_petugas").expect(says=["utter_diserahkan_ke_petugas"])
-    talk.caller_asks_for(HandOver(), "mana petugasnya", "minta_petugas").expect(says=["utter_sudah_di_antrean"])
+    talk.caller_asks_for(HandOver(), "mau bicara orang", "minta_petugas").expect(
+        says=["utter_diserahkan_ke_petugas", "utter_boleh_dilanjutkan"]
+    )
+    assert talk.goes_on_with == "action_listen"
+    talk.caller_asks_for(HandOver(), "mana petugasnya", "minta_petugas").expect(
+        says=["utter_sudah_di_antrean", "utter_boleh_dilanjutkan"]
+    )
     (waiting,) = services.handover.list_open()
     assert waiting.sender == talk.sender
     assert waiting.reason == "penelepon meminta petugas"
@@ -243,3 +250,9 @@ def test_after_the_end_another_matter_begins(desk: Desk) -> None:
 def test_thanks_and_goodbye_are_a_no_and_a_new_matter_is_a_yes(desk: Desk, text: str, intent: str, more: bool) -> None:
     talk = desk.asked("bantuan_lain", **CALLER, hasil_kondisi="listrik_pulih")
     talk.caller_says(text, intent=intent).expect(known={"bantuan_lain": more})
+
+
+def test_danger_told_within_a_detour_is_kept(desk: Desk) -> None:
+    talk = desk.asked("kode_41", **CALLER).caller_asks_for(Wait(), "tunggu, ada percikan api", "minta_tunggu")
+    assert talk.slots["mendesak"] is True
+    assert "utter_utamakan_keselamatan" in talk.said

@@ -115,3 +115,26 @@ def test_an_everyday_word_belongs_to_a_region_named_beside_it() -> None:
     address = read_address("belakang padang batam", asked=True)
     assert address is not None
     assert address.kecamatan == "Belakang Padang"
+
+
+@pytest.mark.parametrize(
+    ("said", "region"),
+    [
+        ("Tanjong Krueng, Kecamatan Kota Sigli, Kabupaten Pidie", "Kota Sigli"),
+        ("Jl Melati 5, kecamatan Kota Sigli", "Kota Sigli"),
+    ],
+)
+def test_a_kecamatan_called_kota_is_found_by_its_whole_name(said: str, region: str) -> None:
+    address = read_address(said, asked=True)
+    assert address is not None
+    assert address.kecamatan == region
+
+
+def test_kota_and_kabupaten_of_one_name_are_told_apart_where_it_is_said() -> None:
+    for said, kabupaten in (
+        ("Jl Melati 5 Kota Bandung", "Kota Bandung"),
+        ("Jl Melati 5 kab Bandung", "Kabupaten Bandung"),
+    ):
+        address = read_address(said, asked=True)
+        assert address is not None
+        assert address.kabupaten == kabupaten

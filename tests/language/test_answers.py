@@ -143,3 +143,52 @@ def test_a_text_of_100_kilobytes_is_answered_at_once():
     begin = time.perf_counter()
     read_answer("di_lokasi", "a1 " * 35_000)
     assert time.perf_counter() - begin < 0.5
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Tidak ada patokan di sekitar sini.",
+        "ga ada patokan apa-apa",
+        "sekitar sini ga ada patokan",
+        "saya juga tidak tahu",
+    ],
+)
+def test_a_sentence_that_tells_of_no_landmark_is_none(said: str) -> None:
+    assert read_answer("acuan_lokasi", said).status == "refused"
+
+
+@pytest.mark.parametrize("said", ["Saya tidak tahu alasannya.", "kurang tahu kenapa", "entah kenapa begitu"])
+def test_not_knowing_the_reason_is_no_reason(said: str) -> None:
+    assert read_answer("alasan_beda_alamat", said).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("ga ada sih, pokoknya dekat pasar", "pokoknya dekat pasar"),
+        ("tidak ada, cuma sawah", "cuma sawah"),
+        ("sebelah rumah kosong", "sebelah rumah kosong"),
+        ("tidak jauh dari masjid", "tidak jauh dari masjid"),
+    ],
+)
+def test_what_is_told_beside_having_none_is_kept(said: str, kept: str) -> None:
+    assert read_answer("acuan_lokasi", said).value == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "fits"),
+    [
+        ("iya di situ, saya sendiri tidak di rumah", True),
+        ("iya, saya lagi ga di rumah", True),
+        ("bukan, saya di rumah", False),
+        ("iya, saya tidak di situ", False),
+    ],
+)
+def test_where_the_caller_stands_says_nothing_about_the_address_on_record(said: str, fits: bool) -> None:
+    assert read_answer("alamat_sesuai", said).value is fits
+
+
+def test_an_email_dictated_in_passing_is_volunteered() -> None:
+    told = volunteered("listrik padam, email saya utama94 at gmail.com, tolong cepat")
+    assert told["email_pelapor"] == "utama94@gmail.com"

@@ -177,3 +177,8 @@ def test_who_prefers_a_call_or_another_hour_refuses_none(text):
 def test_neighbours_without_power_say_nothing_about_the_display_and_half_a_house_is_no_clear_outage():
     assert read_choice("semua tetangga juga padam", "layar_meter").reason == "no_evidence"
     assert read_choice("separuh rumah", "kondisi_listrik").reason == "does_not_know"
+
+
+@pytest.mark.parametrize("said", ["saya hanya membantu melaporkan", "cuma membantu melapor"])
+def test_who_only_helps_to_report_is_none_of_the_three(said: str) -> None:
+    assert read_choice(said, "peran_pelapor").value == "bukan"

@@ -212,3 +212,10 @@ def test_several_codes_told_at_once_keep_their_own_values(text, values):
 )  # fmt: skip
 def test_one_code_or_one_doubtful_value_gives_no_values(text):
     assert read_display_values(text) == {}
+
+
+@pytest.mark.parametrize(
+    "said", ["ga keluar angkanya satu pun", "satu pun tidak ada", "tidak ada satu angka pun", "tidak ada sama sekali"]
+)
+def test_not_even_one_figure_is_no_figure(said: str) -> None:
+    assert read_display_value(said, "41").value == "Null"

@@ -90,3 +90,16 @@ def test_a_host_without_at_and_ending_is_offered_not_taken(text):
 @pytest.mark.parametrize("text", ["gak mau ngasih, buat apa", "ga usah lah", "ga punya gmail"])
 def test_who_will_not_give_an_address_refuses(text):
     assert read_email(text).status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("said", "address"),
+    [
+        ("ajimin23@example titik id", "ajimin23@example.id"),
+        ("Alamat surelnya nalar40@yahoo titik co titik id.", "nalar40@yahoo.co.id"),
+        ("alamat e-mailnya budi@yahoo.co.id", "budi@yahoo.co.id"),
+        ("budi titik s@gmail titik com", "budi.s@gmail.com"),
+    ],
+)
+def test_a_dot_may_be_spoken_in_a_typed_address(said: str, address: str) -> None:
+    assert read_email(said).address == address

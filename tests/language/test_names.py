@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.names import everyday_words, read_name, read_title
+from bot.language.names import everyday_words, is_only_a_name, read_name, read_title
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,27 @@ def test_everyday_words_alone_are_never_a_name(words: list[str]) -> None:
 )
 def test_the_title_is_the_speakers_own(text: str, title: str | None) -> None:
     assert read_title(text) == title
+
+
+@pytest.mark.parametrize(
+    "said", ["Cinta Wastuti", "nama saya Cinta Wahyuni", "ini Cinta Wahyuni", "eh bukan, ini Cinta Wahyuni"]
+)
+def test_a_name_may_begin_with_an_everyday_word_that_is_given_as_a_name(said: str) -> None:
+    name = read_name(said, asked=True)
+    assert name is not None
+    assert name.startswith("Cinta W")
+
+
+@pytest.mark.parametrize("said", ["cinta banget sama PLN", "saya kasih tahu ya", "hari ini", "bulan depan saja"])
+def test_such_a_word_in_a_sentence_is_no_name(said: str) -> None:
+    assert read_name(said, asked=True) is None
+
+
+@pytest.mark.parametrize("said", ["ini Sari Wastuti", "Ikhsan Pranowo kak", "dengan Bu Siti ya"])
+def test_a_message_may_be_a_name_and_nothing_else(said: str) -> None:
+    assert is_only_a_name(said, on_list=True)
+
+
+@pytest.mark.parametrize("said", ["ini robot?", "siapa kamu", "Budi mana?", "saya Budi mau lapor listrik padam"])
+def test_a_question_or_a_matter_is_more_than_a_name(said: str) -> None:
+    assert not is_only_a_name(said)

@@ -238,3 +238,30 @@ def test_text_without_a_vowel_but_g_and_abbreviations_never_breaks(text):
 @given(st.text(alphabet="0123456789 .-", max_size=30))
 def test_digits_are_never_a_yes_or_a_no(text):
     assert read_yes_no(text) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "reachable"),
+    [
+        ("Tidak dapat, nomor ini jarang aktif.", False),
+        ("nomor ini jarang aktif", False),
+        ("gak bisa, nomor ini sering mati", False),
+        ("bs kok ke nmr ini", True),
+        ("nomor ini saja", True),
+        ("bukan nomor ini", False),
+    ],
+)
+def test_naming_the_number_weighs_less_than_what_is_said_of_it(said: str, reachable: bool) -> None:
+    assert read_yes_no(said, "nomor_dapat_dihubungi") is reachable
+
+
+@pytest.mark.parametrize(
+    "said", ["Tidak pernah muncul tulisan itu.", "tulisan itu tidak pernah muncul", "tidak muncul tulisan periksa"]
+)
+def test_a_denying_phrase_denies_the_phrase_right_after_it(said: str) -> None:
+    assert read_yes_no(said, "pernah_tertera_periksa") is False
+
+
+def test_a_wish_how_it_is_done_is_an_agreement_and_a_real_condition_is_not() -> None:
+    assert read_yes_no("bersedia, asal cepat", "bersedia_dipandu") is True
+    assert read_yes_no("mau asal tidak bahaya", "bersedia_dipandu") is None
