@@ -83,7 +83,7 @@ async def test_what_the_officer_put_right_is_known_and_the_question_goes_on(
     await engine.resume("penelepon", "Kita lanjutkan.", {"nama": "Joko Susanto"})
     talk = await caller.talk()
     assert (talk["slots"]["nama"], talk["requested_slot"]) == ("Joko Susanto", question)
-    assert lines(talk)[-2] == ("bot", "Kita lanjutkan.") or ("bot", "Kita lanjutkan.") in lines(talk)
+    assert ("bot", "Kita lanjutkan.") in lines(talk)
     await caller.says("1")
     assert (await caller.talk())["slots"]["kode_08"] == "1"
 
