@@ -121,6 +121,22 @@ handovers = Table(
     Column("closed_at", UtcMoment),
     # filled while the talk waits or is being answered, so that one talk never waits twice
     Column("open_sender", String(200)),
+    Column("officer_name", String(100)),
+    Column("officer_seen_at", UtcMoment),
     UniqueConstraint("open_sender", name="handovers_one_open_per_talk"),
     Index("handovers_waiting", "closed_at", "created_at"),
+    Index("handovers_officer", "taken_by", "closed_at"),
+    Index("handovers_sender", "sender"),
+)
+
+handover_log = Table(
+    "handover_log",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("handover_id", ForeignKey("handovers.id"), nullable=False),
+    Column("at", UtcMoment, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("deed", String(30), nullable=False),
+    Column("details", JsonText, nullable=False),
+    Index("handover_log_handover", "handover_id", "id"),
 )

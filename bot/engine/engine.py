@@ -27,20 +27,24 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.exceptions import ModelNotFound
 from rasa.model import get_local_model
-from rasa.shared.core.events import SlotSet
+from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.services import Services, open_services, use
+from bot import clock
+from bot.apkt.handover import SENDER_LIMIT, Handover
 from bot.customers.applications import ApplicationsUnavailable
 from bot.customers.registry import CustomerRegistryUnavailable
 from bot.database import StorageUnavailable, StorageUnusable
 from bot.engine.action_endpoint import InProcessActions, watch_failures
 from bot.engine.locks import FairLockStore
+from bot.engine.noted import BOT, CALLER, OFFICER, WITH_OFFICER, noting, silence
 from bot.engine.rasa_speed import spare_garbage_collection, speed_up
 from bot.engine.tracker_store import TALKS_IN_MEMORY, LiveTrackerStore
-from bot.engine.transcript import answers_by_message, transcript_of
+from bot.engine.transcript import answers_by_message, said_unasked, transcript_of
 from bot.settings import LONGEST_MESSAGE, Settings
 from bot.sop.book import Book
+from bot.sop.flow import undone_by
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +53,7 @@ OPENING = "/salam"
 NEWS = "/tanya_ctt"
 # the slot with the report on which the command centre has to decide
 AWAITED_REPORT = "menunggu_vcc"
+ASK_AGAIN = "/minta_ulang"
 
 Message = dict[str, Any]
 
@@ -135,7 +140,9 @@ class Engine:
             message_id: given twice, it is answered once.
 
         Returns:
-            At least one message ``{recipient_id, text?, buttons?, image?, custom?}``.
+            At least one message ``{recipient_id, text?, buttons?, image?, custom?}``. While an officer has the
+            talk the bot keeps silent: the message is noted for the officer, and the answer is
+            ``{recipient_id, custom: {"kind": "with_officer", "officer": name}}`` alone.
         """
         # half of a surrogate pair is no character: nothing can store or read it
         words = " ".join(text.encode("utf-8", "ignore").decode("utf-8").split()).lstrip("/")
@@ -149,11 +156,14 @@ class Engine:
         """What a caller is to be told without having asked: the command centre's decision (VCC-02, VCC-03).
 
         Returns:
-            Nothing if there is no news; else what was said, which stands in the talk from now on.
+            Nothing if there is no news, or while an officer has the talk, who may tell it; else what was said,
+            which stands in the talk from now on.
         """
         async with self._agent.lock_store.lock(sender):
             channel = _Turn()
             try:
+                if await self._held(sender):
+                    return []
                 await self._tell_news(sender, channel, {})
             except TURN_FAILURES as error:
                 log.error("news taken back: %s", type(error).__name__)
@@ -184,6 +194,49 @@ class Engine:
     async def events_of(self, sender: str, since: int = 0) -> list[dict[str, Any]]:
         """A talk's events as Rasa serialises them, oldest first, without the first ``since`` of them."""
         return await self._store.events_of(sender, since)
+
+    async def note_message(self, sender: str, speaker: str, text: str, *, name: str | None = None) -> None:
+        """Write words into the talk without a turn of the bot.
+
+        Args:
+            speaker: ``pelanggan``, ``bot`` or ``cso``.
+            name: of the officer who speaks.
+
+        Raises:
+            StorageUnavailable: if it could not be written.
+            ValueError: for another speaker.
+        """
+        async with self._agent.lock_store.lock(sender):
+            await self._note(sender, speaker, text, name=name)
+
+    async def said_unasked(self, sender: str, message_id: str | None = None) -> list[Message]:
+        """What officers and the bot said of themselves since the caller last spoke, each with ``at``.
+
+        Args:
+            message_id: as if the caller's message of this id had not been said yet.
+        """
+        return said_unasked(await self._store.events_of(sender), sender, message_id)
+
+    async def resume(self, sender: str, words: str, changed: Mapping[str, Any] | None = None) -> None:
+        """The bot goes on after an officer: it says ``words``, then its question.
+
+        Args:
+            changed: facts that the officer has put right; what rested on them is asked anew, and the talk goes back
+                to the earliest stage of which one was changed.
+
+        Raises:
+            StorageUnavailable: if it could not be written.
+        """
+        async with self._agent.lock_store.lock(sender):
+            tracker = await self._agent.processor.fetch_tracker_and_update_session(sender)
+            question = await self._standing_question(tracker)
+            await self._note(sender, BOT, words)
+            if changed:
+                await self._change(sender, changed)
+                await self._run(sender, ASK_AGAIN, {}, None)
+            elif question is not None:
+                parts = {part: question.get(part) for part in ("buttons", "custom")}
+                await self._note(sender, BOT, question.get("text") or "", **parts)
 
     async def set_slots(self, sender: str, slots: Mapping[str, Any]) -> None:
         """Begin a talk with slots already filled, as fixtures of tests do."""
@@ -220,6 +273,11 @@ class Engine:
                 answered = await self._answered_by(sender)
                 if message_id is not None and message_id in answered:
                     return answered[message_id]
+                with_officer = await self._pass_to_officer(sender, text, message_id)
+                if with_officer is not None:
+                    if message_id is not None:
+                        answered[message_id] = with_officer
+                    return with_officer
                 messages, message_id = await self._run(sender, text, metadata, message_id)
             except TURN_FAILURES as error:
                 log.error("turn taken back: %s", type(error).__name__)
@@ -271,6 +329,75 @@ class Engine:
         )
         if failures:
             raise TurnFailed from failures[0]
+
+    async def _held(self, sender: str) -> Handover | None:
+        """The hand-over of a talk that an officer answers now."""
+        # the queue keeps shorter names than the talks: who has a longer one could not be put into it
+        if len(sender) > SENDER_LIMIT:
+            return None
+        held = await asyncio.to_thread(self._services.handover.open_of, sender)
+        return None if held is None or held.waits else held
+
+    async def _pass_to_officer(self, sender: str, text: str, message_id: str | None) -> list[Message] | None:
+        """Note the message for the officer who has the talk; ``None`` if none has."""
+        held = await self._held(sender)
+        if held is None:
+            return None
+        await self._note(sender, CALLER, text, name=held.officer_name, message_id=message_id)
+        return [silence(sender, held.officer_name)]
+
+    async def _note(
+        self,
+        sender: str,
+        speaker: str,
+        text: str,
+        *,
+        name: str | None = None,
+        message_id: str | None = None,
+        buttons: Any = None,
+        custom: Any = None,
+    ) -> None:
+        """Append words to the talk, whose lock is held."""
+        tracker = await self._agent.processor.fetch_tracker_and_update_session(sender)
+        if speaker == OFFICER:
+            custom = {"kind": "officer", "name": name}
+        # the clock of the whole system, not Rasa's own
+        moment = clock.now().timestamp()
+        data = {"buttons": buttons, "custom": custom}
+        said = BotUttered(text, data, noting(speaker, name, message_id), timestamp=moment)
+        tracker.update_with_events([said], self._agent.domain)
+        await self._save(tracker)
+
+    async def _save(self, tracker: DialogueStateTracker) -> None:
+        try:
+            await self._store.save(tracker)
+        except Exception:
+            self._store.forget(tracker.sender_id)
+            raise
+
+    async def _standing_question(self, tracker: DialogueStateTracker) -> Message | None:
+        """What the bot last asked and waits for."""
+        if tracker.get_slot("percakapan_selesai"):
+            return None
+        if not tracker.get_slot("requested_slot"):
+            return self._spoken(tracker.sender_id, "utter_tanya_keperluan")[0]
+        answered = await self._answered_by(tracker.sender_id)
+        spoken = (messages[-1] for messages in reversed(answered.values()) if messages)
+        return next((last for last in spoken if (last.get("custom") or {}).get("kind") != WITH_OFFICER), None)
+
+    async def _change(self, sender: str, changed: Mapping[str, Any]) -> None:
+        tracker = await self._agent.processor.fetch_tracker_and_update_session(sender)
+        form = tracker.active_loop_name
+        events: list[Event] = []
+        if form in self.book.stages:
+            topic = self.book.topic_of_form(form, tracker.get_slot("topik"))
+            undone = undone_by(self.book, topic, form, tuple(changed))
+            events = [SlotSet(name, None) for name in (*undone.facts, "requested_slot")]
+            if undone.form != form:
+                events += [ActiveLoop(None), ActiveLoop(undone.form)]
+        events += [SlotSet(name, value) for name, value in changed.items()]
+        tracker.update_with_events(events, self._agent.domain)
+        await self._save(tracker)
 
     async def _answered_by(self, sender: str) -> dict[str, list[Message]]:
         """What was answered to each message id of the talk; read from the database once."""

@@ -22,6 +22,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from bot.engine.noted import CALLER, OFFICER, noted_speaker
 from bot.qa.e2e_model import (
     ActionExpected,
     Case,
@@ -39,7 +40,7 @@ from bot.qa.lined_yaml import FormatError, LinedMapping
 from bot.qa.values import read_moment
 from bot.qa.vocabulary import Vocabulary
 
-CALLER, BOT, CSO = "pelanggan", "bot", "cso"
+BOT, CSO = "bot", OFFICER
 TURNS = "turns"
 SOP_STEP_SLOT = "langkah_sop"
 REPORT_NUMBER_SLOT = "nomor_laporan"
@@ -196,7 +197,7 @@ def talk_of_events(
             if made in tickets:
                 expectations.append(TicketExpected(place, tickets[made], len(numbers)))
         held.update(turn.slots)
-        heard = tuple(event["text"] for event in turn.said if event.get("text"))
+        heard = tuple(_as_heard(event) for event in turn.said if event.get("text"))
         turns.append(Turn(place, turn.text, turn.metadata, None, turn.moment, tuple(expectations), heard))
     return Case(
         TurnPlace(Path(sender), 1), f"percakapan {sender}", tuple(turns), report_numbers=tuple(numbers), recorded=True
@@ -225,6 +226,12 @@ def _stored_turns(events: Iterable[Mapping[str, Any]]) -> list[_StoredTurn]:
     return turns
 
 
+def _as_heard(event: Mapping[str, Any]) -> str:
+    """Words of the recorded talk; with who said them, where it was not the bot in its turn."""
+    speaker = noted_speaker(event)
+    return f"{speaker}: {event['text']}" if speaker else str(event["text"])
+
+
 def _begun_by(event: Mapping[str, Any], sent: Mapping[str, Any]) -> _StoredTurn:
     text = event.get("text") or ""
     return _StoredTurn(
@@ -246,6 +253,8 @@ def _expectations(
         if name not in _NOT_COMPARED_SLOTS and value != held.get(name):
             yield SlotExpected(place, name, value, absent=value is None)
     for event in turn.said:
+        if noted_speaker(event):  # no answer of the bot's: shown, but not to be said again
+            continue
         expected = _said(place, event, vocabulary)
         if expected is not None:
             yield expected

@@ -9,16 +9,30 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
+from bot.apkt.handover import HandoverQueue
 from bot.people.demo import add_demo_accounts
 from bot.people.options import PeopleOptions
 from bot.people.people import People
 from bot.qa.background import BackgroundRuns
-from bot.server import account_pages, chat, conversations, health, login, pages, qa_pages, tickets, webhook, workplace
+from bot.server import (
+    account_pages,
+    chat,
+    conversations,
+    handover_pages,
+    health,
+    login,
+    pages,
+    qa_pages,
+    tickets,
+    webhook,
+    workplace,
+)
 from bot.server.access import install_login_redirect
 from bot.server.auth import api_token
 from bot.server.database import Database
 from bot.server.engine_port import Engine, EngineHost, EngineLoader, load_rasa_engine
 from bot.server.errors import install_error_handlers
+from bot.server.handover_desk import HandoverDesk
 from bot.server.metrics import Metrics
 from bot.server.middleware import BodyLimit, SecurityHeaders
 from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
@@ -64,7 +78,9 @@ def create_application(
         application.state.services = services
         await services.database.problem()  # migrates; if it can't, /healthz tells and tries again
         services.host.start(load_engine, settings)
+        services.handovers.start()
         yield
+        await services.handovers.close()
         await services.talks.close()
         await services.host.close()
         services.people.close()
@@ -79,7 +95,9 @@ def create_application(
     )
     install_error_handlers(application)
     install_login_redirect(application)
-    for module in (webhook, chat, conversations, tickets, health, pages, login, workplace, account_pages, qa_pages):
+    for module in (webhook, chat, conversations, tickets, health, pages, login, workplace):
+        application.include_router(module.router)
+    for module in (account_pages, qa_pages, handover_pages):
         application.include_router(module.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
@@ -110,6 +128,9 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
             add_demo_accounts(settings.database_url, settings.var_directory)
 
     database = Database(settings.database_url, prepare_accounts)
+    people = People(settings.database_url, people_options)
+    queue = HandoverQueue(settings.database_url)
+    talks = Talks(host, turns, tokens, new_bucket, queue)
     return Services(
         settings=settings,
         options=options,
@@ -117,10 +138,11 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
         host=host,
         database=database,
         command_centre=CommandCentre(database.tickets, SimulatedCttIssuer()),
-        people=People(settings.database_url, people_options),
+        people=people,
         qa_runs=BackgroundRuns(settings.var_directory / "qa" / "runs", _environment_of(settings)),
         metrics=metrics,
         tokens=tokens,
         turns=turns,
-        talks=Talks(host, turns, tokens, new_bucket),
+        talks=talks,
+        handovers=HandoverDesk(queue, talks, people.activity, options.officer_gone_minutes, settings.agent_name),
     )

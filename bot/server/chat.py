@@ -17,7 +17,7 @@ The server says:
 
 ``preparing {message}``
     The model is still loading; ``welcome`` follows when it is ready.
-``welcome {token, cursor, complete, history, progress, ended}``
+``welcome {token, cursor, complete, history, progress, ended, officer}``
     ``complete``: ``history`` is the whole talk and the page draws itself anew; else it is what came after
     ``last_seen``. Entries are those of :mod:`bot.server.talks`.
 ``typing {on}``
@@ -34,6 +34,8 @@ The server says:
     Too fast; send the same id again after ``seconds``.
 ``progress {progress, ended}``
     ``progress`` is ``{step, of, label}`` or null.
+``officer {officer}``
+    The hand-over to an officer: ``{state: "waiting", place, of}``, ``{state: "talking", name}`` or null.
 ``error {error}``
     The frame was not understood. ``{code, message, field?}``.
 """
@@ -158,6 +160,7 @@ async def _greet(websocket: WebSocket, services: Services, outbox: Outbox) -> Ta
             "history": talk.entries[:] if missed is None else missed,
             "progress": talk.progress,
             "ended": talk.ended,
+            "officer": talk.officer,
         }
     )
     talk.outboxes.add(outbox)

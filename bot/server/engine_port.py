@@ -37,6 +37,15 @@ class Engine(Protocol):
     async def news(self, sender: str) -> list[dict[str, Any]]:
         """What a caller is to be told without having asked, said now; nothing if there is none."""
 
+    async def note_message(self, sender: str, speaker: str, text: str, *, name: str | None = None) -> None:
+        """Write words of ``pelanggan``, ``bot`` or ``cso`` into the talk without a turn of the bot."""
+
+    async def said_unasked(self, sender: str, message_id: str | None = None) -> list[dict[str, Any]]:
+        """What officers and the bot said of themselves since the caller last spoke, each with ``at``."""
+
+    async def resume(self, sender: str, words: str, changed: Mapping[str, Any] | None = None) -> None:
+        """The bot says ``words`` and goes on with its question after an officer, who may have changed facts."""
+
     async def conversation(self, sender: str) -> dict[str, Any] | None:
         """State and transcript of a talk; None if there is none."""
 

@@ -23,11 +23,14 @@ class WebOptions:
             blanks or commas), each as scheme and host, such as ``https://www.contoh.id``.
         messages_at_once: how many messages one session may send in a burst (``PLN123_RATE_BURST``).
         messages_per_second: how fast that allowance grows back (``PLN123_RATE_PER_SECOND``).
+        officer_gone_minutes: how long the browser of an officer may be gone before the talks that the officer has
+            go back to the queue (``PLN123_OFFICER_GONE_MINUTES``).
     """
 
     allowed_origins: tuple[str, ...] = ()
     messages_at_once: int = 20
     messages_per_second: float = 2.0
+    officer_gone_minutes: float = 5.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> WebOptions:
@@ -41,6 +44,7 @@ class WebOptions:
             allowed_origins=tuple(_origin(text) for text in written if text),
             messages_at_once=int(_positive(environment, "PLN123_RATE_BURST", cls.messages_at_once)),
             messages_per_second=_positive(environment, "PLN123_RATE_PER_SECOND", cls.messages_per_second),
+            officer_gone_minutes=_positive(environment, "PLN123_OFFICER_GONE_MINUTES", cls.officer_gone_minutes),
         )
 
 

@@ -10,6 +10,7 @@ from bot.people.people import People
 from bot.qa.background import BackgroundRuns
 from bot.server.database import Database
 from bot.server.engine_port import EngineHost
+from bot.server.handover_desk import HandoverDesk
 from bot.server.metrics import Metrics
 from bot.server.options import WebOptions
 from bot.server.sessions import SessionTokens
@@ -30,6 +31,7 @@ class Services:
         people: accounts and logins.
         qa_runs: QA commands begun from the pages.
         talks: the widget sessions that are alive in this process.
+        handovers: what officers do with talks that were handed over.
     """
 
     settings: Settings
@@ -44,6 +46,7 @@ class Services:
     tokens: SessionTokens
     turns: TurnService
     talks: Talks
+    handovers: HandoverDesk
 
 
 def services_of(connection: HTTPConnection) -> Services:

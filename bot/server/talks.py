@@ -7,7 +7,7 @@ draw itself anew.
 
 An entry::
 
-    {"seq": 7, "speaker": "pelanggan" | "bot", "at": ISO 8601, "text"?, "buttons"?, "image"?, "custom"?,
+    {"seq": 7, "speaker": "pelanggan" | "bot" | "cso", "at": ISO 8601, "text"?, "buttons"?, "image"?, "custom"?,
     "id"?}
 """
 
@@ -16,14 +16,18 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
+from bot.apkt.handover import HandoverQueue
 from bot.clock import now
-from bot.server.engine_port import EngineHost
+from bot.database import StorageUnavailable, StorageUnusable
+from bot.engine.noted import BOT, CALLER, WITH_OFFICER
+from bot.server.engine_port import Engine, EngineHost
 from bot.server.failures import traces_of
 from bot.server.rate_limit import TokenBucket
 from bot.server.sessions import SessionTokens
@@ -80,7 +84,13 @@ class Say:
 
 @dataclass
 class Talk:
-    """One session."""
+    """One session.
+
+    Attributes:
+        officer: what the caller is told of the hand-over: ``{"state": "waiting", "place", "of"}`` or ``{"state":
+            "talking", "name"}``; ``None`` while the bot alone answers.
+        lock: held while something is said, so that the page shows it in the order of the engine's transcript.
+    """
 
     sender: str
     bucket: TokenBucket
@@ -88,7 +98,9 @@ class Talk:
     entries: list[Frame] = field(default_factory=list)
     outboxes: set[Outbox] = field(default_factory=set)
     progress: Frame | None = None
+    officer: Frame | None = None
     ended: bool = False
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _taken: OrderedDict[str, int] = field(default_factory=OrderedDict)
     _waiting: OrderedDict[str, Say] = field(default_factory=OrderedDict)
     _worker: asyncio.Task[None] | None = None
@@ -147,6 +159,7 @@ class Talks:
 
     Args:
         new_bucket: makes the rate limit of a session.
+        queue: of the talks that are handed over.
     """
 
     def __init__(
@@ -155,11 +168,13 @@ class Talks:
         turns: TurnService,
         tokens: SessionTokens,
         new_bucket: Callable[[], TokenBucket],
+        queue: HandoverQueue,
     ) -> None:
         self._host = host
         self._turns = turns
         self._tokens = tokens
         self._new_bucket = new_bucket
+        self._queue = queue
         self._talks: OrderedDict[str, Talk] = OrderedDict()
 
     async def open(self, sender: str) -> Talk:
@@ -170,7 +185,9 @@ class Talks:
         talk = self._talks[sender]
         self._talks.move_to_end(sender)
         if not talk._read:
-            await self._read(talk)
+            async with talk.lock:
+                await self._read(talk)
+        await self._tell_standing(talk)
         return talk
 
     def connected(self) -> int:
@@ -190,6 +207,46 @@ class Talks:
             talk._worker = asyncio.create_task(self._work(talk))
         return True
 
+    async def speak(self, sender: str, deed: Callable[[Engine], Awaitable[None]]) -> None:
+        """Let something be said in a talk beside the caller's turns, and show it to the caller's pages.
+
+        Args:
+            deed: what makes the engine say it.
+
+        Raises:
+            StorageUnavailable: while the engine is not ready, and as ``deed`` does.
+        """
+        talk = await self.open(sender)
+        if self._host.engine is None:
+            raise StorageUnavailable(self._host.problem or "")
+        async with talk.lock:
+            await deed(self._host.engine)
+            conversation = await self._conversation(sender)
+            if conversation is None:
+                return
+            for entry in entries_of(conversation["transcript"][talk._transcript_length :]):
+                shown = talk.append(self._with_pass(sender, entry))
+                talk.broadcast({"type": "message", "cursor": talk.cursor(), **shown})
+            self._show_state(talk, conversation)
+
+    async def tell_standings(self) -> None:
+        """Tell every connected caller how the hand-over stands, where that has changed."""
+        for talk in [talk for talk in self._talks.values() if talk.outboxes]:
+            await self._tell_standing(talk)
+
+    async def _tell_standing(self, talk: Talk) -> None:
+        standing = await self._standing(talk.sender)
+        if standing != talk.officer:
+            talk.officer = standing
+            talk.broadcast({"type": "officer", "officer": standing})
+
+    async def _standing(self, sender: str) -> Frame | None:
+        try:
+            return await asyncio.to_thread(_standing_in, self._queue, sender)
+        except (StorageUnavailable, StorageUnusable) as failure:  # the talk itself goes on without it
+            log.error("queue_unreadable", **traces_of(failure))
+            return None
+
     async def close(self) -> None:
         """Let messages that are being handled come to their end."""
         workers = [talk._worker for talk in self._talks.values() if talk._worker and not talk._worker.done()]
@@ -199,9 +256,12 @@ class Talks:
         """Handle what waits, one message after the other, in the order in which it came."""
         while talk._waiting:
             message = next(iter(talk._waiting.values()))
-            talk.broadcast({"type": "typing", "on": True})
+            # while an officer answers nobody writes at this moment
+            talk.broadcast({"type": "typing", "on": not _with_officer(talk)})
             try:
-                await self._handle(talk, message)
+                async with talk.lock:
+                    await self._handle(talk, message)
+                await self._tell_standing(talk)
             finally:
                 del talk._waiting[message.message_id]
                 talk.broadcast({"type": "typing", "on": False})
@@ -219,7 +279,7 @@ class Talks:
             talk.remember(message.message_id, talk._last_seq)
             talk.broadcast({"type": "ack", "id": message.message_id})
             return
-        said = talk.append({"speaker": "pelanggan", "text": message.text, "id": message.message_id})
+        said = talk.append({"speaker": CALLER, "text": message.text, "id": message.message_id})
         talk.remember(message.message_id, said["seq"])
         talk.broadcast({"type": "message", "cursor": talk.cursor(), **said})
         talk.broadcast({"type": "ack", "id": message.message_id, "seq": said["seq"]})
@@ -236,23 +296,26 @@ class Talks:
         engine = self._host.engine
         if sender is None or engine is None or not self._tokens.is_session(sender):
             return
-        try:
-            messages = await engine.news(sender)
-        except Exception as failure:  # told with the caller's next message instead
-            log.error("news_not_told", **traces_of(failure))
-            return
         talk = self._talks.get(sender)
-        if not messages or talk is None or not talk._read:
-            return
-        self._show(talk, messages)
-        conversation = await self._conversation(sender)
-        if conversation:
-            self._show_state(talk, conversation)
+        async with talk.lock if talk else nullcontext():
+            try:
+                messages = await engine.news(sender)
+            except Exception as failure:  # told with the caller's next message instead
+                log.error("news_not_told", **traces_of(failure))
+                return
+            if not messages or talk is None or not talk._read:
+                return
+            self._show(talk, messages)
+            conversation = await self._conversation(sender)
+            if conversation:
+                self._show_state(talk, conversation)
 
     def _show(self, talk: Talk, messages: Iterable[Mapping[str, Any]]) -> None:
         for message in messages:
+            if _is_silence(message):
+                continue
             parts = {part: message[part] for part in ("text", "buttons", "image", "custom") if message.get(part)}
-            entry = talk.append({"speaker": "bot", **self._with_pass(talk.sender, parts)})
+            entry = talk.append({"speaker": BOT, **self._with_pass(talk.sender, parts)})
             talk.broadcast({"type": "message", "cursor": talk.cursor(), **entry})
 
     def _show_state(self, talk: Talk, conversation: Mapping[str, Any]) -> None:
@@ -317,7 +380,7 @@ def entries_of(transcript: Iterable[Mapping[str, Any]]) -> list[Frame]:
     entries: list[Frame] = []
     for line in transcript:
         entry = {part: line[part] for part in ("speaker", "text", "at", "buttons", "image", "custom") if line.get(part)}
-        if line["speaker"] == "pelanggan":
+        if line["speaker"] == CALLER:
             text = line.get("text") or ""
             entry["text"] = _offered(entries).get(text, text)
         entries.append(entry)
@@ -331,15 +394,36 @@ def _answered_earlier(turn: Turn, talk: Talk, conversation: Mapping[str, Any]) -
     """
     transcript = conversation["transcript"]
     first = turn.messages[0].get("text")
-    return len(transcript) == talk._transcript_length and any(
-        line["speaker"] == "bot" and (line.get("text") or None) == first for line in transcript
+    if len(transcript) != talk._transcript_length:
+        return False
+    return _is_silence(turn.messages[0]) or any(
+        line["speaker"] == BOT and (line.get("text") or None) == first for line in transcript
     )
+
+
+def _is_silence(answer: Mapping[str, Any]) -> bool:
+    """Whether the bot left the answer to an officer."""
+    return (answer.get("custom") or {}).get("kind") == WITH_OFFICER
+
+
+def _with_officer(talk: Talk) -> bool:
+    return talk.officer is not None and talk.officer["state"] == "talking"
+
+
+def _standing_in(queue: HandoverQueue, sender: str) -> Frame | None:
+    held = queue.open_of(sender)
+    if held is None:
+        return None
+    place = queue.place_of(sender) if held.waits else None
+    if place is None:
+        return {"state": "talking", "name": held.officer_name}
+    return {"state": "waiting", "place": place.number, "of": place.waiting}
 
 
 def _offered(entries: list[Frame]) -> dict[str, str]:
     offered: dict[str, str] = {}
     for entry in reversed(entries):
-        if entry["speaker"] != "bot":
+        if entry["speaker"] == CALLER:
             break
         offered.update({button["payload"]: button["title"] for button in entry.get("buttons") or ()})
     return offered

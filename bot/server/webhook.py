@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Request
+import structlog
+from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field, StrictStr, validator
 from pydantic.errors import DictError
 
+from bot.database import StorageUnavailable, StorageUnusable
+from bot.engine.noted import WITH_OFFICER
 from bot.server.auth import require_channel_access
 from bot.server.errors import ApiError
-from bot.server.services import services_of
+from bot.server.failures import traces_of
+from bot.server.services import Services, services_of
+
+log = structlog.get_logger(__name__)
 
 router = APIRouter(prefix="/webhooks/rest", tags=["Kanal REST"])
 
@@ -58,14 +65,54 @@ async def receive(
 ) -> list[dict[str, Any]]:
     """The bot's answers to one message, in order, never none.
 
+    While an officer has the talk, the answer says that the message was passed on; what the officer said meanwhile
+    comes first, see ``/webhooks/rest/messages``.
+
     With ``Idempotency-Key`` a repeated request gets the same answers and does nothing twice.
 
     Raises:
         ApiError: 503 while the model is not ready.
     """
-    turn = await services_of(request).turns.take(
-        "rest", incoming.sender, incoming.message, incoming.metadata, idempotency_key
-    )
+    services = services_of(request)
+    unasked = await _said_unasked(services, incoming.sender, idempotency_key)
+    turn = await services.turns.take("rest", incoming.sender, incoming.message, incoming.metadata, idempotency_key)
     if turn.code == "not_ready":
         raise ApiError(503, turn.words)
-    return turn.messages
+    return [*unasked, *map(_with_words, turn.messages)]
+
+
+@router.get("/messages", dependencies=[Depends(require_channel_access)], summary="Pesan petugas yang belum dibalas")
+async def messages(
+    request: Request, sender: Annotated[str, Query(min_length=1, max_length=255)]
+) -> list[dict[str, Any]]:
+    """What an officer, or the bot about the officer, said since the caller's last message, oldest first.
+
+    To be asked every few seconds while an officer has the talk. Each message carries ``at`` (ISO 8601), by which a
+    client tells which ones it has shown; those not asked for come before the answers to the caller's next message.
+
+    Raises:
+        ApiError: 503 while the model is not ready.
+    """
+    services = services_of(request)
+    if services.host.engine is None:
+        raise ApiError(503, services.host.problem)
+    return await _said_unasked(services, sender, None)
+
+
+async def _said_unasked(services: Services, sender: str, message_id: str | None) -> list[dict[str, Any]]:
+    engine = services.host.engine
+    try:
+        if engine is None or not await run_in_threadpool(services.handovers.queue.knows, sender):
+            return []
+        return await engine.said_unasked(sender, message_id)
+    except (StorageUnavailable, StorageUnusable) as failure:  # the turn itself tells the caller that nothing works now
+        log.error("unasked_unreadable", **traces_of(failure))
+        return []
+
+
+def _with_words(message: dict[str, Any]) -> dict[str, Any]:
+    """The bot's silence in words: a caller on the telephone must hear something."""
+    custom = message.get("custom") or {}
+    if custom.get("kind") != WITH_OFFICER:
+        return message
+    return {**message, "text": f"Pesan ini sudah kami sampaikan kepada petugas {custom['officer']}."}

@@ -72,3 +72,31 @@ def facts_resting_on(book: Book, topic: Topic, changed: str) -> set[str]:
         resting |= found
         frontier = found
     return resting
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What must be gone through anew once facts have other values.
+
+    Attributes:
+        facts: names of facts and stage results that may no longer hold.
+        form: the stage to go on with.
+    """
+
+    facts: tuple[str, ...]
+    form: str
+
+
+def undone_by(book: Book, topic: Topic, form: str, changed: Collection[str]) -> Undone:
+    """What becomes open again when ``changed`` facts are put right while the talk stands in the stage of ``form``."""
+    resting = {name for fact in changed for name in facts_resting_on(book, topic, fact)} - set(changed)
+    earliest = next(
+        (
+            stage.form
+            for stage in topic.stages
+            if any(book.rule(step).ask in changed for step in stage.steps) or stage.form == form
+        ),
+        form,
+    )
+    results = (stage.outcome_slot for stage in stages_after(topic, earliest) if stage.outcome_slot)
+    return Undone((*sorted(resting), *results), earliest)

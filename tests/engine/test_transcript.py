@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.engine.transcript import answers_by_message, rest_message, transcript_of
+from bot.engine.noted import noting
+from bot.engine.transcript import answers_by_message, rest_message, said_unasked, transcript_of
 
 AT = 1_646_184_600.0  # 2 March 2022, 01.30 UTC
 
@@ -55,3 +56,24 @@ def test_a_message_as_the_rest_channel_sends_it() -> None:
         "text": "a",
         "custom": {"kind": "end"},
     }
+
+
+def noted(text: str, *args: str, **more: str) -> dict[str, Any]:
+    return {"event": "bot", "text": text, "timestamp": 0.0, "metadata": noting(*args, **more)}
+
+
+def test_an_officers_words_are_the_officers_and_no_answer_to_a_message() -> None:
+    events = [
+        {"event": "user", "text": "halo", "message_id": "m-1", "timestamp": 0.0},
+        bot("ya?"),
+        noted("halo bu", "pelanggan", "Hana", "m-2"),
+        noted("Selamat siang.", "cso", "Hana"),
+    ]
+    assert [turn["speaker"] for turn in transcript_of(events)] == ["pelanggan", "bot", "pelanggan", "cso"]
+    answers = answers_by_message(events, "orang")
+    assert [answer["text"] for answer in answers["m-1"]] == ["ya?"]
+    assert answers["m-2"] == [{"recipient_id": "orang", "custom": {"kind": "with_officer", "officer": "Hana"}}]
+    assert [one["text"] for one in said_unasked(events, "orang")] == ["Selamat siang."]
+    later = [*events, {"event": "user", "text": "siang", "message_id": "m-3", "timestamp": 0.0}]
+    assert said_unasked(later, "orang") == []
+    assert [one["text"] for one in said_unasked(later, "orang", "m-3")] == ["Selamat siang."]

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.engine.noted import noting
 from bot.qa.e2e_model import (
     ActionExpected,
     IntentExpected,
@@ -164,3 +165,10 @@ def test_a_slot_that_is_emptied_is_expected_empty_and_one_that_stays_is_not_ment
 def test_a_talk_in_which_nobody_called_is_red(vocabulary: Vocabulary) -> None:
     with pytest.raises(FormatError, match="talk-1"):
         talk_of_events("talk-1", [user("/salam", "salam", 1)], vocabulary, {})
+
+
+def test_an_officers_words_are_shown_as_the_officers_and_not_expected_of_the_bot(vocabulary: Vocabulary) -> None:
+    spoken = {"event": "bot", "text": "Selamat siang.", "timestamp": 2.0, "metadata": noting("cso", "Hana")}
+    (turn,) = talk_of_events("talk-1", [user("minta petugas", "minta_petugas", 1), spoken], vocabulary, {}).turns
+    assert turn.heard == ("cso: Selamat siang.",)
+    assert not any(isinstance(one, SaidExpected) for one in turn.expectations)

@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from bot.apkt.handover import HandoverQueue
 from bot.clock import now
+from bot.engine.noted import silence
 
 TICKET = {
     "nomor": "G5426112200001",
@@ -32,6 +34,8 @@ class ScriptedEngine:
         pause: seconds that a turn takes.
         untold: texts that a talk is to hear without having asked, by sender.
         greeting: with what it opens a talk; None to stay silent until it is spoken to.
+        queue: where "petugas" puts the talk; while an officer has it, the engine is silent.
+        slots: what is known in every talk.
     """
 
     def __init__(self) -> None:
@@ -41,6 +45,8 @@ class ScriptedEngine:
         self.pause = 0.0
         self.greeting: str | None = None
         self.untold: dict[str, list[str]] = {}
+        self.queue: HandoverQueue | None = None
+        self.slots: dict[str, Any] = {}
         self.busy = 0
         self.most_busy = 0
         self._answered: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -66,6 +72,10 @@ class ScriptedEngine:
         self.most_busy = max(self.most_busy, self.busy)
         await asyncio.sleep(self.pause)
         self.busy -= 1
+        if message := self._passed_to_officer(sender, text):
+            if message_id:
+                self._answered[sender, message_id] = message
+            return message
         self.asked.append((sender, text))
         self.metadata.append(metadata)
         answers = [{"recipient_id": sender, **answer} for answer in self._answers(text)]
@@ -86,6 +96,37 @@ class ScriptedEngine:
         lines = [{"speaker": "bot", "text": text, "at": now().isoformat()} for text in texts]
         self._transcripts.setdefault(sender, []).extend(lines)
         return [{"recipient_id": sender, "text": text} for text in texts]
+
+    def _passed_to_officer(self, sender: str, text: str) -> list[dict[str, Any]]:
+        held = self.queue.open_of(sender) if self.queue else None
+        if held is None or held.waits:
+            if self.queue and "petugas" in text:
+                self.queue.create(sender, "penelepon meminta petugas", self.slots)
+            return []
+        self._note(sender, "pelanggan", text)
+        return [silence(sender, held.officer_name)]
+
+    def _note(self, sender: str, speaker: str, text: str, **more: Any) -> None:
+        line = {"speaker": speaker, "text": text, "at": now().isoformat(), **more}
+        self._transcripts.setdefault(sender, []).append(line)
+
+    async def note_message(self, sender: str, speaker: str, text: str, *, name: str | None = None) -> None:
+        """Words beside the turns."""
+        more = {"custom": {"kind": "officer", "name": name}} if speaker == "cso" else {}
+        self._note(sender, speaker, text, **more)
+
+    async def said_unasked(self, sender: str, message_id: str | None = None) -> list[dict[str, Any]]:  # noqa: ARG002
+        """An officer's words since the caller's last."""
+        said: list[dict[str, Any]] = []
+        for line in self._transcripts.get(sender, ()):
+            said = [*said, line] if line["speaker"] == "cso" else [] if line["speaker"] == "pelanggan" else said
+        return [{"recipient_id": sender, "text": line["text"], "at": line["at"]} for line in said]
+
+    async def resume(self, sender: str, words: str, changed: Mapping[str, Any] | None = None) -> None:
+        """Say that it goes on, and ask."""
+        self.slots.update(changed or {})
+        self._note(sender, "bot", words)
+        self._note(sender, "bot", "Apakah lampu indikator menyala?", buttons=YES_NO)
 
     def _answers(self, text: str) -> list[dict[str, Any]]:
         if "kode" in text:
@@ -127,7 +168,7 @@ class ScriptedEngine:
             "topic": "periksa",
             "sop_step": "PRK-05",
             "requested_slot": "pernah_lapor",
-            "slots": {},
+            "slots": dict(self.slots),
             "tickets": [TICKET["nomor"]],
             "ended": False,
             "progress": {"step": min(step, 12), "of": 12, "label": "Keluhan"},

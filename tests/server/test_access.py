@@ -25,6 +25,7 @@ PAGES = {
     "/qa/percakapan": {"qa", "supervisor"},
     "/qa/cakupan": {"qa", "supervisor"},
     "/qa/penilaian": {"qa", "supervisor"},
+    "/petugas": {"cso", "supervisor"},
     "/akun": {"supervisor", "admin"},
     "/akun/catatan": {"admin"},
 }

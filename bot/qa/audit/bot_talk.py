@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
+from bot.engine.noted import noted_speaker
 from bot.qa.audit.acts import Carrying, carrying
 from bot.sop.book import CLOSING, Book
 from bot.sop.conformance.talk import BOT, CALLER, Act, Talk, TicketFields, Turn
@@ -72,7 +73,10 @@ class _Reader:
     def take(self, event: Event) -> None:
         """Read one event."""
         kind = event["event"]
-        if kind == "user":
+        noted = noted_speaker(event)
+        if noted is not None:
+            self._drafts.append(_Draft(noted, event.get("text") or "", _moment(event), matter=self._matter))
+        elif kind == "user":
             self._take_message(event)
         elif kind == "bot":
             self._take_words(event)

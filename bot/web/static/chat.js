@@ -5,6 +5,7 @@ import { prepareAppearance } from "./appearance.js";
 import { Composer } from "./composer.js";
 import { Connection } from "./connection.js";
 import { Messages } from "./messages.js";
+import { showOfficer } from "./officer.js";
 import { showProgress } from "./progress.js";
 
 const OFFLINE = "Tidak tersambung. Pesan Anda disimpan dan dikirim begitu tersambung lagi.";
@@ -13,7 +14,8 @@ const banner = document.getElementById("banner");
 const opening = document.getElementById("opening");
 const connection = new Connection();
 const composer = new Composer((text) => say(text));
-const messages = new Messages(document.body.dataset.agent, {
+const { agent } = document.body.dataset;
+const messages = new Messages(agent, {
   choose(title, payload, byKeyboard) {
     say(title, payload);
     // the pressed button is gone; on a phone the box must not call up the keyboard
@@ -31,6 +33,7 @@ function say(text, payload) {
 function startAnew() {
   messages.show([], true);
   showProgress(null);
+  showOfficer(null, agent);
   closeAbout();
   connection.startAnew();
   composer.focus();
@@ -49,13 +52,15 @@ on("state", (change) => {
   clearTimeout(closedSince);
   closedSince = setTimeout(() => showState(change), change.state === "closed" && navigator.onLine ? 1_000 : 0);
 });
-on("welcome", ({ history, complete, progress }) => {
+on("welcome", ({ history, complete, progress, officer }) => {
   messages.show(history, complete);
   for (const message of connection.outgoing.all) messages.addWaiting(message);
   messages.type(false);
   showProgress(progress);
+  showOfficer(officer, agent);
   opening.hidden = messages.answered;
 });
+on("officer", ({ officer }) => showOfficer(officer, agent));
 on("message", (entry) => {
   messages.add(entry);
   opening.hidden = messages.answered;

@@ -123,7 +123,8 @@ export class Messages {
   #draw(entry) {
     const { speaker, text, buttons, image, custom, at, seq } = entry;
     const own = speaker === "pelanggan";
-    const drawn = this.#bubble(own ? "own" : "bot", text, timeOf(at));
+    const officer = speaker === "cso" ? custom?.name ?? "" : null;
+    const drawn = this.#bubble(own ? "own" : officer === null ? "bot" : "officer", text, timeOf(at), officer);
     if (seq) drawn.dataset.seq = seq;
     const when = drawn.lastElementChild;
     if (custom?.kind === "keypad") when.before(drawKeypad(custom.keys));
@@ -140,8 +141,14 @@ export class Messages {
     return says ? element("div", { "data-seq": seq }, drawn, end) : element("div", { "data-seq": seq }, end);
   }
 
-  #bubble(className, text, when) {
+  /** `officer`: name of the human who speaks, or null. */
+  #bubble(className, text, when, officer = null) {
     const speaker = className.startsWith("own") ? "Anda" : this.#agent;
+    if (officer !== null) {
+      return element("div", { class: `message ${className}` },
+        element("p", { class: "bubble" }, element("span", { class: "officer-name" }, `Petugas ${officer}: `), text),
+        element("p", { class: "when" }, when));
+    }
     return element("div", { class: `message ${className}` },
       text ? element("p", { class: "bubble" }, element("span", { class: "visually-hidden" }, `${speaker}: `), text) : null,
       element("p", { class: "when" }, when));
@@ -159,7 +166,7 @@ export class Messages {
   #insert(drawn) {
     const waiting = this.#log.querySelector(".waiting");
     const before = waiting ? waiting.previousElementSibling : this.#log.lastElementChild;
-    const speaker = drawn.classList.contains("own") ? "own" : "bot";
+    const speaker = ["own", "officer", "bot"].find((one) => drawn.classList.contains(one)) ?? "bot";
     if (before?.classList.contains("message") && before.classList.contains(speaker)) {
       drawn.classList.add("follows");
       const time = before.querySelector(":scope > .when");
