@@ -324,7 +324,6 @@ def test_the_nine_codes_stand_in_the_books_order() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("tipe_permasalahan", "Tetangga Tidak Turut Padam"),
         ("no_number", "Null"),
         ("keterangan_kontak", "PELANGGAN DAPAT DIHUBUNGI VIA {media}"),
         ("keterangan_konfirmasi", "PENELEPON MINTA DIKONFIRMASI PUKUL {jam}, KARENA BARU ADA DI LOKASI"),
