@@ -251,7 +251,12 @@ def test_a_confirmation_can_not_lie_in_the_past(desk: Desk) -> None:
 
 # --- closing questions (PRK-19, PRK-20, PRK-22) ----------------------------------------------------
 
-SENT: dict[str, Any] = {**REPORTING, "hasil_kondisi": "menyala", "tiket_terkirim": True, "nomor_laporan": "G5422030200001"}
+SENT: dict[str, Any] = {
+    **REPORTING,
+    "hasil_kondisi": "menyala",
+    "tiket_terkirim": True,
+    "nomor_laporan": "G5422030200001",
+}
 
 
 def test_unclear_information_is_said_again_at_most_twice(desk: Desk) -> None:

@@ -322,7 +322,10 @@ def test_without_the_form_what_only_it_shows_is_left_to_the_supervisor() -> None
 
 
 def test_each_matter_of_a_talk_is_assessed_by_itself() -> None:
-    first, second = oracle(GUIDED), oracle(next(call for call in calls() if (call.topic, call.row) == ("periksa", "O1")))
+    first, second = (
+        oracle(GUIDED),
+        oracle(next(call for call in calls() if (call.topic, call.row) == ("periksa", "O1"))),
+    )
     begins = replace(second.turns[0], begins="periksa", facts={"bantuan_lain": None})
     result = assess(BOOK, replace(first, turns=(*first.turns[:-1], begins, *second.turns[2:]), sheet={}))
     assert {item.matter for item in result.items} == {1, 2}
