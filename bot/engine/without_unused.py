@@ -1,8 +1,8 @@
 """Libraries that Rasa imports and this assistant never calls: their places are held by empty names.
 
 TensorFlow (with Keras and JAX behind it) is half of what a process of Rasa holds in memory after loading, and
-more than half of the time until it is ready; the clients of chat vendors and of other databases, the plotting
-library and the store of scikit-learn objects are half of the rest. Rasa's modules only derive classes from them
+more than half of the time until it is ready; the clients of chat vendors and of other databases and the store
+of scikit-learn objects are much of the rest. Rasa's modules only derive classes from them
 and name their types when they are imported; components and channels that are not in use alone would ever call
 them. Here every name of theirs is an empty class that may be derived from and named in annotations, and that
 says what to do when it is used.
@@ -26,8 +26,7 @@ SETTING = "PLN123_WHOLE_RASA"
 _MODELS = {"tensorflow", "keras", "skops"}
 _CHANNELS = {"aiogram", "fbmessenger", "mattermostwrapper", "rocketchat_API", "slack_sdk", "twilio", "webexteamssdk"}
 _DATABASES = {"boto3", "botocore", "pymongo"}
-_DRAWING = {"matplotlib"}
-ABSENT = frozenset(_MODELS | _CHANNELS | _DATABASES | _DRAWING)
+ABSENT = frozenset(_MODELS | _CHANNELS | _DATABASES)
 
 
 class LeftOut(RuntimeError):

@@ -74,7 +74,7 @@ def test_this_project_is_clean() -> None:
             "(O10)",
             "tidak menanyakan kode meter",
         ),
-        (straying, STORIES, "  - action: form_kondisi\n", "  - action: form_penutup\n", "(O8)", "urutan"),
+        (straying, STORIES, "  - action: form_kondisi\n", "  - action: form_penutup\n", "(O1)", "urutan"),
         (forbidden, DOMAIN, "Terima kasih, {nama}.", "Kode 41 itu tegangan.", "utter_ask_sapaan", "tegangan"),
         (forbidden, DOMAIN, "± 3 (tiga) jam", "pasti selesai pukul 7", "utter_jawab_durasi", "PRK-23"),
         (forbidden, DOMAIN, "title: Sebentar,", "title: Lihat watt,", "utter_ask_siap_di_meter", "watt"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -37,12 +36,10 @@ def faults_below(root: Path) -> list[Fault]:
     return [fault for result in results for fault in result.faults]
 
 
-def test_the_book_as_it_is_has_no_fault_and_is_checked_within_ten_seconds() -> None:
+def test_the_book_as_it_is_has_no_fault() -> None:
     project = Project.load()
-    begun = time.perf_counter()
     results = check_model(project.book, project.responses, BookPlaces())
     assert [str(fault) for result in results for fault in result.faults] == []
-    assert time.perf_counter() - begun < 10
     assert {result.topic for result in results} == {name for name, one in project.book.topics.items() if one.stages}
 
 

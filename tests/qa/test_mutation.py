@@ -52,7 +52,7 @@ def test_every_rule_step_row_and_forbidden_saying_has_its_mutants(project: Proje
 
 def test_each_mutant_differs_from_the_book_and_has_a_name_of_its_own(project: Project) -> None:
     made = list(mutants_of(project.book))
-    assert len({mutant.name for mutant in made}) == len(made)
+    assert len({(mutant.topic.name, mutant.name) for mutant in made}) == len(made)
     assert all(mutant.topic != project.book.topics[mutant.topic.name] for mutant in made)
 
 

@@ -14,7 +14,7 @@ from tests.sop.conformance.officers import BOOK, calls, oracle, without
 from tests.web.conftest import browser  # noqa: F401  # a browser for this module
 from tests.web.test_accessibility import SIZES, assert_accessible
 
-TALK = without(oracle(calls()[0]), "PRK-21")
+TALK = without(oracle(next(call for call in calls() if call.topic == "periksa")), "PRK-21")
 
 
 def test_the_page_shows_score_picture_and_source_and_asks_no_other_site() -> None:

@@ -23,7 +23,7 @@ from tests.qa.selfplay.conftest import BOOK, QUESTIONS, sheet_of
 
 
 def test_a_plan_gives_every_row_its_share() -> None:
-    script = Script(Plan(0, seed=3), BOOK)
+    script = Script(Plan(0, 3, ("periksa",)), BOOK)
     rows = [script.part(number).branch.row for number in range(3 * len(script.branches.rows))]
     assert {rows.count(row) for _, row in script.branches.rows} == {3}
 
@@ -84,7 +84,7 @@ async def real(load_engine: LoadEngine, migrated_sqlite_file: Path, tmp_path: Pa
 
 
 async def test_the_real_assistant_talks_with_customers_of_every_row(real: Laboratory) -> None:
-    script = Script(Plan(0, seed=1), BOOK)
+    script = Script(Plan(0, 1, ("periksa",)), BOOK)
     player = Player(BOOK, real)
     results = [await player.play(script.part(number)) for number in range(11)]
     assert {result.row for result in results} == {row for _, row in script.branches.rows}
