@@ -35,7 +35,8 @@ def test_every_row_of_the_book_can_be_arranged() -> None:
 
 
 def test_the_same_plan_gives_the_same_parts_and_another_seed_others() -> None:
-    parts = [[Script(Plan(0, seed), BOOK).part(number) for number in range(12)] for seed in (3, 3, 4)]
+    scripts = [Script(Plan(0, seed, ("periksa",)), BOOK) for seed in (3, 3, 4)]
+    parts = [[script.part(number) for number in range(12)] for script in scripts]
     assert parts[0] == parts[1]
     assert parts[0] != parts[2]
 
