@@ -1,7 +1,7 @@
 """PLN Mobile's self-report of PERIKSA, simulated (MOB-01): its page, and ``/api/pln-mobile`` for the page's script.
 
-A visitor gets a token from ``POST /api/pln-mobile/sesi`` and sends it as ``Authorization: Bearer``; reports are shown to
-the session that made them, and to nobody else.
+A visitor gets a token from ``POST /api/pln-mobile/sesi`` and sends it as ``Authorization: Bearer``; reports are shown
+to the session that made them, and to nobody else.
 """
 
 from __future__ import annotations
@@ -128,8 +128,8 @@ def open_session(request: Request) -> dict[str, str]:
 def next_step(request: Request, filled: ReportJson, sender: Sender) -> dict[str, Any]:  # noqa: ARG001
     """``{"nomor", "lokasi", "self_diagnosis", "tanya", "isian", "hasil"}``.
 
-    ``lokasi`` is street and area only (PRK-07); ``tanya`` the next question, null when the way is decided; ``isian`` the
-    codes to be filled in; ``hasil`` ``laporan`` or ``tanpa_laporan``.
+    ``lokasi`` is street and area only (PRK-07); ``tanya`` the next question, null when the way is decided; ``isian``
+    the codes to be filled in; ``hasil`` ``laporan`` or ``tanpa_laporan``.
 
     Raises:
         ApiError: 422 on field ``nomor``.
