@@ -4,7 +4,7 @@ import { prepareAppearance } from "./appearance.js";
 import { element } from "./dom.js";
 import { nextStep, submit } from "./pln_mobile_calls.js";
 import { change, current, filled, ownReports, sent } from "./pln_mobile_draft.js";
-import { fillEntries, firstFault, prepareEntries } from "./pln_mobile_entries.js";
+import { NULL, fillEntries, firstFault, prepareEntries } from "./pln_mobile_entries.js";
 import { tellProblem } from "./pln_mobile_fields.js";
 import { leaveReport, showReport } from "./pln_mobile_report.js";
 
@@ -19,6 +19,7 @@ const NAMES = {
 };
 
 const byId = (id) => document.getElementById(id);
+const { noNumber } = document.body.dataset;
 const steps = JSON.parse(document.body.dataset.steps);
 const banner = byId("banner");
 const questions = [...document.querySelectorAll(".question[data-fact]")];
@@ -77,10 +78,10 @@ function showOwnReports() {
 }
 
 function showSummary() {
-  const { nomor, kondisi, isian } = current();
+  const { nomor, kondisi, terbaca } = current();
   const condition = NAMES.kondisi_listrik;
   const rows = [["Nomor", nomor], ["Lokasi", known.lokasi], [condition.label, condition[kondisi.kondisi_listrik]]];
-  const entries = known.isian.map((code) => [`Kode ${code}`, isian[code] === "Null" ? "Tidak Ada Angka" : isian[code] ?? ""]);
+  const entries = known.isian.map((code) => [`Kode ${code}`, terbaca[code] === NULL ? noNumber : terbaca[code] ?? ""]);
   byId("ringkasan").replaceChildren(...[...rows, ...entries].map(([name, value]) =>
     element("div", {}, element("dt", {}, name), element("dd", {}, value))));
   byId("tempat-sejak").hidden = kondisi.kondisi_listrik !== "padam";

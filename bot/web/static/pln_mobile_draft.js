@@ -12,7 +12,7 @@ function newKey() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-const empty = (pelapor = {}) => ({ key: newKey(), nomor: "", kondisi: {}, isian: {}, sebelum_kosong: {}, pelapor });
+const empty = (pelapor = {}) => ({ key: newKey(), nomor: "", kondisi: {}, isian: {}, terbaca: {}, sebelum_kosong: {}, pelapor });
 
 let draft = { ...empty(), ...forTab.get(DRAFT) };
 

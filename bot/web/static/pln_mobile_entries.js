@@ -5,7 +5,8 @@ import { change, current } from "./pln_mobile_draft.js";
 import { readEntries } from "./pln_mobile_calls.js";
 import { tellProblem } from "./pln_mobile_fields.js";
 
-const NULL = "Null";
+/** What the server reads where the display shows no number. */
+export const NULL = "Null";
 
 const entries = [...document.querySelectorAll(".entry")].map((entry) => ({
   code: entry.dataset.code,
@@ -77,5 +78,6 @@ export async function firstFault() {
   const written = Object.fromEntries(entries.map(({ code, input }) => [code, input.value]));
   const { isian } = await readEntries(written);
   for (const entry of entries) tell(entry, isian[entry.code]);
+  change({ terbaca: Object.fromEntries(entries.map(({ code }) => [code, isian[code].nilai])) });
   return entries.find(({ code }) => isian[code].masalah)?.code ?? null;
 }
