@@ -16,7 +16,7 @@ from bot.server.options import WebOptions
 from bot.vcc.command_centre import CommandCentre
 from tests.server.live_server import served
 from tests.server.scripted_engine import ScriptedEngine
-from tests.web.conftest import settings_in
+from tests.web.conftest import PATIENCE_MS, settings_in
 from tests.web.test_accessibility import assert_accessible
 
 ENTRIES = {
@@ -53,7 +53,7 @@ def site(application: FastAPI) -> Iterator[str]:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(viewport=PHONE, locale="id-ID", timezone_id="Asia/Jakarta")
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE_MS)
     yield opened
     opened.close()
 
