@@ -22,6 +22,7 @@ from bot.server import (
     health,
     login,
     pages,
+    pln_mobile,
     qa_pages,
     tickets,
     webhook,
@@ -38,6 +39,7 @@ from bot.server.middleware import BodyLimit, SecurityHeaders
 from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
 from bot.server.rate_limit import TokenBucket
 from bot.server.rendering import STATIC_DIRECTORY
+from bot.server.self_report_desk import SelfReportDesk
 from bot.server.services import Services
 from bot.server.sessions import SessionTokens
 from bot.server.talks import Talks
@@ -83,6 +85,7 @@ def create_application(
         await services.handovers.close()
         await services.talks.close()
         await services.host.close()
+        services.self_reports.close()
         services.people.close()
         services.database.close()
 
@@ -97,7 +100,7 @@ def create_application(
     install_login_redirect(application)
     for module in (webhook, chat, conversations, tickets, health, pages, login, workplace):
         application.include_router(module.router)
-    for module in (account_pages, qa_pages, handover_pages):
+    for module in (account_pages, qa_pages, handover_pages, pln_mobile):
         application.include_router(module.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
@@ -144,5 +147,6 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
         tokens=tokens,
         turns=turns,
         talks=talks,
+        self_reports=SelfReportDesk(settings.database_url, database.tickets, new_bucket),
         handovers=HandoverDesk(queue, talks, people.activity, options.officer_gone_minutes, settings.agent_name),
     )
