@@ -56,7 +56,7 @@ def corrected_talks(book: Book, topic: Topic, ways: Iterable[Way]) -> Iterator[C
 
 
 class _Retold:
-    """Talks gone through anew; many corrections leave the same answers, whose rows are found once."""
+    """Talks gone through anew; a stage in which nothing differs is gone through once."""
 
     def __init__(self, book: Book, topic: Topic, deciding: Iterable[Stage]) -> None:
         self._book = book
@@ -66,7 +66,7 @@ class _Retold:
         self._steering = {stage.outcome_slot for stage in topic.stages}
         self._resting: dict[str, set[str]] = {}
         self._later = {stage.form: stages_after(topic, stage.form) for stage in topic.stages}
-        self._rows: dict[frozenset[tuple[str, Any]], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._gone_through: dict[tuple[object, ...], dict[str, Any]] = {}
 
     def corrected(self, facts: Facts, fact: str, value: Any, stage: Stage) -> dict[str, Any]:
         """What is still known once ``fact``, which ``stage`` asks for, has another value."""
@@ -81,10 +81,7 @@ class _Retold:
 
     def rows(self, known: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The rows at the end of the talk that goes on from what is known, and of one that begins with nothing."""
-        mark = frozenset(known.items())
-        if mark not in self._rows:
-            self._rows[mark] = self._rows_at_end(dict(known), known), self._rows_at_end({}, known)
-        return self._rows[mark]
+        return self._rows_at_end(dict(known), known), self._rows_at_end({}, known)
 
     def _rows_at_end(self, state: dict[str, Any], answers: Facts) -> tuple[str, ...]:
         """The rows that hold at the end of a talk that is at ``state`` and whose questions get ``answers``."""
@@ -92,14 +89,23 @@ class _Retold:
             if name not in self._steering and self._book.facts[name].kind == "derived":
                 state[name] = value
         for walked in self._deciding:
-            while (rule := walked.next_step(state).ask) is not None:
-                answer = answers.get(rule.ask)
-                state[rule.ask] = _first_answer(self._book, rule.ask) if answer is None else answer
-            state[walked.stage.outcome_slot] = walked.outcome(state)
+            state.update(self._through(walked, state, answers))
             rows = self._table.holding(state)
             if rows or _leaves(self._topic, state):
                 return rows
         return ()
+
+    def _through(self, walked: StageWalked, state: Facts, answers: Facts) -> dict[str, Any]:
+        """What is known more at the end of a stage."""
+        mark = (walked.stage.form, *map(state.get, walked.looked_at), *map(answers.get, walked.asked))
+        if mark not in self._gone_through:
+            learnt: dict[str, Any] = {}
+            while (rule := walked.next_step({**state, **learnt}).ask) is not None:
+                answer = answers.get(rule.ask)
+                learnt[rule.ask] = _first_answer(self._book, rule.ask) if answer is None else answer
+            learnt[walked.stage.outcome_slot] = walked.outcome({**state, **learnt})
+            self._gone_through[mark] = learnt
+        return self._gone_through[mark]
 
 
 def _countable(book: Book, fact: str) -> tuple[Any, ...]:

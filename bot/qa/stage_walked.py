@@ -45,23 +45,31 @@ class StageWalked:
     Args:
         topic: the name of the topic that is walked.
         seen: where comparisons are noted (:func:`bot.qa.branches.look_at_stage`), if they are.
+
+    Attributes:
+        asked: the facts that the stage asks for.
+        looked_at: these and all that its conditions look at: nothing else decides how it is gone through.
     """
 
     def __init__(self, book: Book, topic: str, stage: Stage, seen: Seen | None = None) -> None:
         self.stage = stage
-        self._steps: list[tuple[Rule, RememberedCondition]] = []
+        self._steps: list[tuple[Rule, RememberedCondition | None]] = []
         for rule in map(book.rule, stage.steps):
-            self._steps.append((rule, RememberedCondition(rule.when, (*rule_path(book, rule.id), "when"), seen)))
+            path = (*rule_path(book, rule.id), "when")
+            self._steps.append((rule, RememberedCondition(rule.when, path, seen) if rule.when else None))
         self._values = [
             (item.value, RememberedCondition(item.when, (*stage_value_path(topic, stage, item.value), "when"), seen))
             for item in stage.outcomes
         ]
+        conditions = [*(rule.when for rule, _ in self._steps), *(item.when for item in stage.outcomes)]
+        self.asked = tuple(dict.fromkeys(rule.ask for rule, _ in self._steps if rule.ask))
+        self.looked_at = tuple(dict.fromkeys((*(name for when in conditions for name in facts_named_in(when)), *self.asked)))
 
     def next_step(self, facts: Facts) -> NextStep:
         """See :func:`bot.sop.flow.next_step`; nothing counts as said before."""
         say: list[Rule] = []
         for rule, condition in self._steps:
-            if not condition.holds(facts):
+            if condition is not None and not condition.holds(facts):
                 continue
             if rule.say:
                 say.append(rule)
@@ -81,7 +89,12 @@ class RowsWalked:
         self._rows: list[tuple[Outcome, RememberedCondition]] = [
             (outcome, RememberedCondition(outcome.when)) for outcome in topic.outcomes
         ]
+        self._names = tuple({name for outcome in topic.outcomes for name in facts_named_in(outcome.when)})
+        self._known: dict[tuple[object, ...], tuple[str, ...]] = {}
 
     def holding(self, facts: Facts) -> tuple[str, ...]:
         """The ids of all rows that hold, in the table's order."""
-        return tuple(outcome.id for outcome, condition in self._rows if condition.holds(facts))
+        values = tuple(map(facts.get, self._names))
+        if values not in self._known:
+            self._known[values] = tuple(outcome.id for outcome, condition in self._rows if condition.holds(facts))
+        return self._known[values]
