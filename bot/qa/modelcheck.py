@@ -150,7 +150,8 @@ class _TopicCheck:
                 outcome = row(self._topic, row_id)
                 if outcome.makes_report and not any(holds(when, way.facts) for when, _ in outcome.permasalahan):
                     path = (*row_path(self._topic.name, row_id), "permasalahan")
-                    self._report(NO_TEXT, row_id, path, "tidak satu pun teks permasalahan yang cocok.", self._told_way(way))
+                    message = "tidak satu pun teks permasalahan yang cocok."
+                    self._report(NO_TEXT, row_id, path, message, self._told_way(way))
 
     def _stages(self, found: Walk) -> None:
         for stage, facts in found.dead_ends:

@@ -63,7 +63,9 @@ class StageWalked:
         ]
         conditions = [*(rule.when for rule, _ in self._steps), *(item.when for item in stage.outcomes)]
         self.asked = tuple(dict.fromkeys(rule.ask for rule, _ in self._steps if rule.ask))
-        self.looked_at = tuple(dict.fromkeys((*(name for when in conditions for name in facts_named_in(when)), *self.asked)))
+        self.looked_at = tuple(
+            dict.fromkeys((*(name for when in conditions for name in facts_named_in(when)), *self.asked))
+        )
 
     def next_step(self, facts: Facts) -> NextStep:
         """See :func:`bot.sop.flow.next_step`; nothing counts as said before."""
