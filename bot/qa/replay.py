@@ -8,13 +8,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import logging
 import random
 import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +38,22 @@ if TYPE_CHECKING:
     from bot.engine.engine import Engine
 
 log = logging.getLogger(__name__)
+
+
+class _AtOnce(ThreadPoolExecutor):
+    """Does what it is given in the thread that gives it.
+
+    Talks of a run come one after the other: nobody would use the time in which the loop waits for another thread.
+    """
+
+    def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
+        """Do it; the future is there already."""
+        done: Future[Any] = Future()
+        try:
+            done.set_result(work(*arguments, **named))
+        except Exception as error:  # it is the caller's, who gets it from the future
+            done.set_exception(error)
+        return done
 
 
 @dataclass(frozen=True)
@@ -70,6 +88,7 @@ async def open_replayer(
             own = dataclasses.replace(settings, var_directory=Path(folder), database_url=world.database_url)
             engine = await Engine.load(own)
             world.keep()
+            asyncio.get_running_loop().set_default_executor(_AtOnce(max_workers=1))
             try:
                 yield Replayer(engine, world, vocabulary, conditions)
             finally:

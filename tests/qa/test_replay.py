@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
+import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,7 +29,7 @@ from bot.qa.e2e_model import (
     TicketExpected,
 )
 from bot.qa.lined_yaml import FormatError
-from bot.qa.replay import Conditions, Replayer, open_replayer
+from bot.qa.replay import Conditions, Replayer, _AtOnce, open_replayer
 from bot.qa.stored_talks import StoredTalks
 from bot.qa.vocabulary import Vocabulary
 from bot.settings import Settings
@@ -157,3 +159,10 @@ async def test_a_talk_that_is_not_there_is_told(stored_url: str, vocabulary: Voc
     talks.close()
     assert isinstance(error, FormatError)
     assert "percakapan tidak-ada" in str(error)
+
+
+async def test_what_is_done_beside_the_loop_is_done_at_once_and_its_errors_are_the_callers() -> None:
+    loop = asyncio.get_running_loop()
+    assert await loop.run_in_executor(_AtOnce(max_workers=1), threading.get_ident) == threading.get_ident()
+    with pytest.raises(ZeroDivisionError):
+        await loop.run_in_executor(_AtOnce(max_workers=1), lambda: 1 // 0)

@@ -65,7 +65,7 @@ async def _judged(mutants: list[Mutant], most_tests: int, *, whole: bool) -> Mut
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from bot.engine.engine import EngineNotReady
+    from bot.engine.readiness import EngineNotReady
     from bot.qa.book_places import BookPlaces
     from bot.qa.checks.project import Project
     from bot.qa.coverage import Targets

@@ -54,7 +54,7 @@ def selfplay(
     for name in topic or ():
         if name not in playable:
             fail(f"Topik {name!r} tidak dapat dimainkan. Yang ada: {', '.join(playable)}.")
-    from bot.engine.engine import EngineNotReady  # brings Rasa along: only now, when talks can be played
+    from bot.engine.readiness import EngineNotReady
 
     console = Console(highlight=False, soft_wrap=True)
     with counting_bar(console) as bar, kind_errors(EngineNotReady):
