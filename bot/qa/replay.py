@@ -124,6 +124,8 @@ class Replayer:
     ) -> None:
         sender = f"qa-{uuid.uuid4().hex}"
         earlier = {name: self._world.report_before(name, ticket) for name, ticket in case.tickets.items()}
+        for report in case.reports_met:
+            self._world.put_report(report)
         watched = _Watched(self._vocabulary, ReportNumbers(case.report_numbers, earlier))
         if case.slots:
             await self._engine.set_slots(sender, case.slots)

@@ -355,7 +355,7 @@ class _MatterAssessment:
     def _fault_of_field(self, name: str, ticket: TicketFields) -> str | None:
         """What is wrong with a field, empty if nothing is; ``None`` when nothing had to be in it."""
         row = self._course.row
-        if name in ROW_FIELDS and row is not None:
+        if row is not None and name in {*ROW_FIELDS, *(row.ticket or ())}:
             for field, expected, actual in wrong_fields(row, self._course.facts, ticket):
                 if field == name:
                     return f"{name}: seharusnya {expected or 'kosong'}, terisi {actual or 'kosong'}."
