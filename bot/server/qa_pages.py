@@ -9,15 +9,16 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from bot.language.masking import masked_deeply
+from bot.language.masking import masked, masked_deeply
 from bot.qa.background import KEPT_RUNS, BackgroundRuns, Order, Run, RunRefused, RunUnknown, State
+from bot.qa.personal import mask_of, personal_values, values_of_test
 from bot.qa.writing import written_number
 from bot.server.access import Person, require
 from bot.server.errors import ApiError
@@ -132,7 +133,10 @@ async def measure_coverage(request: Request, person: Runner) -> Response:
 async def audit_page(request: Request, person: Annotated[Person, Depends(require("audit.view"))]) -> HTMLResponse:
     """The scorecard of real talks, as it was last made, and the form that makes another one."""
     latest, result = await run_in_threadpool(_latest, request, "audit")
-    values = {"latest": latest, "audit": await _as_seen(person, result), "largest": LARGEST_SAMPLE}
+    talks = [
+        {**await _as_seen(person, talk, talk), "sender": talk.get("talk", "")} for talk in result.get("results", ())
+    ]
+    values = {"latest": latest, "audit": {**result, "results": talks}, "largest": LARGEST_SAMPLE}
     return _page(request, person, "qa_audit.html", values)
 
 
@@ -199,7 +203,7 @@ async def run_page(request: Request, person: Viewer, run_id: str) -> Response:
     tests = await run_in_threadpool(_tests, request, run)
     # the talks are not shown here, and hiding the personal data of hundreds of them takes seconds
     listed = [
-        (number, await _as_seen(person, {name: part for name, part in test.items() if name != "talk"}))
+        (number, await _as_seen(person, {name: part for name, part in test.items() if name != "talk"}, test))
         for number, test in tests
     ]
     last_words = await run_in_threadpool(_runs(request).last_words, run_id) if run.state is State.BROKEN else ""
@@ -225,7 +229,7 @@ async def test_page(request: Request, person: Viewer, run_id: str, number: int) 
     test = dict(await run_in_threadpool(_tests, request, run)).get(number)
     if test is None:
         raise ApiError(404, "Uji ini tidak ada dalam putaran tersebut.")
-    values = {"run": run, "test": await _as_seen(person, test), "number": number}
+    values = {"run": run, "test": await _as_seen(person, test, test), "number": number}
     return _page(request, person, "qa_test.html", values)
 
 
@@ -343,11 +347,16 @@ def _tests(request: Request, run: Run) -> list[tuple[int, dict[str, Any]]]:
     return list(enumerate((one for one in results if isinstance(one, dict)), start=1))
 
 
-async def _as_seen(person: Person, value: Any) -> Any:
-    """``value`` as the person may see it."""
+async def _as_seen(person: Person, value: Any, talk: Mapping[str, Any] | None = None) -> Any:
+    """``value`` as the person may see it.
+
+    Args:
+        talk: the result of the talk that it is about, whose names and places are hidden as well.
+    """
     if person.may("personal_data.view"):
         return value
-    return await run_in_threadpool(masked_deeply, value)
+    hide = mask_of(talk.get("personal") or personal_values(values_of_test(talk))) if talk else masked
+    return await run_in_threadpool(masked_deeply, value, hide)
 
 
 def _newest_talks(database_url: str, since: str) -> list[str]:

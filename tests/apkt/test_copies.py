@@ -17,7 +17,7 @@ from bot.migrations import upgrade
 MADE = datetime(2026, 11, 22, 1, tzinfo=timezone.utc)
 HOUR = timedelta(hours=1)
 DRAFT = TicketDraft(
-    jenis="GANGGUAN", kode_unit="54", permasalahan="1 RUMAH PADAM", no_telepon="081200000001", kontak=("WA",)
+    jenis="GANGGUAN", kode_unit="54", permasalahan="1 RUMAH PADAM", no_telepon="081200000001", kontak=("wa",)
 )
 
 
@@ -46,7 +46,7 @@ def test_a_ticket_stands_as_its_history_had_led_by_then(done: TicketStore) -> No
     assert as_it_stood(ticket, MADE) is None
     before = as_it_stood(ticket, MADE + HOUR)
     assert before is not None
-    assert (before.status, before.catatan_unit, before.kontak, len(before.history)) == (BELUM_SELESAI, None, ("WA",), 1)
+    assert (before.status, before.catatan_unit, before.kontak, len(before.history)) == (BELUM_SELESAI, None, ("wa",), 1)
     assert as_it_stood(ticket, MADE + 2 * HOUR) == ticket
     assert ticket.status == SELESAI
 
