@@ -24,9 +24,13 @@ _ANNOUNCES_A_NUMBER = re.compile(
 )
 _WORD = re.compile(r"\w+")
 _SHORTEST_WORD = 3
-_TITLES = frozenset(["bapak", "ibu", "pak", "bpk", "saudara", "saudari", "kak", "mas", "mbak", "bang", "nama", "saya", "haji"])
+_TITLES = frozenset({"bapak", "ibu", "pak", "bpk", "saudara", "saudari", "kak", "mas", "mbak", "bang", "nama", "saya"})
 _IN_ANY_ADDRESS = frozenset(
-    ["jln", "jalan", "gang", "nomor", "blok", "rumah", "desa", "dusun", "kelurahan", "kecamatan", "kabupaten", "kota", "provinsi", "perumahan", "kampung", "komplek", "depan", "belakang", "samping", "sebelah", "seberang", "dekat", "dari", "arah", "lewat", "masuk", "pagar", "warna", "yang", "dan", "ada", "dengan", "sama", "saya", "tidak", "disebutkan", "belum", "sudah", "lengkap", "utara", "selatan", "timur", "barat", "tengah", "raya", "baru", "alamat", "alamatnya", "nama", "pelapor"]
+    {"jln", "jalan", "gang", "nomor", "blok", "rumah", "desa", "dusun", "kelurahan", "kecamatan", "kabupaten", "kota"}
+    | {"provinsi", "perumahan", "kampung", "komplek", "depan", "belakang", "samping", "sebelah", "seberang", "dekat"}
+    | {"dari", "arah", "lewat", "masuk", "pagar", "warna", "yang", "dan", "ada", "dengan", "sama", "saya", "tidak"}
+    | {"disebutkan", "belum", "sudah", "lengkap", "utara", "selatan", "timur", "barat", "tengah", "raya", "baru"}
+    | {"alamat", "alamatnya", "nama", "pelapor"}
 )
 _HIDDEN_PLACES = re.compile(r"(?<!\w)•••(?:[\s.,/-]+•••(?!\w))+")
 _NO_PERSONAL_DATA = re.compile(

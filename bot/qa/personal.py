@@ -9,17 +9,8 @@ from bot.language.masking import Mask
 from bot.qa.e2e_model import Case, SlotExpected
 
 _NAMES = ("nama", "panggilan")
-_PLACES = (
-    "alamat",
-    "jalan",
-    "lokasi",
-    "wilayah",
-    "kelurahan",
-    "kecamatan",
-    "bukti_pelapor",
-    "isi_perubahan",
-    "data_kurang",
-)
+_PLACES = ("alamat", "jalan", "lokasi", "wilayah", "kelurahan", "kecamatan")
+_PERHAPS_PLACES = ("bukti_pelapor", "isi_perubahan", "data_kurang")
 _NOT_THE_CALLERS = ("nama_petugas", "alasan_")
 
 Values = Iterable[tuple[str, Any]]
@@ -34,7 +25,7 @@ def personal_values(values: Values) -> dict[str, list[str]]:
             continue
         if name.startswith(_NAMES):
             found["names"].add(value)
-        elif any(part in name for part in _PLACES):
+        elif any(part in name for part in (*_PLACES, *_PERHAPS_PLACES)):
             found["places"].add(value)
     return {kind: sorted(texts) for kind, texts in found.items()}
 

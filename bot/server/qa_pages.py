@@ -27,8 +27,11 @@ from bot.server.qa_orders import (
     order_of_audit,
     order_of_coverage,
     order_of_days,
+    order_of_model_check,
+    order_of_self_play,
     order_of_talk,
     order_of_tests,
+    playable_topics,
     topics,
 )
 from bot.server.services import services_of
@@ -37,6 +40,7 @@ from bot.server.workplace import render_workplace
 RUNS_SHOWN = 50
 TALKS_SHOWN = 100
 LARGEST_SAMPLE = 100
+LONGEST_SELF_PLAY = 500
 LOOK_AGAIN_SECONDS = 0.5
 STREAM_SECONDS = 20
 """Then the page asks again: whoever has logged out meanwhile sees no more, and a server that stops need not wait."""
@@ -54,8 +58,19 @@ VERDICT_WORDS = {
     "known_failure": "Gagal, sudah dikenal",
     "unexpected_pass": "Lulus tak terduga",
 }
-RESULT_PAGES = {"coverage": "/qa/cakupan", "audit": "/qa/penilaian"}
+RESULT_PAGES = {
+    "coverage": "/qa/cakupan",
+    "audit": "/qa/penilaian",
+    "selfplay": "/qa/simulasi",
+    "modelcheck": "/qa/simulasi#buku",
+}
 """Kinds of runs of which only the newest result is looked at, on a page of its own."""
+
+WHAT_IS_COUNTED = {"audit": "percakapan", "selfplay": "percakapan", "modelcheck": "topik"}
+"""Kinds of runs that count something else than tests."""
+
+_NEWEST_OF_ALL = 5
+"""Among them is the one that runs, if one does."""
 
 _RED = frozenset({"failed", "broken", "unexpected_pass"})
 
@@ -69,15 +84,13 @@ router = APIRouter(prefix="/qa", include_in_schema=False)
 async def runs_page(request: Request, person: Viewer) -> HTMLResponse:
     """The newest runs, and the form that begins one."""
     runs = await run_in_threadpool(_runs(request).newest, RUNS_SHOWN)
-    titles = {one.id: await _as_seen(person, one.title) for one in runs}
     values = {
         "runs": [one for one in runs if one.kind == "replay"],
-        "titles": titles,
-        "running": any(one.state is State.RUNNING for one in runs),
+        "titles": {one.id: await _as_seen(person, one.title) for one in runs},
         "topics": topics(),
         "longest_filter": LONGEST_FILTER,
     }
-    return _page(request, person, "qa_runs.html", values)
+    return await _page(request, person, "qa_runs.html", values)
 
 
 @router.post("/putaran")
@@ -115,17 +128,68 @@ async def begin(
 async def coverage_page(request: Request, person: Viewer) -> HTMLResponse:
     """What the tests go through, as it was last measured, and the button that measures it again."""
     latest, result = await run_in_threadpool(_latest, request, "coverage")
-    return _page(request, person, "qa_coverage.html", {"latest": latest, "measures": result.get("measures", {})})
+    values = {"latest": latest, "measures": result.get("measures", {}), "topics": topics()}
+    return await _page(request, person, "qa_coverage.html", values)
 
 
 @router.post("/cakupan")
-async def measure_coverage(request: Request, person: Runner) -> Response:
+async def measure_coverage(request: Request, person: Runner, topik: Annotated[str, Form()] = "") -> Response:
     """Begin to measure and lead to the page that watches it.
+
+    Args:
+        topik: only the tests of this topic; empty: all.
+
+    Raises:
+        ApiError: 422 for a topic that is none, 409 while another run goes on.
+    """
+    run = await run_in_threadpool(_begin, request, person, order_of_coverage(topik))
+    return RedirectResponse(f"/qa/putaran/{run.id}", 303)
+
+
+@router.get("/simulasi")
+async def self_play_page(request: Request, person: Viewer) -> HTMLResponse:
+    """What simulated customers and the check of the book last found, and the forms that begin either anew."""
+    played, play = await run_in_threadpool(_latest, request, "selfplay")
+    checked, check = await run_in_threadpool(_latest, request, "modelcheck")
+    values = {
+        "played": played,
+        "play": play,
+        "checked": checked,
+        "check": check,
+        "topics": playable_topics(),
+        "longest": LONGEST_SELF_PLAY,
+    }
+    return await _page(request, person, "qa_selfplay.html", values)
+
+
+@router.post("/simulasi")
+async def begin_self_play(
+    request: Request,
+    person: Runner,
+    topik: Annotated[str, Form()] = "",
+    banyak: Annotated[int, Form(ge=1, le=LONGEST_SELF_PLAY)] = 50,
+) -> Response:
+    """Let simulated customers talk with the assistant and lead to the page that watches it.
+
+    Args:
+        topik: only about this topic; empty: all.
+        banyak: how many talks.
+
+    Raises:
+        ApiError: 422 for a topic that can't be played, 409 while another run goes on.
+    """
+    run = await run_in_threadpool(_begin, request, person, order_of_self_play(topik, banyak))
+    return RedirectResponse(f"/qa/putaran/{run.id}", 303)
+
+
+@router.post("/buku")
+async def begin_model_check(request: Request, person: Runner) -> Response:
+    """Go through the book and lead to the page that watches it.
 
     Raises:
         ApiError: 409 while another run goes on.
     """
-    run = await run_in_threadpool(_begin, request, person, order_of_coverage())
+    run = await run_in_threadpool(_begin, request, person, order_of_model_check())
     return RedirectResponse(f"/qa/putaran/{run.id}", 303)
 
 
@@ -137,7 +201,7 @@ async def audit_page(request: Request, person: Annotated[Person, Depends(require
         {**await _as_seen(person, talk, talk), "sender": talk.get("talk", "")} for talk in result.get("results", ())
     ]
     values = {"latest": latest, "audit": {**result, "results": talks}, "largest": LARGEST_SAMPLE}
-    return _page(request, person, "qa_audit.html", values)
+    return await _page(request, person, "qa_audit.html", values)
 
 
 @router.post("/penilaian")
@@ -215,7 +279,7 @@ async def run_page(request: Request, person: Viewer, run_id: str) -> Response:
         "standing": standing(run),
         "last_words": await _as_seen(person, last_words),
     }
-    return _page(request, person, "qa_run.html", values)
+    return await _page(request, person, "qa_run.html", values)
 
 
 @router.get("/putaran/{run_id}/uji/{number}")
@@ -230,7 +294,7 @@ async def test_page(request: Request, person: Viewer, run_id: str, number: int) 
     if test is None:
         raise ApiError(404, "Uji ini tidak ada dalam putaran tersebut.")
     values = {"run": run, "test": await _as_seen(person, test, test), "number": number}
-    return _page(request, person, "qa_test.html", values)
+    return await _page(request, person, "qa_test.html", values)
 
 
 @router.get("/putaran/{run_id}/keadaan")
@@ -272,7 +336,7 @@ async def talks_page(
         order_of_days(sejak, "")
     senders = await run_in_threadpool(_newest_talks, services_of(request).settings.database_url, sejak)
     talks = [(sender, await _as_seen(person, sender)) for sender in senders]
-    return _page(request, person, "qa_talks.html", {"talks": talks, "since": sejak, "most": TALKS_SHOWN})
+    return await _page(request, person, "qa_talks.html", {"talks": talks, "since": sejak, "most": TALKS_SHOWN})
 
 
 def standing(run: Run) -> dict[str, Any]:
@@ -280,17 +344,19 @@ def standing(run: Run) -> dict[str, Any]:
     if run.state is not State.RUNNING:
         words = STATE_WORDS[run.state]
     elif not run.done:
-        words = "Menyiapkan …" if run.kind == "audit" else "Memuat model …"
+        words = "Menyiapkan …" if run.kind in ("audit", "modelcheck") else "Memuat model …"
     else:
-        what = "percakapan" if run.kind == "audit" else "uji"
+        what = WHAT_IS_COUNTED.get(run.kind, "uji")
         words = f"{written_number(run.done)} dari {written_number(run.of)} {what}"
         if run.red:
             words += f", {written_number(run.red)} perlu dilihat"
     return {"state": run.state.value, "done": run.done, "of": run.of, "red": run.red, "words": words}
 
 
-def _page(request: Request, person: Person, template: str, values: dict[str, Any]) -> HTMLResponse:
-    words = {"state_words": STATE_WORDS, "verdict_words": VERDICT_WORDS, "states": State}
+async def _page(request: Request, person: Person, template: str, values: dict[str, Any]) -> HTMLResponse:
+    newest = await run_in_threadpool(_runs(request).newest, _NEWEST_OF_ALL)
+    running = next((one for one in newest if one.state is State.RUNNING), None)
+    words = {"state_words": STATE_WORDS, "verdict_words": VERDICT_WORDS, "states": State, "running": running}
     return render_workplace(request, person, template, {**words, **values})
 
 
