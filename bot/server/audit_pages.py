@@ -19,7 +19,7 @@ from bot.qa.audit.stored import BotTalks
 from bot.qa.audit.summary import Audited, audited_talk
 from bot.qa.personal import mask_of, personal_values
 from bot.server.access import Person, require
-from bot.server.audit_view import Hide, MarkedTalk, marked_talk, shown_dispute
+from bot.server.audit_view import Hide, MarkedTalk, marked_talk, shown_dispute, titles_of_rules
 from bot.server.errors import ApiError
 from bot.server.services import services_of
 from bot.server.workplace import render_workplace
@@ -64,7 +64,7 @@ async def talk_page(
         ApiError: 404 if there is no such talk.
     """
     seen = await run_in_threadpool(_seen, request, person, pengenal)
-    titles = _titles()
+    titles = titles_of_rules()
     values = {
         "talk": seen.marked,
         "disputes": [shown_dispute(one, titles, seen.hide) for one in seen.disputes],
@@ -165,7 +165,7 @@ def _all_shown(request: Request, person: Person) -> list[dict[str, object]]:
     with closing(Disputes(services_of(request).settings.database_url)) as disputes:
         found = disputes.all()
     hides = _hides(request, person, {one.talk for one in found})
-    titles = _titles()
+    titles = titles_of_rules()
     return [shown_dispute(one, titles, hides[one.talk]) for one in reversed(found)]
 
 
@@ -200,7 +200,3 @@ def _log(request: Request, person: Person, action: str, dispute: Dispute) -> Non
     services_of(request).people.activity.record(
         action, actor=person.account.name, subject=subject, address=person.address
     )
-
-
-def _titles() -> dict[str, str]:
-    return {rule.id: rule.title for rule in load_book().rules.values()}

@@ -10,6 +10,7 @@ from typing import Any
 from bot.qa.audit.disputes import Dispute
 from bot.qa.audit.page import SPEAKERS, STATUS_NAMES
 from bot.qa.audit.summary import Audited
+from bot.sop.book import load_book
 from bot.sop.conformance.result import NOT_APPLICABLE, Assessment, Item
 from bot.sop.conformance.talk import CALLER, Turn
 
@@ -105,6 +106,11 @@ def marked_talk(audited: Audited, hide: Hide) -> MarkedTalk:
         not_applicable=tuple(_mark(item, hide) for item in result.items if item.status == NOT_APPLICABLE),
         errors=_errors(result, None, hide),
     )
+
+
+def titles_of_rules() -> dict[str, str]:
+    """What the book calls each rule."""
+    return {rule.id: rule.title for rule in load_book().rules.values()}
 
 
 def shown_dispute(dispute: Dispute, titles: Mapping[str, str], hide: Hide) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from bot.qa.background import KEPT_RUNS, BackgroundRuns, Order, Run, RunRefused,
 from bot.qa.personal import mask_of, personal_values, values_of_test
 from bot.qa.writing import written_number
 from bot.server.access import Person, require
+from bot.server.audit_view import titles_of_rules
 from bot.server.errors import ApiError
 from bot.server.qa_orders import (
     LONGEST_FILTER,
@@ -200,7 +201,12 @@ async def audit_page(request: Request, person: Annotated[Person, Depends(require
     talks = [
         {**await _as_seen(person, talk, talk), "sender": talk.get("talk", "")} for talk in result.get("results", ())
     ]
-    values = {"latest": latest, "audit": {**result, "results": talks}, "largest": LARGEST_SAMPLE}
+    values = {
+        "latest": latest,
+        "audit": {**result, "results": talks},
+        "largest": LARGEST_SAMPLE,
+        "titles": titles_of_rules(),
+    }
     return await _page(request, person, "qa_audit.html", values)
 
 
@@ -293,7 +299,8 @@ async def test_page(request: Request, person: Viewer, run_id: str, number: int) 
     test = dict(await run_in_threadpool(_tests, request, run)).get(number)
     if test is None:
         raise ApiError(404, "Uji ini tidak ada dalam putaran tersebut.")
-    values = {"run": run, "test": await _as_seen(person, test, test), "number": number}
+    shown = await _as_seen(person, test, test)
+    values = {"run": run, "test": shown, "number": number, "titles": titles_of_rules()}
     return await _page(request, person, "qa_test.html", values)
 
 

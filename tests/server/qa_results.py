@@ -74,7 +74,7 @@ RECORDED_TALK: dict[str, Any] = {
             "actions": [],
             "answers": [{"response": "utter_salam", "text": "Baik."}],
             "slots": {},
-        }
+        },
     ],
 }
 RESULT: dict[str, Any] = {

@@ -13,6 +13,9 @@ from bot.qa.events_table import EventsTable, moment_of
 from bot.sop.book import Book
 from bot.sop.conformance.talk import Talk, TicketFields
 
+_CONTACT = ("hp_pelapor", "email_pelapor")
+"""What every report must hold, also one that was there before (DP-01)."""
+
 Span = tuple[datetime, datetime]
 
 
@@ -54,7 +57,8 @@ class BotTalks:
         if ticket is None:
             return {}
         if self._tickets.talk_of(number) != sender:
-            return _changed(_lines_in(ticket.history, held))
+            changed = _changed(_lines_in(ticket.history, held))
+            return {**{name: getattr(ticket, name) for name in _CONTACT}, **changed} if changed else {}
         fields = _changed(ticket.history[:1])
         # in a follow-up it is the earlier report that goes to the back office
         earlier = self._tickets.get(ticket.nomor_terkait) if ticket.nomor_terkait else None
