@@ -150,7 +150,7 @@ async def test_a_talk_about_an_earlier_report_meets_it_as_it_stood_then(
     assert (report.status, report.lapor_ulang, report.catatan_unit) == ("BELUM SELESAI", False, None)
     result = await replayer.run(case)
     assert [str(one) for one in result.differences] == []
-    assert result.observed[-1].slots["nomor_laporan"] == report.nomor
+    assert result.observed[-1].slots["nomor_lama"] == report.nomor
     alone = dataclasses.replace(case, reports_met=())
     assert (await replayer.run(alone)).differences != ()
 
