@@ -192,7 +192,7 @@ def talk_of_events(
         place = TurnPlace(Path(sender), number)
         expectations = list(_expectations(place, turn, held, vocabulary))
         made = turn.slots.get(REPORT_NUMBER_SLOT)
-        if made in tickets and made not in numbers:
+        if made and made in tickets and made not in numbers:
             numbers.append(made)
             expectations.append(TicketExpected(place, tickets[made], len(numbers)))
         held.update(turn.slots)
