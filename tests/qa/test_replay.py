@@ -48,7 +48,13 @@ SAID = (
     "gelap total",
 )
 FOLLOWS_UP = "talk-2"
-FOLLOWS_UP_SAID = ("saya sudah lapor kemarin", "iya yang itu", "petugas belum datang", "dari tadi pagi masih gelap")
+FOLLOWS_UP_SAID = (
+    "saya sudah lapor kemarin",
+    "iya betul",
+    "iya yang itu",
+    "petugas belum datang",
+    "dari tadi pagi masih gelap",
+)
 EARLIER = partial(TicketDraft, jenis="GANGGUAN", kode_unit="54", permasalahan="1 RUMAH PADAM", nama_pelapor="Budi")
 
 
