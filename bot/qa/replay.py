@@ -148,7 +148,10 @@ class Replayer:
     ) -> None:
         sender = f"qa-{uuid.uuid4().hex}"
         earlier = {name: self._world.report_before(name, ticket) for name, ticket in case.tickets.items()}
-        watched = _Watched(self._vocabulary, ReportNumbers(case.report_numbers, earlier))
+        for report in case.reports_met:
+            self._world.put_report(report)
+        met = {report.nomor for report in case.reports_met}
+        watched = _Watched(self._vocabulary, ReportNumbers(case.report_numbers, earlier, met))
         if case.slots:
             await self._engine.set_slots(sender, case.slots)
             watched.take(await self._engine.events_of(sender))

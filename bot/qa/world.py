@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from bot import clock
+from bot.apkt.copies import put_copy
 from bot.apkt.model import BELUM_SELESAI, SELESAI, Ticket, TicketDraft
 from bot.apkt.store import TicketStore
 from bot.apkt.tables import handovers, history, tickets
@@ -83,6 +84,12 @@ class World:
                 self._store.complete(ticket.nomor, note, actor=_MAKER, idempotency_key=f"{_MAKER}:{name}:selesai")
         self._before[name] = ticket.nomor
         return ticket.nomor
+
+    def put_report(self, ticket: Ticket) -> None:
+        """Put a copy of a report made elsewhere among the earlier ones, under its own number."""
+        with writing(self._engine) as connection:
+            put_copy(connection, ticket)
+        self._before[ticket.nomor] = ticket.nomor
 
     def tickets_before(self) -> dict[str, Ticket]:
         """The reports made before the test as they are now, by name."""

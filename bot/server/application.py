@@ -16,6 +16,7 @@ from bot.people.people import People
 from bot.qa.background import BackgroundRuns
 from bot.server import (
     account_pages,
+    audit_pages,
     chat,
     conversations,
     handover_pages,
@@ -100,7 +101,7 @@ def create_application(
     install_login_redirect(application)
     for module in (webhook, chat, conversations, tickets, health, pages, login, workplace):
         application.include_router(module.router)
-    for module in (account_pages, qa_pages, handover_pages, pln_mobile):
+    for module in (account_pages, audit_pages, qa_pages, handover_pages, pln_mobile):
         application.include_router(module.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)

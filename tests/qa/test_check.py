@@ -117,6 +117,7 @@ def test_this_project_is_clean() -> None:
         (disagreeing, BOOK, "tipe_wo: KWH PERIKSA", "tipe_wo: KWH DIPERIKSA", "O10", "KWH DIPERIKSA"),
         (disagreeing, BOOK, 'no_number: "Null"', 'no_number: "-"', "no_number", "Null"),
         (disagreeing, BOOK, "uid: UID Banten", "uid: UID Bantenan", "PRK-08", "UID Bantenan"),
+        (disagreeing, BOOK, "{uid: UID Banten, from", "{from", "PRK-08", "tanpa uid"),
         (
             disagreeing,
             "data/sop/data_pelanggan.yml",
