@@ -162,8 +162,11 @@ class Spotter:
             if turn.intent is not None:
                 yield INTENT, turn.intent
             for action, slots in turn.steps:
+                before = dict(facts)
                 facts.update(slots)
                 self._look_beside_stages(facts, branches)
+                # an action may clear what called for it, or bring it about
+                yield from self._carried_out(action, before)
                 yield from self._carried_out(action, facts)
                 if action in self._book.stages:
                     topic = self._book.topic_of_form(action, facts.get("topik"))
