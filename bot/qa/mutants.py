@@ -39,7 +39,8 @@ class Mutant:
         name: unique, for people and for excuses; it begins with the topic.
         path: what was changed.
         topic: the topic as it is with the fault.
-        rules: those that the fault is between; talks that go through all of them show it soonest.
+        rules: those that the fault is between, or that ask for the fact; talks that go through all of them show it
+            soonest.
     """
 
     name: str
@@ -81,7 +82,7 @@ def _of_topic(book: Book, topic: Topic) -> Iterator[Mutant]:
     yield from _of_rows(topic, book.facts)
     yield from _of_never(topic)
     yield from _of_parameters(topic)
-    yield from _of_facts(topic)
+    yield from _of_facts(book, topic)
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -272,9 +273,11 @@ def _values_changed(value: Any) -> Iterator[tuple[str, Any]]:
         yield " berubah", f"{value}{_TICKET_FIELDS_MISSPELT}"
 
 
-def _of_facts(topic: Topic) -> Iterator[Mutant]:
+def _of_facts(book: Book, topic: Topic) -> Iterator[Mutant]:
     for fact in topic.facts.values():
         path = (topic.name, "facts", fact.name)
         if fact.when_unknown is not None:
             facts = {**topic.facts, fact.name: replace(fact, when_unknown=None)}
-            yield Mutant(f"fakta {fact.name}: when_unknown dihilangkan", path, replace(topic, facts=facts))
+            asking = book.rule_asking(fact.name)
+            name = f"fakta {fact.name}: when_unknown dihilangkan"
+            yield Mutant(name, path, replace(topic, facts=facts), (asking.id,) if asking else ())

@@ -118,6 +118,8 @@ class CoverageMap:
         """
         path = mutant.path
         found = [name for name, keys in self._seen.items() if any(_bears_on(key, path) for key in keys)]
+        if not found and mutant.rules:
+            found = [name for name in self._seen if self._saw_all(name, mutant)]
         if not found:
             found = [name for name, keys in self._seen.items() if any(_is_of(key, str(path[0])) for key in keys)]
         if not found:
