@@ -22,7 +22,7 @@ from bot.qa.checks.catalogue import missing_from_book
 from bot.qa.checks.fulfilment import unfulfilled
 from bot.qa.checks.project import Project
 from bot.qa.checks.sayings import forbidden, unused
-from bot.qa.e2e_model import Case, Place
+from bot.qa.e2e_model import Case, Place, SaidExpected
 from bot.qa.modelcheck import Fault, check_model
 from bot.qa.mutants import SHARED_STAGES, Mutant
 from bot.qa.outcome import CaseResult
@@ -111,7 +111,7 @@ class CoverageMap:
         """Tests that went through what was changed, the shortest first.
 
         Args:
-            first: tests that noticed similar faults; those of them that bear on this one come before the others.
+            first: tests that are likely to notice it; those of them that bear on it come before the others.
 
         What leaves no trace of its own in a talk, such as a parameter, is looked for by the tests of its topic, and
         where there is none, by all.
@@ -317,7 +317,15 @@ class Judge:
 
     def _tests_for(self, mutant: Mutant) -> list[str]:
         similar = self._noticed.get(_neighbourhood(mutant), ())
-        return self._cover.tests_for(mutant, similar)[: self._most_tests]
+        words = self._words_of(mutant)
+        speaking = (name for name, case in self._cases.items() if words and not words.isdisjoint(_words_in(case)))
+        return self._cover.tests_for(mutant, (*similar, *speaking))[: self._most_tests]
+
+    def _words_of(self, mutant: Mutant) -> set[str]:
+        """The responses of the rules that the fault is in or between."""
+        named = (*mutant.rules, str(mutant.path[2])) if len(mutant.path) > 2 else mutant.rules
+        rules = [self._book.rules[name] for name in named if name in self._book.rules]
+        return {rule.say or f"utter_ask_{rule.ask}" for rule in rules if rule.say or rule.ask}
 
     async def _first_red(self, mutant: Mutant, tests: Sequence[str]) -> tuple[int, str]:
         """How many tests were run, and the one that turned red; it ended the search."""
@@ -327,6 +335,12 @@ class Judge:
                 self._noticed.setdefault(_neighbourhood(mutant), []).append(name)
                 return number, name
         return len(tests), ""
+
+
+def _words_in(case: Case) -> set[str]:
+    """The responses that a test expects, or expects not to hear."""
+    said = (one for turn in case.turns for one in turn.expectations if isinstance(one, SaidExpected))
+    return {one.response for one in said if one.response}
 
 
 def _neighbourhood(mutant: Mutant) -> tuple[Any, ...]:
