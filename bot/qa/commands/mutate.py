@@ -62,7 +62,7 @@ def mutate(
     with kind_errors(BookError):
         book = load_book()
     wanted = [
-        one for one in mutants_of(book) if (not topic or one.path[0] in topic) and (not rule or _named(one, rule))
+        one for one in mutants_of(book) if (not topic or one.topic.name in topic) and (not rule or _named(one, rule))
     ]
     if not wanted:
         fail(f"Tidak ada kesalahan untuk pilihan ini. Topik yang ada: {', '.join(book.topics)}.")
