@@ -74,7 +74,7 @@ def test_a_shared_stage_is_changed_once_and_for_every_topic_that_goes_through_it
     [
         ("periksa, baris O3: dihilangkan", "katalog"),
         ("periksa, tahap kondisi: nilai menyala dihilangkan", ""),
-        ("periksa, baris O10: ruas tiket tipe_wo menjadi KWH PERIKSA (LAIN)", "cerita"),
+        ("periksa, baris O10: ruas tiket tipe_wo menjadi KWH PERIKSA (LAIN)", "sepakat"),
         ("umum, PRK-24: aturan dihilangkan", "katalog"),
     ],
 )
