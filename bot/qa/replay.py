@@ -110,16 +110,20 @@ class Replayer:
         self._conditions = conditions
 
     async def run_by(self, book: Book, case: Case) -> CaseResult:
-        """Run one test with actions that go by ``book`` instead of the project's."""
+        """Run one test with actions that go by ``book`` instead of the project's; its first red turn ends it."""
         sound = self._engine.book
         self._engine.use_book(book)
         try:
-            return await self.run(case)
+            return await self.run(case, until_red=True)
         finally:
             self._engine.use_book(sound)
 
-    async def run(self, case: Case) -> CaseResult:
-        """Run one test; whatever breaks is part of its result."""
+    async def run(self, case: Case, *, until_red: bool = False) -> CaseResult:
+        """Run one test; whatever breaks is part of its result.
+
+        Args:
+            until_red: leave out the turns that come after one which was not as expected.
+        """
         talk: list[SpokenTurn] = []
         seen: list[ObservedTurn] = []
         found: list[Difference] = []
@@ -132,7 +136,7 @@ class Replayer:
         with ExitStack() as clocks:
             clocks.enter_context(clock.at(case.moment or self._conditions.moment or clock.now()))
             try:
-                await self._play(case, clocks, talk, seen, found)
+                await self._play(case, clocks, talk, seen, found, until_red=until_red)
             except Exception as error:  # a test that breaks is red, and the others run all the same
                 log.exception("test %s broke", case.name)
                 broke = f"{type(error).__name__}: {error}"
@@ -145,6 +149,8 @@ class Replayer:
         talk: list[SpokenTurn],
         seen: list[ObservedTurn],
         found: list[Difference],
+        *,
+        until_red: bool,
     ) -> None:
         sender = f"qa-{uuid.uuid4().hex}"
         earlier = {name: self._world.report_before(name, ticket) for name, ticket in case.tickets.items()}
@@ -172,6 +178,8 @@ class Replayer:
             talk.append(SpokenTurn(said, tuple(message.text for message in observed.messages if message.text)))
             seen.append(observed)
             found.extend(differences(number, watched.as_expected_now(turn), observed))
+            if found and until_red:
+                return
 
     async def _send(self, sender: str, turn: Turn, said: str) -> list[dict[str, Any]]:
         if turn.text is None:

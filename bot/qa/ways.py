@@ -85,6 +85,16 @@ def walk(book: Book, topic: Topic) -> Walk:
     return _Walker(book, topic).walk()
 
 
+def rests_on(book: Book, topic: Topic) -> str:
+    """All that the walk of a topic is made of; where it is the same in two books, so is the walk."""
+    rules = [book.rule(step) for stage in topic.stages for step in stage.steps]
+    conditions = (*(when for _, when in conditions_of(topic)), *(rule.when for rule in rules))
+    asked = {rule.ask for rule in rules} - {""}
+    names = sorted(asked | {name for condition in conditions for name in facts_named_in(condition)})
+    literals = _literals(book)
+    return repr((topic, rules, [(book.facts[name], literals.get(name)) for name in names]))
+
+
 class _Walker:
     def __init__(self, book: Book, topic: Topic) -> None:
         self._book = book
