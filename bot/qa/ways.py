@@ -83,6 +83,13 @@ def walk(book: Book, topic: Topic) -> Walk:
     return _Walker(book, topic).walk()
 
 
+def ways_through(book: Book, topic: Topic) -> list[Way]:
+    """The ways through a topic's deciding stages alone, which is half the work of :func:`walk`."""
+    walker = _Walker(book, topic)
+    walker.walk_deciding_stages()
+    return walker.found.ways
+
+
 class _Walker:
     def __init__(self, book: Book, topic: Topic) -> None:
         self._book = book
@@ -94,7 +101,19 @@ class _Walker:
         self._seen: dict[str, set[str]] = {}
         self._found = Walk()
 
+    @property
+    def found(self) -> Walk:
+        """What was met until now."""
+        return self._found
+
     def walk(self) -> Walk:
+        """Go through all stages."""
+        self.walk_deciding_stages()
+        self._walk_the_rest()
+        return self._found
+
+    def walk_deciding_stages(self) -> None:
+        """Go through the stages by which the outcome table chooses."""
         waiting: deque[tuple[Facts, tuple[tuple[str, str], ...]]] = deque([({}, ())])
         while waiting:
             facts, passed = waiting.popleft()
@@ -110,8 +129,6 @@ class _Walker:
                     continue
                 self._found.stage_values_met.add((stage.form, value))
                 waiting.append(({**ended, stage.outcome_slot: value}, (*passed, (stage.form, value))))
-        self._walk_the_rest()
-        return self._found
 
     def _end(self, facts: Facts, passed: tuple[tuple[str, str], ...]) -> Way | None:
         rows = tuple(outcome.id for outcome in self._topic.outcomes if holds(outcome.when, facts))

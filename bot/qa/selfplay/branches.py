@@ -12,7 +12,7 @@ from random import Random
 from typing import Any
 
 from bot.customers.model import Customer
-from bot.qa.ways import Way, walk
+from bot.qa.ways import Way, ways_through
 from bot.roleplay.earlier import searches
 from bot.roleplay.sampling import CannotBeArranged, SheetSampler
 from bot.roleplay.sheet import Sheet
@@ -125,7 +125,7 @@ class Branches:
         return tuple(sorted(self._by_row))
 
     def _take(self, topic: Topic) -> None:
-        for number, way in enumerate(walk(self.book, topic).ways):
+        for number, way in enumerate(ways_through(self.book, topic)):
             for row in way.rows[:1] or ((LEAVES,) if way.leaves else ()):
                 onward = "" if way.rows else _topic_onward(self.book, topic, way.facts)
                 if onward and onward not in self._topics:

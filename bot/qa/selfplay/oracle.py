@@ -20,6 +20,7 @@ from bot.sop.book import Book, Outcome, Stage, Topic
 _CHANNELS = {"wa": ["wa"], "sms": ["sms"], "keduanya": ["wa", "sms"]}
 _ANGER, _URGENCY = "marah", "mendesak"
 _APPLIES = "action_ajukan_permohonan"
+_FOLLOWS_UP = "carried_out_by"
 _DONE, _OPEN = "SELESAI", "BELUM SELESAI"
 
 
@@ -79,7 +80,7 @@ class Oracle:
             matched = sheet.earlier is not None and sheet.earlier.is_found
             applied = _Application(sheet, reading).fields() if reading.applies() else None
             return Verdict(outcome.id, None, application=applied, told_number=matched)
-        if outcome.operations:
+        if _FOLLOWS_UP in reading.topic.parameters:
             follow_up = _FollowUp(sheet, reading, outcome, told)
             return Verdict(outcome.id, follow_up.new_report(), earlier=follow_up.earlier_report())
         form = _Form(self._book, sheet, reading, outcome, told=told, too_late=too_late or {})
@@ -312,7 +313,7 @@ class _FollowUp:
         return {
             "lapor_ulang": "lapor_ulang" in done_to_it,
             "eskalasi": "eskalasi" in done_to_it,
-            "status": _OPEN,
+            "status": _DONE if self._earlier.done and not done_to_it else _OPEN,
             "keterangan": _all_of([str(self._earlier.draft.keterangan), *words]),
             **({} if self._outcome.makes_report else self._changes()),
         }
