@@ -94,6 +94,8 @@ ANSWERS_THERE = {
 EXACT_KINDS = frozenset({"identity", "email", "mobile", "display", "moment", "power", "date"})
 MAY_BE_REFUSED = frozenset({"email", "mobile"})
 FREE_KINDS = frozenset({"text", "address", "name"})
+# Questions whose answers may tell of waiting: "nunggu suami pulang dulu" asks for no time to wait.
+MAY_TELL_OF_WAITING = frozenset({"alasan_tidak_membayar", "alasan_beda_alamat", "keterangan_ulang"})
 # How sure an intent must be to overrule an answer that was read.
 SURE_OVER_WORDS = 0.5
 SURE_OVER_ANSWER = 0.7
@@ -181,10 +183,12 @@ def read_message(talk: Talk, form: str) -> Understood:
         if set(plain_words(talk.text).split()) <= _GOES_ON | little_words():
             # after the hand-over the question was not said again: this answers only whether to go on
             return Understood(Reading.TAKEN)
-    corrected = _take_correction(talk)
+    requested = talk.requested if talk.form == form else None
+    begins_matter = requested is None and talk.topic_begun() is not None
+    # "stop kontak rusak, tolong dibetulkan" corrects nothing
+    corrected = () if begins_matter else _take_correction(talk)
     if corrected:
         return Understood(Reading.TAKEN, corrected)
-    requested = talk.requested if talk.form == form else None
     if requested is None:
         _take_volunteered(talk)
         note_periksa(talk)
@@ -278,6 +282,8 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
     if talk.intent in LEAVES_UNFINISHED and talk.facts["pembatalan_ditolak"] and not meant:
         return False  # "sudah itu": it was asked before whether that means to leave, and it did not
     if requested == "alamat_lengkap" and talk.intent in WEAKER_THAN_COMPLETE and completes_record(talk):
+        return False
+    if talk.intent == "minta_tunggu" and requested in MAY_TELL_OF_WAITING and answer.status == "read":
         return False
     kind = _kind(talk, requested)
     if (

@@ -85,8 +85,6 @@ class Wording:
         chosen = chance.choice(of_topic or told["other"])
         title = self._book.topics[self._sheet.topic].title
         phrase = self._filled(self._pick(chosen, "opening", attempt), chance, title=title)
-        if self._sheet.facts.get("mendesak"):
-            phrase = phrase.joined(self.aside("danger", attempt))
         return Opening(phrase, chosen["tells"])
 
     def answer(self, fact: Fact, value: Any, attempt: int, heard: str = "") -> Phrase:

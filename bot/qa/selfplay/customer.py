@@ -16,6 +16,7 @@ from bot.sop.book import Book, Fact
 
 _ASKS_FOR_HUMAN_AT = 4
 _OFFER_OF_HELP = "bantuan_lain"
+_DANGER = "mendesak"
 _TELLS_MATTER_AT_ONCE = 0.7
 # another matter told beside such an answer could be taken for a part of it
 _FREE_KINDS = ("text", "address", "name", "title")
@@ -35,6 +36,7 @@ class SimulatedCustomer:
         self._sheet = sheet
         self._of_first_matter = _asked_in(book, sheet)
         self._announced = False
+        self._danger_told = False
         self._waiting = list(planned)
         self._seed = seed
         self._wording = Wording(book, sheet, seed)
@@ -81,6 +83,8 @@ class SimulatedCustomer:
             return self._said(self._wording.aside("human"))
         if asked == _OFFER_OF_HELP and self._sheet.second is not None:
             return self._tell_second()
+        if self._sheet.facts.get(_DANGER) and not self._danger_told:
+            return self._plain(asked, heard)  # what is dangerous is told before there is time for anything else
         return self._noisy(asked, heard) or self._plain(asked, heard)
 
     # --- the second matter -------------------------------------------------------------------------
@@ -133,6 +137,10 @@ class SimulatedCustomer:
         not_yet = asked in self._world.until_true and value is False
         has_none = fact.kind == "identity" and value == NONE_GIVEN
         settles = value is not None and not not_yet and not has_none
+        if self._sheet.facts.get(_DANGER) and not self._danger_told and fact.kind not in _FREE_KINDS:
+            self._danger_told = True
+            phrase = phrase.joined(self._wording.aside("danger"))
+            return self._said(phrase, self._answering(asked, value))
         return self._said(phrase, self._answering(asked, value), plain=True, settles=settles)
 
     def _answering(self, asked: str, value: Any) -> tuple[Told, ...]:

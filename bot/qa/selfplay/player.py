@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Any
 
 from bot import clock
@@ -24,12 +25,14 @@ from bot.qa.selfplay.talk import (
     NOT_HANDED_OVER,
     NOT_TOLD,
     THE_MATTER,
+    VOLUNTEERED,
     WRONG_APPLICATION,
     WRONG_EARLIER,
     WRONG_TICKET,
     Exchange,
     Failure,
     Noise,
+    Said,
     TalkResult,
 )
 from bot.qa.selfplay.watch import Watch
@@ -69,6 +72,7 @@ class _State:
     ended: bool = False
     exchanges: list[Exchange] = field(default_factory=list)
     too_late: dict[str, Any] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
     matters: int = 1
     reports_of_other_matters: int = 0
 
@@ -99,8 +103,9 @@ class Player:
         failures: list[Failure] = []
         with clock.at(part.sheet.moment):
             try:
-                if part.sheet.earlier is not None:
-                    self._laboratory.report_before(part.sheet.earlier)
+                for sheet in (part.sheet, part.sheet.second):
+                    if sheet is not None and sheet.earlier is not None:
+                        self._laboratory.report_before(sheet.earlier)
                 failures += await self._talk(part, customer, metadata, state)
             except Exception as error:  # a talk that breaks is a finding, and the others are played all the same
                 failures.append(Failure(BROKE, type(error).__name__, str(error)))
@@ -141,11 +146,14 @@ class Player:
             if corrected and len(self._laboratory.tickets()) > state.reports_of_other_matters:
                 sheet = part.sheet if state.matters == 1 or part.sheet.second is None else part.sheet.second
                 state.too_late |= {fact: sheet.spare[fact] for fact in corrected}
+            if len(self._laboratory.tickets()) > state.reports_of_other_matters:
+                state.too_late |= self._added_late(said, state)
+            state.told.update(told.fact for told in said.told)
             answers = await self._laboratory.assistant.handle(sender, said.text, metadata)
             state.take(await self._laboratory.assistant.events_of(sender, state.seen))
             texts = tuple(str(answer["text"]) for answer in answers if answer.get("text"))
             state.exchanges.append(Exchange(said, asked, texts, state.asks))
-            failures += watch.faults_of_answers(answers)
+            failures += watch.faults_of_answers(answers, state.asks)
             if failures or state.ended or customer.wants_no_more:
                 return failures
             answered[asked] += said.plain or asked is None
@@ -155,6 +163,12 @@ class Player:
                 detail = f"setelah {len(state.exchanges)} pesan, {answered[asked]} kali dijawab."
                 return [Failure(DEAD_END, asked or THE_MATTER, detail)]
             said = customer.reply(asked, " ".join(texts))
+
+    def _added_late(self, said: Said, state: _State) -> dict[str, Any]:
+        """What is told of its own accord when the report has been sent: its form goes without it."""
+        added = [told.fact for told in said.told if told.how == VOLUNTEERED and told.fact not in state.told]
+        facts = (self._book.facts[fact] for fact in added)
+        return {fact.name: fact.when_unknown for fact in facts if fact.kind in ("email", "mobile")}
 
     def _sender(self, part: Part) -> str:
         """A name that no talk in this laboratory has had, the same in every run."""
@@ -176,8 +190,10 @@ class Player:
         elif len(tickets) < len(expected):
             yield Failure(NO_TICKET, row, f"{len(tickets)} tiket dibuat, seharusnya {len(expected)}.", expected[-1])
         else:
-            for wanted, ticket in zip(expected, tickets, strict=True):
-                yield from wrong_fields(wanted, ticket)
+            # all of a talk's tickets are of one moment: which one belongs to which matter, their fields say
+            orders = [list(zip(expected, order, strict=True)) for order in permutations(tickets)]
+            faults = [[one for pair in order for one in wrong_fields(*pair)] for order in orders]
+            yield from min(faults, key=len)
         if any(verdict.handed_over for verdict in verdicts) and not self._waits_for_human(part):
             yield Failure(NOT_HANDED_OVER, row, "percakapan tidak sampai ke antrean petugas.")
         yield from self._faults_of_applications(verdicts)

@@ -23,7 +23,7 @@ from bot.qa.selfplay.talk import (
 )
 from bot.roleplay.sheet import Sheet
 from bot.roleplay.world import NONE_GIVEN, World
-from bot.sop.book import Book
+from bot.sop.book import Book, Topic
 
 _FAILURE = "failure"
 _PERSONAL_KINDS = ("identity", "mobile", "email")
@@ -46,27 +46,38 @@ class Watch:
         self._sheet = sheet
         self._own_words = sorted({*self._own_words, *_own_words(sheet)}, key=len, reverse=True)
 
-    def faults_of_answers(self, answers: Collection[Mapping[str, Any]]) -> Iterator[Failure]:
-        """What is wrong with the assistant's messages of one turn."""
+    def faults_of_answers(self, answers: Collection[Mapping[str, Any]], asks: str | None = None) -> Iterator[Failure]:
+        """What is wrong with the assistant's messages of one turn.
+
+        Args:
+            asks: the fact that they ask for.
+        """
         if not any(answer.get("text") for answer in answers):
             yield Failure(EMPTY_ANSWER, "", "giliran ini tidak dijawab.")
         for answer in answers:
             if (answer.get("custom") or {}).get("kind") == _FAILURE:
                 yield Failure(BROKE, "", "sistem terganggu; giliran ini dibatalkan.")
             text = str(answer.get("text") or "")
-            yield from self._forbidden(text)
+            yield from self._forbidden(text, asks)
             report = self._sheet.earlier
             if report is not None and not report.is_found and report.number in text:
                 yield Failure(LEAKED, "", f"menyebut laporan orang lain: {text!r}.")
 
-    def _forbidden(self, text: str) -> Iterator[Failure]:
+    def _forbidden(self, text: str, asks: str | None) -> Iterator[Failure]:
         for own in self._own_words:
             text = text.replace(own, "")
         for topic in self._book.topics.values():
             for never in topic.never:
+                if never.while_asking and not self._is_about(topic, asks):
+                    continue
                 words = forbidden_words(never, text)
                 if words:
                     yield Failure(FORBIDDEN, never.id, f"mengucapkan {words!r} ({never.title}).", words)
+
+    def _is_about(self, topic: Topic, asks: str | None) -> bool:
+        """Whether the talk is in the topic: what may not be said of a meter code may be said of an application."""
+        asked_there = (self._book.rule(step).ask for stage in topic.stages for step in stage.steps)
+        return topic.name in (self._sheet.topic, self._sheet.onward) and (asks is None or asks in asked_there)
 
     def faults_of_customer(self, said: Said, asked: str | None) -> Iterator[Failure]:
         """Whatever the customer says must be on the sheet, and asked for or told by choice."""
