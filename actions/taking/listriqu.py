@@ -8,7 +8,9 @@ from collections.abc import Callable
 from actions.taking.regions import region_as
 from actions.talk import Talk
 from bot.language.answers import Answer, read_answer
+from bot.language.cues import SPECIFIC
 from bot.language.masking import without_personal_data
+from bot.language.yes_no import decide_yes_no
 
 LONGEST_OWN_WORDS = 150
 """Two texts of the caller's stand in one field of the report, which holds 500 characters."""
@@ -19,7 +21,8 @@ _OPENERS = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"[\s,]+(?:kak|pak|bu|mas|mbak|min|ya|sih|deh|dong|nih)*\W*$", re.IGNORECASE)
-_REASON = re.compile(r"\b(?:karena|karna|krn|soalnya|sebab|gara-gara)\b|[,.;]\s+", re.IGNORECASE)
+_BECAUSE = re.compile(r"\b(?:karena|karna|krn|soalnya|sebab|gara-gara)\b", re.IGNORECASE)
+_NEXT_CLAUSE = re.compile(r"[,.;]\s+")
 _SHORTEST_REASON = 4
 
 
@@ -58,7 +61,12 @@ def take_willing(talk: Talk, answer: Answer) -> bool:
     if answer.value is False:
         _, found, after = _split_at_reason(talk.text)
         reason = own_words(after) if found else ""
-        if len(reason) >= _SHORTEST_REASON and read_answer("alasan_tidak_membayar", reason).status == "read":
+        says_no_again = decide_yes_no(reason, "bersedia_membayar").strength == SPECIFIC
+        if (
+            len(reason) >= _SHORTEST_REASON
+            and not says_no_again
+            and read_answer("alasan_tidak_membayar", reason).status == "read"
+        ):
             talk.set("alasan_tidak_membayar", reason)
     else:
         talk.forget("alasan_tidak_membayar")
@@ -66,7 +74,7 @@ def take_willing(talk: Talk, answer: Answer) -> bool:
 
 
 def _split_at_reason(text: str) -> tuple[str, str, str]:
-    found = _REASON.search(text)
+    found = _BECAUSE.search(text) or _NEXT_CLAUSE.search(text)
     return (text[: found.start()], found.group(), text[found.end() :]) if found else (text, "", "")
 
 

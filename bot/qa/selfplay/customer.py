@@ -15,6 +15,9 @@ from bot.roleplay.world import NONE_GIVEN, World, read_data
 from bot.sop.book import Book, Fact
 
 _ASKS_FOR_HUMAN_AT = 4
+_ASKS_SOON_AT = 2
+"""What is done about a report that was made before is done after few questions: then it is too late to ask."""
+
 _OFFER_OF_HELP = "bantuan_lain"
 _DANGER = "mendesak"
 _TELLS_MATTER_AT_ONCE = 0.7
@@ -26,7 +29,7 @@ class SimulatedCustomer:
     """One customer in one talk.
 
     Attributes:
-        told: the value told last of each fact.
+        told: the value told last of each fact; ``told_in_first`` before the customer came to a second matter.
         angry: there was an outburst.
         wants_no_more: asked for a human, and now waits for one.
     """
@@ -49,6 +52,7 @@ class SimulatedCustomer:
         self._found_out = sheet.mistake is None
         self._first = sheet
         self.told: dict[str, Any] = {}
+        self.told_in_first: dict[str, Any] = self.told
         self.angry = False
         self.wants_no_more = False
 
@@ -78,7 +82,8 @@ class SimulatedCustomer:
             if slipped != asked and phrase is not None:
                 told = Told(slipped, self._sheet.facts[slipped], CORRECTED)
                 return self._said(phrase, (told,), noise=noises.SLIP)
-        if self._sheet.wants_human and len(self._questions) == _ASKS_FOR_HUMAN_AT:
+        soon = _ASKS_SOON_AT if self._sheet.earlier is not None else _ASKS_FOR_HUMAN_AT
+        if self._sheet.wants_human and len(self._questions) == soon:
             self.wants_no_more = True
             return self._said(self._wording.aside("human"))
         if asked == _OFFER_OF_HELP and self._sheet.second is not None:
@@ -109,6 +114,7 @@ class SimulatedCustomer:
     def _begin_second(self) -> None:
         if self._sheet.second is None:
             return
+        self.told_in_first = dict(self.told)
         self._sheet = self._sheet.second
         self._wording = Wording(self._book, self._sheet, f"{self._seed}:second")
         self._answered.clear()
@@ -137,7 +143,7 @@ class SimulatedCustomer:
         not_yet = asked in self._world.until_true and value is False
         has_none = fact.kind == "identity" and value == NONE_GIVEN
         settles = value is not None and not not_yet and not has_none
-        if self._sheet.facts.get(_DANGER) and not self._danger_told and fact.kind not in _FREE_KINDS:
+        if self._sheet.facts.get(_DANGER) and not self._danger_told and fact.kind not in ("text", "address"):
             self._danger_told = True
             phrase = phrase.joined(self._wording.aside("danger"))
             return self._said(phrase, self._answering(asked, value))

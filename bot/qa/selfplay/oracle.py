@@ -19,7 +19,7 @@ from bot.sop.book import Book, Outcome, Stage, Topic
 
 _CHANNELS = {"wa": ["wa"], "sms": ["sms"], "keduanya": ["wa", "sms"]}
 _ANGER, _URGENCY = "marah", "mendesak"
-_APPLIES = "action_ajukan_permohonan"
+_APPLIES = "utter_permohonan_diterima"
 _FOLLOWS_UP = "carried_out_by"
 _DONE, _OPEN = "SELESAI", "BELUM SELESAI"
 

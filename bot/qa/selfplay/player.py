@@ -109,10 +109,12 @@ class Player:
                 failures += await self._talk(part, customer, metadata, state)
             except Exception as error:  # a talk that breaks is a finding, and the others are played all the same
                 failures.append(Failure(BROKE, type(error).__name__, str(error)))
-            matters = [part.sheet, *([part.sheet.second] if part.sheet.second else [])]
+            matters = [(part.sheet, customer.told_in_first)]
+            if part.sheet.second is not None:
+                matters.append((part.sheet.second, customer.told))
             verdicts = [
-                self._oracle.verdict(sheet, told=customer.told, angry=customer.angry, too_late=state.too_late)
-                for sheet in matters
+                self._oracle.verdict(sheet, told=told, angry=customer.angry, too_late=state.too_late)
+                for sheet, told in matters
             ]
             if not failures:
                 failures += self._faults_of_ending(part, verdicts, state)
