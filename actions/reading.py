@@ -25,7 +25,7 @@ from bot.language.names import is_only_a_name, read_name
 from bot.language.normalise import plain
 from bot.language.particles import little_words
 from bot.language.yes_no import decide_yes_no
-from bot.sop.book import Topic
+from bot.sop.book import Fact, Topic
 
 # Intents that are no answer to any question: a rule of the domain takes them, then the form asks again.
 DETOURS = frozenset(
@@ -340,11 +340,14 @@ def _take_correction(talk: Talk) -> tuple[str, ...]:
 def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
     """The facts that a correction may be about, likeliest first; one that is named is the only one."""
     facts = talk.services.book.facts
+    last, requested = talk.facts["fakta_terakhir"], talk.requested
     if correction.about is not None:
+        if correction.about in facts and last in facts and _is_like(facts[last], facts[correction.about]):
+            # "nomor hp-nya salah" after another mobile number was told is about that one
+            yield last
         of_this_topic = (name for name in talk.topic.facts if name.startswith(f"{correction.about}_"))
         yield from (correction.about,) if correction.about in facts else of_this_topic
         return
-    last, requested = talk.facts["fakta_terakhir"], talk.requested
     if last in facts and (
         facts[last].kind in EXACT_KINDS or requested in facts and facts[last].kind == facts[requested].kind
     ):
@@ -356,6 +359,10 @@ def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
             yield name
     # "maksud saya pendaftaran": what the whole talk is about
     yield from (name for name, fact in talk.topic.facts.items() if fact.kind == "choice" and fact.from_opening)
+
+
+def _is_like(one: Fact, other: Fact) -> bool:
+    return one.kind == other.kind and one.kind in EXACT_KINDS and not one.name.startswith(CODE_FACT)
 
 
 def _correct_first(talk: Talk, candidates: Iterator[str], said: str) -> tuple[str, ...]:

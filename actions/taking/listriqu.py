@@ -8,9 +8,8 @@ from collections.abc import Callable
 from actions.taking.regions import region_as
 from actions.talk import Talk
 from bot.language.answers import Answer, read_answer
-from bot.language.cues import SPECIFIC
 from bot.language.masking import without_personal_data
-from bot.language.yes_no import decide_yes_no
+from bot.language.normalise import plain
 
 LONGEST_OWN_WORDS = 150
 """Two texts of the caller's stand in one field of the report, which holds 500 characters."""
@@ -24,6 +23,11 @@ _TAIL = re.compile(r"[\s,]+(?:kak|pak|bu|mas|mbak|min|ya|sih|deh|dong|nih)*\W*$"
 _BECAUSE = re.compile(r"\b(?:karena|karna|krn|soalnya|sebab|gara-gara)\b", re.IGNORECASE)
 _NEXT_CLAUSE = re.compile(r"[,.;]\s+")
 _SHORTEST_REASON = 4
+# "mohon maaf, saya tidak bersedia" says no twice and gives no reason
+_REFUSAL_ALONE = re.compile(
+    r"^(?:(?:saya|kami) )?(?:tidak|belum) (?:bersedia|mau|ingin|berminat|usah|perlu|jadi)(?: (?:bayar|membayar|dulu|saja))*$",
+    re.IGNORECASE,
+)
 
 
 def in_own_words(fact: str) -> Callable[[Talk, Answer], bool]:
