@@ -25,7 +25,8 @@ _NEXT_CLAUSE = re.compile(r"[,.;]\s+")
 _SHORTEST_REASON = 4
 # "mohon maaf, saya tidak bersedia" says no twice and gives no reason
 _REFUSAL_ALONE = re.compile(
-    r"^(?:(?:saya|kami) )?(?:tidak|belum) (?:bersedia|mau|ingin|berminat|usah|perlu|jadi)(?: (?:bayar|membayar|dulu|saja))*$",
+    r"^(?:(?:saya|kami) )?(?:tidak|belum) (?:bersedia|mau|ingin|berminat|usah|perlu|jadi)"
+    r"(?: (?:bayar|membayar|dulu|saja))*$",
     re.IGNORECASE,
 )
 
@@ -65,12 +66,9 @@ def take_willing(talk: Talk, answer: Answer) -> bool:
     if answer.value is False:
         _, found, after = _split_at_reason(talk.text)
         reason = own_words(after) if found else ""
-        says_no_again = decide_yes_no(reason, "bersedia_membayar").strength == SPECIFIC
-        if (
-            len(reason) >= _SHORTEST_REASON
-            and not says_no_again
-            and read_answer("alasan_tidak_membayar", reason).status == "read"
-        ):
+        if len(reason) < _SHORTEST_REASON or _REFUSAL_ALONE.match(plain(reason)):
+            return True
+        if read_answer("alasan_tidak_membayar", reason).status == "read":
             talk.set("alasan_tidak_membayar", reason)
     else:
         talk.forget("alasan_tidak_membayar")
