@@ -48,6 +48,11 @@ _FREE_TEXT = frozenset(
         "keterangan_ulang", "data_kurang", "isi_perubahan",
     }
 )  # fmt: skip
+# "tidak ada patokan, hp saya 0812 …": how somebody is reached is no landmark and no reason
+_NO_NUMBERS_OF_PEOPLE = frozenset(
+    {"alasan_beda_alamat", "acuan_lokasi", "jalan_progres", "sebab_iml", "alasan_tidak_membayar"}
+)
+_NUMBERS_OF_PEOPLE = frozenset({"hp_pelapor", "email_pelapor", "identitas"})
 _MOBILE_NUMBERS = frozenset({"hp_pelapor", "nomor_hp_lain"})
 _TIMES: dict[str, Direction] = {"waktu_konfirmasi": "future", "tanggal_padam": "past"}
 _DATES = frozenset({"mulai_sementara", "sampai_sementara"})
@@ -127,7 +132,7 @@ def read_answer(slot: str, text: str, *, zone: str = "WIB", caller_phone: str = 
     if slot in _DATES:
         return _date(text, zone)
     if slot in _FREE_TEXT:
-        return _free_text(text)
+        return _free_text(_without_own_numbers(text) if slot in _NO_NUMBERS_OF_PEOPLE else text)
     if slot in _MOBILE_NUMBERS:
         return _mobile(text, caller_phone)
     return _OTHER_SLOTS[slot](text)
@@ -231,6 +236,13 @@ def _free_text(text: str) -> Answer:
         return Answer("unclear", reason="too_short")
     whole = len(kept) == len(clauses(text))
     return Answer("read", " ".join(text.split()) if whole else ", ".join(kept), text)
+
+
+def _without_own_numbers(text: str) -> str:
+    """``text`` without the clauses that tell a phone number, an e-mail address or an identity by its name."""
+    told = clauses(text)
+    kept = [clause for clause in told if not _NUMBERS_OF_PEOPLE & set(volunteered(clause))]
+    return text if len(kept) == len(told) else ", ".join(kept)
 
 
 def _answering_clauses(text: str) -> list[str]:

@@ -266,8 +266,9 @@ class _Form:
     def _mobile(self) -> str | None:
         if self._reading.value("nomor_dapat_dihubungi") is True:
             return self._sheet.caller_id
-        mobile: str | None = self._known("hp_pelapor")
-        return mobile
+        told = self._told.get("hp_pelapor")
+        mobile: str | None = self._known("hp_pelapor") if told is None or self._too_late else told
+        return None if mobile == NONE_GIVEN else mobile
 
     def _email(self) -> str | None:
         # anger that came after the question took nothing back
