@@ -110,8 +110,8 @@ def test_a_report_that_is_not_the_callers_is_not_touched_and_not_named() -> None
 
 
 def test_an_application_is_expected_as_it_was_asked_for() -> None:
-    facts = {"jenis_permohonan": "ps", **{name: "(disebutkan)" for name in (
-        "alamat_permohonan", "daya_permohonan", "mulai_sementara", "sampai_sementara")}}  # fmt: skip
+    told = ("alamat_permohonan", "daya_permohonan", "mulai_sementara", "sampai_sementara")
+    facts = {"jenis_permohonan": "ps", **dict.fromkeys(told, "(disebutkan)")}
     sheet = replace(SAMPLER.sample("permohonan", facts, "1"), wants_human=False)
     read = verdict(sheet)
     assert read.ticket is None
