@@ -8,6 +8,7 @@ stage's form; stages whose facts are all known pass without a word, so that the 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -137,11 +138,8 @@ class ValidateStage(Action, ABC):
         """Go back to the earliest stage of which a fact was corrected; later stages are gone through anew."""
         book = talk.services.book
         topic = book.topic_of_form(self.form, talk.facts["topik"])
-        earlier = [
-            stage
-            for stage in topic.stages
-            if any(book.rule(step).ask in corrected for step in stage.steps) and stage.form != self.form
-        ]
+        gone_through = takewhile(lambda stage: stage.form != self.form, topic.stages)
+        earlier = [stage for stage in gone_through if any(book.rule(step).ask in corrected for step in stage.steps)]
         if not earlier:
             return self.go_on(talk)
         for fact in corrected:

@@ -325,6 +325,8 @@ def _take_correction(talk: Talk) -> tuple[str, ...]:
     """Facts that the message corrects; each is confirmed to the caller in words."""
     if talk.requested in ABOUT_DIFFERENCES:
         return ()
+    if talk.requested == "nama" and read_name(talk.text, asked=True):
+        return ()  # "eh bukan, ini Sari" answers "is that you?"
     facts = talk.services.book.facts
     correction = read_correction(talk.text, [value for name in facts if isinstance(value := talk.facts[name], str)])
     if correction is None or not correction.said:

@@ -105,7 +105,8 @@ class Branches:
         }
         for attempt in range(_TRIES if rows else 0):
             branch = chance.choice(self._by_row[chance.choice(rows)])
-            if branch.facts.get("mendesak") or (first.earlier and searches(branch.topic)):
+            # the report that the first matter makes would be the one that is found
+            if branch.facts.get("mendesak") or searches(branch.topic):
                 continue
             try:
                 other = self._sampler.sample(branch.topic, branch.facts, f"{seed}-second-{attempt}", of=first)
