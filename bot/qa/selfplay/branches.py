@@ -89,7 +89,12 @@ class Branches:
         raise CannotBeArranged(f"{branch.topic} → {branch.goes_on}")
 
     def _second(self, first: Sheet, chance: Random, seed: str) -> Sheet | None:
-        """Another matter of the same customer, of a topic that the first one does not lead to."""
+        """Another matter of the same customer, of a topic that the first one does not lead to.
+
+        None after a report that was found: how its customer is reached is then taken from it.
+        """
+        if first.earlier is not None:
+            return None
         leads_to = self.book.topics[first.topic].parameters.get("leads_to", ())
         rows = [
             row
