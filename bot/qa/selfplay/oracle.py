@@ -81,7 +81,7 @@ class Oracle:
             applied = _Application(sheet, reading).fields() if reading.applies() else None
             return Verdict(outcome.id, None, application=applied, told_number=matched)
         if _FOLLOWS_UP in reading.topic.parameters:
-            follow_up = _FollowUp(sheet, reading, outcome, told)
+            follow_up = _FollowUp(sheet, reading, outcome, told=told, too_late=too_late or {})
             return Verdict(outcome.id, follow_up.new_report(), earlier=follow_up.earlier_report())
         form = _Form(self._book, sheet, reading, outcome, told=told, too_late=too_late or {})
         return Verdict(outcome.id, form.fields())
@@ -298,7 +298,15 @@ class _Form:
 class _FollowUp:
     """What becomes of a report that was there already, and the new one that follows it (LU, UL)."""
 
-    def __init__(self, sheet: Sheet, reading: _Reading, outcome: Outcome, told: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        sheet: Sheet,
+        reading: _Reading,
+        outcome: Outcome,
+        *,
+        told: Mapping[str, Any],
+        too_late: Mapping[str, Any],
+    ) -> None:
         if sheet.earlier is None:
             raise ValueError(f"{outcome.id}: there is no earlier report")
         self._sheet = sheet
@@ -306,6 +314,7 @@ class _FollowUp:
         self._reading = reading
         self._outcome = outcome
         self._told = told
+        self._too_late = too_late
 
     def earlier_report(self) -> dict[str, Any]:
         """Expected fields of the earlier report."""
@@ -349,7 +358,7 @@ class _FollowUp:
         }
 
     def _known(self, fact: str) -> Any:
-        value = self._reading.value(fact)
+        value = self._too_late.get(fact, self._reading.value(fact))
         return None if value in (NONE_GIVEN, NOT_TOLD) else value
 
     def _own_words(self) -> list[str]:
