@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.taking.regions import kota_and_kecamatan
-from actions.talk import Talk
+from actions.talk import Talk, told
 from bot import clock
 from bot.apkt.model import SMS, TELEPON, WA, Ticket, TicketDraft
 from bot.apkt.operations import draft_like
@@ -154,12 +154,6 @@ def _customer(talk: Talk) -> Customer | None:
 
 def _self_diagnosis(talk: Talk) -> dict[str, str]:
     return {code: talk.facts[f"kode_{code}"] for code in talk.services.book.parameter("periksa", "codes")}
-
-
-def told(talk: Talk, fact: str) -> str | None:
-    """What the caller said, but not the word with which the talk went on without it."""
-    value: str | None = talk.facts[fact]
-    return None if value == talk.services.book.facts[fact].when_unknown else value
 
 
 def _confirmation(talk: Talk) -> datetime | None:

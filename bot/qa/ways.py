@@ -95,6 +95,13 @@ def rests_on(book: Book, topic: Topic) -> str:
     return repr((topic, rules, [(book.facts[name], literals.get(name)) for name in names]))
 
 
+def ways_through(book: Book, topic: Topic) -> list[Way]:
+    """The ways through a topic's deciding stages alone, which is half the work of :func:`walk`."""
+    walker = _Walker(book, topic)
+    walker.walk_deciding_stages()
+    return walker.found.ways
+
+
 class _Walker:
     def __init__(self, book: Book, topic: Topic) -> None:
         self._book = book
@@ -110,7 +117,19 @@ class _Walker:
             stage.form: StageWalked(book, topic.name, stage, self._found.branches) for stage in topic.stages
         }
 
+    @property
+    def found(self) -> Walk:
+        """What was met until now."""
+        return self._found
+
     def walk(self) -> Walk:
+        """Go through all stages."""
+        self.walk_deciding_stages()
+        self._walk_the_rest()
+        return self._found
+
+    def walk_deciding_stages(self) -> None:
+        """Go through the stages by which the outcome table chooses."""
         waiting: deque[tuple[Facts, tuple[tuple[str, str], ...]]] = deque([({}, ())])
         while waiting:
             facts, passed = waiting.popleft()
@@ -126,8 +145,6 @@ class _Walker:
                     continue
                 self._found.stage_values_met.add((stage.form, value))
                 waiting.append(({**ended, stage.outcome_slot: value}, (*passed, (stage.form, value))))
-        self._walk_the_rest()
-        return self._found
 
     def _end(self, facts: Facts, passed: tuple[tuple[str, str], ...]) -> Way | None:
         rows = self._rows.holding(facts)

@@ -113,6 +113,6 @@ async def test_the_real_assistant_is_caught_when_it_is_led_astray(real: Laborato
 
     led_astray = copy.copy(real)
     led_astray.assistant = LedAstray()  # type: ignore[assignment]
-    result = await Player(BOOK, led_astray).play(Script(Plan(0, seed=1), BOOK).part(0))
+    result = await Player(BOOK, led_astray).play(Script(Plan(0, 1, ("periksa",)), BOOK).part(0))
     assert result.turns == 2
     assert [failure.kind for failure in result.failures] == [FORBIDDEN if words else EMPTY_ANSWER]
