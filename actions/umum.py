@@ -10,7 +10,7 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import ValidateStage
-from actions.mood import note_anger, note_danger
+from actions.mood import note_anger, note_mood
 from actions.talk import FIRST_TRY, Talk
 from actions.ticket import draft_of
 from bot.apkt.describe import ticket_card
@@ -40,7 +40,7 @@ class TalkAction(Action, ABC):
         if not talk.facts["percakapan_dibuka"]:
             open_talk(talk)
         # a form that left the message to this action has kept nothing of it
-        note_danger(talk)
+        note_mood(talk)
         extra = self.act(talk, domain)
         return [*talk.events(), *extra]
 

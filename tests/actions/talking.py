@@ -109,6 +109,9 @@ class TalkInProgress:
         self.payloads = [message["custom"] for message in dispatcher.messages if message.get("custom")]
         self.goes_on_with = None
         self.is_detour = isinstance(action, ValidateStage) and not events
+        if self.is_detour:
+            # Rasa drops what a form said that leaves the message to a rule
+            self.said = []
         for event in events:
             if event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]
