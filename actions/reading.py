@@ -94,6 +94,8 @@ ANSWERS_THERE = {
 # Answers that hardly anything else looks like, and answers that nearly anything looks like.
 EXACT_KINDS = frozenset({"identity", "email", "mobile", "display", "moment", "power", "date"})
 MAY_BE_REFUSED = frozenset({"email", "mobile"})
+# What a topic may ask once of its own, under a name of its own.
+PLACE_KINDS = frozenset({"identity", "address"})
 FREE_KINDS = frozenset({"text", "address", "name"})
 # How sure an intent must be to overrule an answer that was read.
 SURE_OVER_WORDS = 0.5
@@ -342,6 +344,8 @@ def _take_correction(talk: Talk) -> tuple[str, ...]:
         talk, correction.said
     )
     for name in corrected:
+        if talk.facts[name] is None:
+            continue  # taken back, and the right value is asked for
         talk.say("utter_koreksi_dicatat", hal=facts[name].label, nilai=spoken(talk, name))
     return corrected
 
@@ -352,6 +356,10 @@ def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
     if correction.about is not None:
         of_this_topic = (name for name in talk.topic.facts if name.startswith(f"{correction.about}_"))
         yield from (correction.about,) if correction.about in facts else of_this_topic
+        if correction.about in facts:
+            # "alamatnya", "ID Pelanggan": each topic has its own
+            kind = facts[correction.about].kind
+            yield from (name for name, fact in talk.topic.facts.items() if fact.kind == kind and kind in PLACE_KINDS)
         return
     last, requested = talk.facts["fakta_terakhir"], talk.requested
     if last in facts and (

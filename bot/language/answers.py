@@ -23,6 +23,7 @@ from bot.language.doubt import any_of, clauses, is_question, plain_words
 from bot.language.emails import Email, read_email
 from bot.language.faults import cause_and_room
 from bot.language.identifiers import is_uncertain, read_customer_identifier, read_report_number
+from bot.language.list_places import read_place_in_list
 from bot.language.normalise import plain
 from bot.language.particles import little_words
 from bot.language.phones import canonical_phone, read_phone
@@ -319,6 +320,12 @@ def _sought_number(text: str) -> Answer:
     return identity if identity.status != "absent" else _report_number(text)
 
 
+def _one_of_several(text: str) -> Answer:
+    """Which of the things offered in a list; the place counts from 1, ``LAST`` is the last."""
+    chosen = read_place_in_list(text)
+    return Answer("read", str(chosen), text) if chosen is not None else Answer("absent")
+
+
 def _power(text: str) -> Answer:
     power = read_power(text)
     if power.value is not None:
@@ -391,6 +398,7 @@ _OTHER_SLOTS: dict[str, Callable[[str], Answer]] = {
     "alamat_lengkap": _address,
     "alamat_permohonan": _address,
     "acuan_progres": _sought_number,
+    "laporan_dipilih": _one_of_several,
     "idpel_progres": _identity,
     "idpel_permohonan": _identity,
     "daya_permohonan": _power,
