@@ -7,6 +7,7 @@ from typing import Any
 from rasa_sdk.events import EventType
 
 from actions.forms import ValidateStage
+from actions.same_matter import open_report_of_premises
 from actions.talk import AGAIN, FIRST_TRY, Talk
 from actions.umum import TalkAction
 from bot.sop.book import Rule
@@ -25,6 +26,14 @@ class ValidateReport(ValidateStage):
     """PRK-04 … PRK-08: reported before, identity, address by street or area only."""
 
     form = "form_laporan"
+
+    def go_on(self, talk: Talk) -> list[EventType]:
+        """LU-09: an IDPEL for which a disturbance is open was reported before, whatever the caller remembers."""
+        idpel = talk.facts["idpel"]
+        if idpel and talk.facts["pernah_lapor"] is False and open_report_of_premises(talk, idpel) is not None:
+            talk.set("pernah_lapor", True)
+            talk.say("utter_sudah_ada_laporan")
+        return super().go_on(talk)
 
 
 class ValidateWillingness(ValidateStage):

@@ -75,6 +75,7 @@ ANSWERS_THERE = {
     "isi_perubahan": {"koreksi", "di_luar_topik"},
     "laporan_benar": {"koreksi"},
     "rujukan_laporan": {"cari_identitas"},
+    "laporan_dipilih": {"koreksi"},
     # "salah", "bukan, ini Sari" answer "is that right?"
     "nama": {"koreksi"},
     "alamat_sesuai": {"koreksi"},

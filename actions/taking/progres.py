@@ -22,10 +22,7 @@ TOPIC = "progres"
 _REPORT_NUMBER = re.compile(r"[GK]\d{13}")
 _FEWEST_DIGITS_OF_A_NUMBER = 3
 _SEVERAL = 2
-_WORD_OF_KIND = {
-    "K": re.compile(r"\b(?:keluhan|iconnet|listriqu|internet)", re.IGNORECASE),
-    "G": re.compile(r"\b(?:gangguan|padam|mati|periksa|meter)", re.IGNORECASE),
-}
+KINDS = ("G", "K")
 
 
 def take_sought(talk: Talk, answer: Answer) -> bool:
@@ -113,13 +110,12 @@ def _among_offered(talk: Talk, answer: Answer, offered: list[str]) -> str | None
     if answer.status == "read":
         if answer.value == ALL:
             return ALL
+        if answer.value in KINDS:
+            return _only_one([number for number in offered if number[0] == answer.value])
         place = len(offered) if answer.value == LAST else int(str(answer.value))
         return offered[place - 1] if place <= len(offered) else None
     if talk.intent == "tidak_tahu":
         return ALL
-    kinds = [kind for kind, word in _WORD_OF_KIND.items() if word.search(talk.text)]
-    if kinds:
-        return _only_one([number for number in offered if number[0] in kinds])
     day = read_answer("tanggal_padam", talk.text, zone=talk.zone())
     if day.status != "read":
         return None

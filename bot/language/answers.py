@@ -56,6 +56,10 @@ _FARTHEST_APPOINTMENT = timedelta(days=60)
 _FARTHEST_DATE = timedelta(days=366)
 _APPLICATION_NUMBER = re.compile(r"\b(P[BDS])[\s.-]*(\d{13})\b", re.IGNORECASE)
 _REPORT_NUMBER = re.compile(r"\b([GK])[\s.-]*(\d{13})(?!\d)", re.IGNORECASE)
+_WORDS_OF_KIND = (
+    ("K", re.compile(r"\b(?:keluhan|iconnet|listriqu|internet)", re.IGNORECASE)),
+    ("G", re.compile(r"\b(?:gangguan|padam|mati|periksa|meter)", re.IGNORECASE)),
+)
 _EXACT_ENOUGH = frozenset({"minute", "hour"})
 _NOTHING_TO_SAY = re.compile(
     r"^\W*(?:tidak (?:ada|tahu|ingat|usah|perlu|punya)|tidak|kurang tahu|belum tahu|lupa|entah|bingung|"
@@ -321,9 +325,12 @@ def _sought_number(text: str) -> Answer:
 
 
 def _one_of_several(text: str) -> Answer:
-    """Which of the things offered in a list; the place counts from 1, ``LAST`` is the last."""
+    """Which of the reports offered in a list: its place, or else the letter of the kind that is named."""
     chosen = read_place_in_list(text)
-    return Answer("read", str(chosen), text) if chosen is not None else Answer("absent")
+    if chosen is None:
+        kinds = [letter for letter, words in _WORDS_OF_KIND if words.search(text)]
+        chosen = kinds[0] if len(kinds) == 1 else None
+    return Answer("read", chosen, text) if chosen is not None else Answer("absent")
 
 
 def _power(text: str) -> Answer:

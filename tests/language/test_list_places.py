@@ -25,6 +25,8 @@ def test_a_place_is_read(said: str, place: str) -> None:
     assert read_place_in_list(said) == place
 
 
-@pytest.mark.parametrize("said", ["yang pertama sama yang ketiga", "yang keluhan", "G5426112200001", "12", "tidak tahu"])
+@pytest.mark.parametrize(
+    "said", ["yang pertama sama yang ketiga", "yang keluhan", "G5426112200001", "12", "tidak tahu"]
+)
 def test_no_place_or_several_are_none(said: str) -> None:
     assert read_place_in_list(said) is None
