@@ -8,6 +8,7 @@ from rasa_sdk.events import EventType
 
 from actions.forms import ValidateStage
 from actions.same_matter import open_report_of_premises
+from actions.taking.regions import UNSETTLED
 from actions.talk import AGAIN, FIRST_TRY, Talk
 from actions.umum import TalkAction
 from bot.sop.book import Rule
@@ -70,7 +71,12 @@ class ValidateCompletion(ValidateStage):
 
     def wording(self, talk: Talk, fact: str) -> str:
         """PRK-13: what the record holds is repeated first."""
-        return "tercatat" if fact == "alamat_lengkap" and talk.facts["alamat_di_catatan"] else FIRST_TRY
+        if fact != "alamat_lengkap":
+            return FIRST_TRY
+        if talk.facts["alamat_di_catatan"]:
+            return "tercatat"
+        # left open by a correction
+        return UNSETTLED if talk.facts["pilihan_wilayah"] else FIRST_TRY
 
 
 class DeclineCodeMeaning(TalkAction):
