@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from bot.customers.model import Customer
-from bot.qa.ways import Way, walk
+from bot.qa.ways import Way, goes_on_elsewhere, walk
 from bot.roleplay.sampling import CannotBeArranged, SheetSampler
 from bot.roleplay.sheet import Sheet
 from bot.sop.book import Book, Topic
@@ -60,7 +60,7 @@ class Branches:
 
     def _take(self, topic: Topic) -> None:
         for number, way in enumerate(walk(self.book, topic).ways):
-            for row in way.rows[:1] or ((LEAVES,) if way.leaves and "goes_on" not in topic.parameters else ()):
+            for row in way.rows[:1] or ((LEAVES,) if way.leaves and not goes_on_elsewhere(topic, way) else ()):
                 branch = Branch(topic.name, row, way.facts)
                 if self._can_be(branch, way, number):
                     self._by_row.setdefault((topic.name, row), []).append(branch)
