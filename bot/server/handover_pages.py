@@ -10,6 +10,7 @@ import asyncio
 import hashlib
 import json
 import time
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any
 
@@ -118,9 +119,13 @@ async def take(request: Request, person: Officer, handover_id: int) -> Response:
 
 @router.post("/{handover_id}/jawab")
 async def answer(
-    request: Request, person: Officer, handover_id: int, pesan: Annotated[str, Form(max_length=LONGEST_MESSAGE)] = ""
+    request: Request,
+    person: Officer,
+    handover_id: int,
+    pesan: Annotated[str, Form(max_length=LONGEST_MESSAGE)] = "",
+    kiriman: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Say something to the caller.
+    """Say something to the caller, once for each ``kiriman``.
 
     Raises:
         ApiError: 422 for no words, 404, 409 if the person does not have the talk.
@@ -128,7 +133,7 @@ async def answer(
     words = pesan.strip()
     if not words:
         raise ApiError(422, "Tulis pesannya terlebih dahulu.", field="pesan")
-    await _do(_desk(request).answer(handover_id, person, words))
+    await _do(_desk(request).answer(handover_id, person, words, kiriman or None))
     if "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"terkirim": True})
     return RedirectResponse(f"/petugas/{handover_id}", 303)
@@ -209,6 +214,7 @@ async def _talk_values(request: Request, person: Person, handover_id: int, after
         "count": len(transcript),
         "tickets": tickets,
         "longest": LONGEST_MESSAGE,
+        "sending": uuid.uuid4().hex,
         "version": _version(
             [len(transcript), handover.taken_by, str(handover.closed_at), [one.value for one in facts]]
         ),
