@@ -71,6 +71,4 @@ class SavedSearches:
     def remove(self, account: str, search_id: int) -> None:
         """Forget one; of another's nothing happens."""
         with writing(self._engine) as connection:
-            connection.execute(
-                delete(tables.saved_searches).where(_column.account == account, _column.id == search_id)
-            )
+            connection.execute(delete(tables.saved_searches).where(_column.account == account, _column.id == search_id))

@@ -210,9 +210,7 @@ class FollowUps:
 
         return self._tickets.run(work)
 
-    def _allowed_row(
-        self, do: TicketTransaction, earlier: Ticket, operation: str, told: Told, zona: str
-    ) -> Outcome:
+    def _allowed_row(self, do: TicketTransaction, earlier: Ticket, operation: str, told: Told, zona: str) -> Outcome:
         situation = situation_of(self._book, earlier, zona, later_report(do, earlier))
         icon = situation.lapor_ulang if operation == LAPORAN_BARU else situation.icon(operation)
         row = situation.new_report if operation == LAPORAN_BARU else icon.row

@@ -18,6 +18,7 @@ from bot.server import (
     account_pages,
     chat,
     conversations,
+    desk_pages,
     handover_pages,
     health,
     login,
@@ -30,6 +31,7 @@ from bot.server import (
 from bot.server.access import install_login_redirect
 from bot.server.auth import api_token
 from bot.server.database import Database
+from bot.server.desk_services import DeskServices
 from bot.server.engine_port import Engine, EngineHost, EngineLoader, load_rasa_engine
 from bot.server.errors import install_error_handlers
 from bot.server.handover_desk import HandoverDesk
@@ -84,6 +86,7 @@ def create_application(
         await services.talks.close()
         await services.host.close()
         services.people.close()
+        services.desk.close()
         services.database.close()
 
     application = FastAPI(
@@ -97,7 +100,7 @@ def create_application(
     install_login_redirect(application)
     for module in (webhook, chat, conversations, tickets, health, pages, login, workplace):
         application.include_router(module.router)
-    for module in (account_pages, qa_pages, handover_pages):
+    for module in (account_pages, qa_pages, handover_pages, desk_pages):
         application.include_router(module.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
@@ -138,6 +141,7 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
         host=host,
         database=database,
         command_centre=CommandCentre(database.tickets, SimulatedCttIssuer()),
+        desk=DeskServices(settings.database_url, database.tickets),
         people=people,
         qa_runs=BackgroundRuns(settings.var_directory / "qa" / "runs", _environment_of(settings)),
         metrics=metrics,

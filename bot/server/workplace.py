@@ -36,6 +36,7 @@ SECTIONS = (
     Section("Percakapan", "/qa/percakapan", "qa.view"),
     Section("Cakupan", "/qa/cakupan", "qa.view"),
     Section("Penilaian", "/qa/penilaian", "audit.view"),
+    Section("Monitoring Tiket", "/apkt", "desk.view"),
     Section("Petugas", "/petugas", "handover.view"),
     Section("Akun", "/akun", "people.view"),
     Section("Catatan kegiatan", "/akun/catatan", "people.log"),
