@@ -9,16 +9,15 @@ from typing import Any
 
 from actions.taking.regions import kota_and_kecamatan
 from actions.talk import Talk
-from bot import clock
 from bot.apkt.model import SMS, TELEPON, WA, Coordinates, Ticket, TicketDraft
 from bot.apkt.operations import draft_like
 from bot.customers.model import Customer
+from bot.desk.remarks import confirmation_remark, contact_remark
 from bot.language.regions import region as region_of
 from bot.language.regions import resolve
 from bot.sop.book import Outcome
 
 _CHANNEL_OF_CHOICE = {"wa": (WA,), "sms": (SMS,), "keduanya": (WA, SMS), "tidak_keduanya": ()}
-_CHANNEL_NAMES = {TELEPON: "TELEPON", WA: "WA", SMS: "SMS"}
 
 
 def draft_of(talk: Talk, outcome: Outcome) -> TicketDraft:
@@ -105,14 +104,12 @@ def reachable_mobile(talk: Talk) -> str | None:
 def _remarks(talk: Talk) -> str | None:
     facts, book = talk.facts, talk.services.book
     remarks: list[str] = []
-    names = [_CHANNEL_NAMES[channel] for channel in contact_channels(talk)]
-    if names:
-        media = " & ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
-        remarks.append(book.parameter("periksa", "keterangan_kontak").format(media=media))
+    reachable = contact_remark(book, contact_channels(talk))
+    if reachable:
+        remarks.append(reachable)
     moment = _confirmation(talk)
     if moment is not None:
-        hour = f"{clock.local(moment, talk.zone()):%H.%M}"
-        remarks.append(book.parameter("periksa", "keterangan_konfirmasi").format(jam=hour))
+        remarks.append(confirmation_remark(book, moment, talk.zone()))
     reason = told(talk, "alasan_beda_alamat")
     if reason:
         remarks.append(f"ALAMAT BERBEDA DARI DATA IDPEL: {reason.upper()}")

@@ -26,6 +26,7 @@ from bot.apkt.operations import (
 from bot.apkt.store import TicketStore
 from bot.apkt.transaction import TicketTransaction
 from bot.desk.promise import is_past_promise
+from bot.desk.remarks import changes_in_words
 from bot.sop.book import Book, Outcome, Rule
 from bot.sop.flow import outcome_of
 
@@ -203,7 +204,7 @@ class FollowUps:
             if carried_out_before(do, key):
                 return _told_before(do, earlier)
             row = self._allowed_row(do, earlier, operation, told, zona)
-            words = words_for_row(earlier, _in_capitals(told.remark), cso_penerima, _in_capitals(told.problem))
+            words = words_for_row(earlier, _remark(row, told), cso_penerima, _in_capitals(told.problem))
             draft = _related_draft(row, earlier, told, words) if row.makes_report else None
             templates = {name: fill_template(template, words) for name, template in row.operations.items()}
             return carry_out(do, earlier, FollowUp(templates, told.changes, draft), actor=actor, key=key)
@@ -251,7 +252,7 @@ def _reason(book: Book, row: Outcome | None, facts: Mapping[str, Any]) -> str:
     for rule in topic.rules.values():
         if rule.when and carried_out_by in rule.fulfilled_by and rule.applies(known):
             return f"{rule.id}: {rule.title}"
-    return book.rule(row.id).title if row else ""
+    return f"{row.id}: {book.rule(row.id).title}" if row else ""
 
 
 def _later_report(book: Book, later: Ticket | None) -> tuple[Icon, Icon] | None:
@@ -287,6 +288,12 @@ def _related_draft(row: Outcome, earlier: Ticket, told: Told, words: Mapping[str
 def _told_before(do: TicketTransaction, earlier: Ticket) -> Ticket:
     made = do.search(TicketSearch(nomor_terkait=earlier.nomor, limit=1)).tickets
     return made[0] if made else earlier
+
+
+def _remark(row: Outcome, told: Told) -> str:
+    """The customer's words; with a new report also what it holds that the earlier one did not (UL-02)."""
+    lines = [told.remark, *(changes_in_words(told.changes) if row.makes_report else ())]
+    return "\n".join(_in_capitals(line) for line in lines if line)
 
 
 def _in_capitals(words: str) -> str:

@@ -18,6 +18,8 @@ from bot.server import (
     account_pages,
     chat,
     conversations,
+    desk_follow_up_pages,
+    desk_form_pages,
     desk_pages,
     handover_pages,
     health,
@@ -100,7 +102,7 @@ def create_application(
     install_login_redirect(application)
     for module in (webhook, chat, conversations, tickets, health, pages, login, workplace):
         application.include_router(module.router)
-    for module in (account_pages, qa_pages, handover_pages, desk_pages):
+    for module in (account_pages, qa_pages, handover_pages, desk_pages, desk_follow_up_pages, desk_form_pages):
         application.include_router(module.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)

@@ -9,6 +9,7 @@ from bot.apkt.store import TicketStore
 from bot.customers.registry import CustomerRegistry
 from bot.customers.simulated import SimulatedCustomerRegistry
 from bot.desk.follow_up import FollowUps
+from bot.desk.forms import ReportForms
 from bot.sop.book import Book, load_book
 
 
@@ -33,6 +34,11 @@ class DeskServices:
     def customers(self) -> CustomerRegistry:
         """The records by IDPEL and meter number."""
         return self._customers
+
+    @cached_property
+    def forms(self) -> ReportForms:
+        """GANGGUAN and KELUHAN."""
+        return ReportForms(self.book, self._customers)
 
     @cached_property
     def follow_ups(self) -> FollowUps:

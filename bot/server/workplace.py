@@ -37,6 +37,8 @@ SECTIONS = (
     Section("Cakupan", "/qa/cakupan", "qa.view"),
     Section("Penilaian", "/qa/penilaian", "audit.view"),
     Section("Monitoring Tiket", "/apkt", "desk.view"),
+    Section("Gangguan baru", "/apkt/gangguan", "desk.create"),
+    Section("Keluhan baru", "/apkt/keluhan", "desk.create"),
     Section("Petugas", "/petugas", "handover.view"),
     Section("Akun", "/akun", "people.view"),
     Section("Catatan kegiatan", "/akun/catatan", "people.log"),
