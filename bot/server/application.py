@@ -18,9 +18,12 @@ from bot.server import (
     account_pages,
     chat,
     conversations,
+    desk_escalation_pages,
     desk_follow_up_pages,
     desk_form_pages,
     desk_pages,
+    desk_unit_pages,
+    desk_vcc_pages,
     handover_pages,
     health,
     login,
@@ -102,8 +105,11 @@ def create_application(
     install_login_redirect(application)
     for module in (webhook, chat, conversations, tickets, health, pages, login, workplace):
         application.include_router(module.router)
-    for module in (account_pages, qa_pages, handover_pages, desk_pages, desk_follow_up_pages, desk_form_pages):
+    for module in (account_pages, qa_pages, handover_pages):
         application.include_router(module.router)
+    for module in (desk_pages, desk_follow_up_pages, desk_form_pages, desk_escalation_pages, desk_vcc_pages):
+        application.include_router(module.router)
+    application.include_router(desk_unit_pages.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
     application.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES)

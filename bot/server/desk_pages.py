@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import secrets
 from collections.abc import AsyncIterator
 from dataclasses import fields
 from typing import Annotated, Any
@@ -19,7 +20,9 @@ from bot.apkt.errors import TicketError
 from bot.apkt.history import to_plain
 from bot.apkt.model import SELF_DIAGNOSIS_CODES, Page, Ticket, TicketSearch
 from bot.apkt.reading import LARGEST_PAGE
+from bot.desk.work_orders import telling_notes
 from bot.server.access import Person, require
+from bot.server.desk_deeds import LONGEST_NUMBER, version_of_tickets
 from bot.server.desk_search import MENUS, SearchForm, units
 from bot.server.desk_services import DeskServices
 from bot.server.desk_view import LABELS, groups_of, history_of, promise_clock, shown_value
@@ -28,7 +31,6 @@ from bot.server.live import stream_of_change
 from bot.server.services import services_of
 from bot.server.workplace import render_workplace
 
-LONGEST_NUMBER = 20
 LONGEST_CURSOR = 20
 MOST_RELATED = 20
 MOST_EXPORTED = 20_000
@@ -73,7 +75,7 @@ async def list_events(
     version: str,
 ) -> StreamingResponse:
     """One event as soon as any report is another one than in ``version``, for some seconds."""
-    return stream_of_change(version, lambda: _version(request))
+    return stream_of_change(version, lambda: version_of_tickets(request))
 
 
 @router.get("/unduhan/{name}")
@@ -219,7 +221,7 @@ def zone_of(desk: DeskServices, ticket: Ticket) -> str:
 async def _list_values(request: Request, person: Person, cursor: str | None) -> dict[str, Any]:
     form = SearchForm.read(request.query_params)
     # read before the list: what is changed in between is then fetched once more, and never missed
-    version = await _version(request)
+    version = await version_of_tickets(request)
     page, problem = Page((), None), ""
     try:
         page = await run_in_threadpool(services_of(request).database.tickets.search, form.criteria(cursor=cursor))
@@ -264,13 +266,10 @@ def _ticket_values_of(request: Request, person: Person, ticket: Ticket) -> dict[
         "history": history_of(ticket, person),
         "related": [one for one in (earlier, *followers) if one is not None],
         "situation": desk.follow_ups.situation(ticket, zone_of(desk, ticket)),
+        "notes": telling_notes(desk.book),
+        "key": secrets.token_urlsafe(12),
         "has_talk": store.talk_of(ticket.nomor) is not None,
     }
-
-
-async def _version(request: Request) -> str:
-    moment = await run_in_threadpool(services_of(request).database.tickets.last_change)
-    return f"{moment.timestamp():.6f}" if moment else "0"
 
 
 def _csv_cell(name: str, ticket: Ticket, person: Person) -> str:

@@ -8,8 +8,10 @@ from bot.apkt.saved_searches import SavedSearches
 from bot.apkt.store import TicketStore
 from bot.customers.registry import CustomerRegistry
 from bot.customers.simulated import SimulatedCustomerRegistry
+from bot.desk.escalations import BackOffice
 from bot.desk.follow_up import FollowUps
 from bot.desk.forms import ReportForms
+from bot.desk.work_orders import WorkOrders
 from bot.sop.book import Book, load_book
 
 
@@ -44,6 +46,16 @@ class DeskServices:
     def follow_ups(self) -> FollowUps:
         """LAPOR ULANG and UPDATE LAPORAN."""
         return FollowUps(self.book, self.tickets)
+
+    @cached_property
+    def back_office(self) -> BackOffice:
+        """The queue of escalations."""
+        return BackOffice(self.tickets)
+
+    @cached_property
+    def work_orders(self) -> WorkOrders:
+        """The work orders of the units."""
+        return WorkOrders(self.tickets)
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -177,6 +177,11 @@ def promise_clock(book: Book, ticket: Ticket) -> PromiseClock | None:
     return PromiseClock(due, late, f"{'terlambat' if late else 'sisa'} {_duration(abs(left))}")
 
 
+def deed_in_words(action: str) -> str:
+    """What a line of the history tells, in words."""
+    return _DEEDS.get(action, action)
+
+
 def shown_value(name: str, value: Any, person: Person) -> str:
     """A field's value as Indonesians write it, hidden from those who may not see it."""
     return _shown(name, value, person).text
@@ -219,7 +224,7 @@ def _line(entry: HistoryEntry, person: Person) -> ShownLine:
     )
     is_first = entry.action == lines.DIBUAT
     told = tuple(one for one in changes if not (is_first and one.after in (_EMPTY, "tidak")))
-    return ShownLine(entry.at, entry.actor, _DEEDS.get(entry.action, entry.action), entry.note or "", told, is_first)
+    return ShownLine(entry.at, entry.actor, deed_in_words(entry.action), entry.note or "", told, is_first)
 
 
 def _duration(seconds: int) -> str:

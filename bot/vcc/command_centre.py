@@ -18,6 +18,11 @@ class CommandCentre:
         self._tickets = tickets
         self._issuer = issuer
 
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the issuing service is a simulated one, whose digits no meter takes."""
+        return bool(getattr(self._issuer, "simulated", False))
+
     def queue(self) -> tuple[Ticket, ...]:
         """Reports that wait for a decision, oldest first (VCC-01); each holds its nine values."""
         waiting: list[Ticket] = []
