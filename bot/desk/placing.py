@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.apkt.model import UNIT_NOT_ROUTED, Coordinates
 from bot.customers.model import Customer
 from bot.customers.service_areas import ServiceAreas
-from bot.language.regions import Region, settle
+from bot.language.addresses import read_address
+from bot.language.regions import Region
 from bot.units import unit_names
 
 _DIGITS_OF_UNIT = 2
@@ -46,8 +47,9 @@ def place_of_customer(customer: Customer) -> Place:
 
 
 def place_of_words(words: str) -> Place | None:
-    """The region that the words name for certain, with the unit that serves it; ``None`` where that is open."""
-    region, _ = settle(words, only_a_place=True)
+    """The region that an address or place names name for certain, with the unit that serves it, else ``None``."""
+    address = read_address(words, asked=True)
+    region = address.region if address else None
     if region is None:
         return None
     values = {name: str(getattr(region, name)) for name in _REGION_FIELDS if getattr(region, name)}
@@ -60,8 +62,8 @@ def place_of_words(words: str) -> Place | None:
 
 def candidates_of(words: str) -> tuple[Region, ...]:
     """What the words may mean where that is not certain."""
-    region, candidates = settle(words, only_a_place=True)
-    return () if region else candidates
+    address = read_address(words, asked=True)
+    return address.candidates if address else ()
 
 
 def unit_code_of(unit: str | None, idpel: str | None) -> str:
