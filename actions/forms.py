@@ -8,6 +8,7 @@ stage's form; stages whose facts are all known pass without a word, so that the 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -16,11 +17,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.facts import give_up, spoken
 from actions.reading import Reading, read_message
-from actions.talk import FIRST_TRY, Talk
+from actions.talk import FIRST_TRY, Talk, told
 from bot.sop.book import Rule, Stage
 from bot.sop.flow import facts_resting_on, next_step, stages_after
 
 REQUESTED = "requested_slot"
+# by what the reporter is reached: known or not, the report is the same one
+REACH = frozenset({"hp_pelapor", "email_pelapor"})
 
 
 class ValidateStage(Action, ABC):
@@ -48,6 +51,7 @@ class ValidateStage(Action, ABC):
         """
         talk = Talk(tracker, dispatcher)
         if talk.message_is_new():
+            reach_before = {fact: talk.facts[fact] for fact in REACH}
             understood = read_message(talk, self.form)
             if understood.reading is Reading.DETOUR:
                 return []
@@ -56,10 +60,14 @@ class ValidateStage(Action, ABC):
                 return self.go_on(talk)
             if understood.reading is Reading.NOT_UNDERSTOOD:
                 self._climb(talk)
-            elif understood.corrected and talk.facts["tiket_terkirim"]:
-                self._pass_on(talk, understood.corrected)
+            elif understood.corrected and self._is_too_late(talk, understood.corrected):
+                self._pass_on(talk, "DIPERBAIKI", understood.corrected)
             elif understood.corrected:
                 return self._go_back_to(talk, understood.corrected)
+            elif talk.facts["nomor_laporan"]:
+                added = tuple(fact for fact in REACH if talk.facts[fact] != reach_before[fact] and told(talk, fact))
+                if added:
+                    self._pass_on(talk, "DITAMBAHKAN", added)
         return self.go_on(talk)
 
     def go_on(self, talk: Talk) -> list[EventType]:
@@ -110,13 +118,17 @@ class ValidateStage(Action, ABC):
         talk.set("perkara_berikutnya", talk.message())
         talk.say("utter_perkara_dicatat")
 
-    def _pass_on(self, talk: Talk, corrected: tuple[str, ...]) -> None:
-        """The report is on its way: what is corrected now becomes a remark on it (UL-01)."""
+    def _is_too_late(self, talk: Talk, corrected: tuple[str, ...]) -> bool:
+        """Whether a report stays as it is: it is on its way, or it does not hang on how somebody is reached."""
+        return bool(talk.facts["tiket_terkirim"]) or bool(talk.facts["nomor_laporan"] and set(corrected) <= REACH)
+
+    def _pass_on(self, talk: Talk, how: str, told_now: tuple[str, ...]) -> None:
+        """The report is on its way: what is corrected or added now becomes a remark on it (UL-01)."""
         facts = talk.services.book.facts
-        for fact in corrected:
+        for fact in told_now:
             talk.services.tickets.add_keterangan(
                 talk.facts["nomor_laporan"],
-                f"DIPERBAIKI PELAPOR: {facts[fact].label} menjadi {spoken(talk, fact)}".upper(),
+                f"{how} PELAPOR: {facts[fact].label} menjadi {spoken(talk, fact)}".upper(),
                 actor="bot",
                 idempotency_key=f"{talk.sender}:{talk.message_id}:{fact}",
             )
@@ -126,11 +138,8 @@ class ValidateStage(Action, ABC):
         """Go back to the earliest stage of which a fact was corrected; later stages are gone through anew."""
         book = talk.services.book
         topic = book.topic_of_form(self.form, talk.facts["topik"])
-        earlier = [
-            stage
-            for stage in topic.stages
-            if any(book.rule(step).ask in corrected for step in stage.steps) and stage.form != self.form
-        ]
+        gone_through = takewhile(lambda stage: stage.form != self.form, topic.stages)
+        earlier = [stage for stage in gone_through if any(book.rule(step).ask in corrected for step in stage.steps)]
         if not earlier:
             return self.go_on(talk)
         for fact in corrected:

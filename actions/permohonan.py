@@ -8,8 +8,8 @@ from typing import Any
 from rasa_sdk.events import EventType
 
 from actions.forms import ValidateStage
-from actions.talk import Talk
-from actions.ticket import reachable_mobile, told
+from actions.talk import Talk, told
+from actions.ticket import reachable_mobile
 from actions.umum import TalkAction
 from bot.apkt.model import UNIT_NOT_ROUTED
 from bot.customers.applications import ApplicationDraft

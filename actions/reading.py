@@ -25,7 +25,7 @@ from bot.language.names import is_only_a_name, read_name
 from bot.language.normalise import plain
 from bot.language.particles import little_words
 from bot.language.yes_no import decide_yes_no
-from bot.sop.book import Topic
+from bot.sop.book import Fact, Topic
 
 # Intents that are no answer to any question: a rule of the domain takes them, then the form asks again.
 DETOURS = frozenset(
@@ -94,6 +94,8 @@ ANSWERS_THERE = {
 EXACT_KINDS = frozenset({"identity", "email", "mobile", "display", "moment", "power", "date"})
 MAY_BE_REFUSED = frozenset({"email", "mobile"})
 FREE_KINDS = frozenset({"text", "address", "name"})
+# Questions whose answers may tell of waiting: "nunggu suami pulang dulu" asks for no time to wait.
+MAY_TELL_OF_WAITING = frozenset({"alasan_tidak_membayar", "alasan_beda_alamat", "keterangan_ulang"})
 # How sure an intent must be to overrule an answer that was read.
 SURE_OVER_WORDS = 0.5
 SURE_OVER_ANSWER = 0.7
@@ -181,10 +183,12 @@ def read_message(talk: Talk, form: str) -> Understood:
         if set(plain_words(talk.text).split()) <= _GOES_ON | little_words():
             # after the hand-over the question was not said again: this answers only whether to go on
             return Understood(Reading.TAKEN)
-    corrected = _take_correction(talk)
+    requested = talk.requested if talk.form == form else None
+    begins_matter = requested is None and talk.topic_begun() is not None
+    # "stop kontak rusak, tolong dibetulkan" corrects nothing
+    corrected = () if begins_matter else _take_correction(talk)
     if corrected:
         return Understood(Reading.TAKEN, corrected)
-    requested = talk.requested if talk.form == form else None
     if requested is None:
         _take_volunteered(talk)
         note_periksa(talk)
@@ -279,6 +283,8 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
         return False  # "sudah itu": it was asked before whether that means to leave, and it did not
     if requested == "alamat_lengkap" and talk.intent in WEAKER_THAN_COMPLETE and completes_record(talk):
         return False
+    if talk.intent == "minta_tunggu" and requested in MAY_TELL_OF_WAITING and answer.status == "read":
+        return False
     kind = _kind(talk, requested)
     if (
         kind == "name"
@@ -319,6 +325,8 @@ def _take_correction(talk: Talk) -> tuple[str, ...]:
     """Facts that the message corrects; each is confirmed to the caller in words."""
     if talk.requested in ABOUT_DIFFERENCES:
         return ()
+    if talk.requested == "nama" and read_name(talk.text, asked=True):
+        return ()  # "eh bukan, ini Sari" answers "is that you?"
     facts = talk.services.book.facts
     correction = read_correction(talk.text, [value for name in facts if isinstance(value := talk.facts[name], str)])
     if correction is None or not correction.said:
@@ -334,11 +342,14 @@ def _take_correction(talk: Talk) -> tuple[str, ...]:
 def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
     """The facts that a correction may be about, likeliest first; one that is named is the only one."""
     facts = talk.services.book.facts
+    last, requested = talk.facts["fakta_terakhir"], talk.requested
     if correction.about is not None:
+        if correction.about in facts and last in facts and _is_like(facts[last], facts[correction.about]):
+            # "nomor hp-nya salah" after another mobile number was told is about that one
+            yield last
         of_this_topic = (name for name in talk.topic.facts if name.startswith(f"{correction.about}_"))
         yield from (correction.about,) if correction.about in facts else of_this_topic
         return
-    last, requested = talk.facts["fakta_terakhir"], talk.requested
     if last in facts and (
         facts[last].kind in EXACT_KINDS or requested in facts and facts[last].kind == facts[requested].kind
     ):
@@ -350,6 +361,10 @@ def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
             yield name
     # "maksud saya pendaftaran": what the whole talk is about
     yield from (name for name, fact in talk.topic.facts.items() if fact.kind == "choice" and fact.from_opening)
+
+
+def _is_like(one: Fact, other: Fact) -> bool:
+    return one.kind == other.kind and one.kind in EXACT_KINDS and not one.name.startswith(CODE_FACT)
 
 
 def _correct_first(talk: Talk, candidates: Iterator[str], said: str) -> tuple[str, ...]:

@@ -236,3 +236,9 @@ class Talk:
     def zone(self) -> str:
         """The caller's time zone: that of the premises or of the number on record, else WIB."""
         return self.facts["zona"] or "WIB"
+
+
+def told(talk: Talk, fact: str) -> str | None:
+    """What the caller said, but not the word with which the talk went on without it."""
+    value: str | None = talk.facts[fact]
+    return None if value == talk.services.book.facts[fact].when_unknown else value

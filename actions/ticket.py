@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from actions.taking.regions import kota_and_kecamatan
-from actions.talk import Talk
-from bot.apkt.model import SMS, TELEPON, WA, Coordinates, Ticket, TicketDraft
+from actions.talk import Talk, told
+from bot.apkt.model import SMS, TELEPON, WA, Ticket, TicketDraft
 from bot.apkt.operations import draft_like
+from bot.customers.filling import contact_remark, with_area, with_record
 from bot.customers.model import Customer
-from bot.desk.remarks import confirmation_remark, contact_remark
+from bot.desk.remarks import confirmation_remark
 from bot.language.regions import region as region_of
 from bot.language.regions import resolve
 from bot.sop.book import Outcome
@@ -104,9 +105,9 @@ def reachable_mobile(talk: Talk) -> str | None:
 def _remarks(talk: Talk) -> str | None:
     facts, book = talk.facts, talk.services.book
     remarks: list[str] = []
-    reachable = contact_remark(book, contact_channels(talk))
-    if reachable:
-        remarks.append(reachable)
+    channels = contact_channels(talk)
+    if channels:
+        remarks.append(contact_remark(book.parameter("periksa", "keterangan_kontak"), channels))
     moment = _confirmation(talk)
     if moment is not None:
         remarks.append(confirmation_remark(book, moment, talk.zone()))
@@ -126,20 +127,7 @@ def _placed(talk: Talk, draft: TicketDraft) -> TicketDraft:
     if customer is not None:
         kecamatan = customer.kecamatan
         code = next((region.code for region in resolve(kecamatan, customer.kabupaten)), "")
-        draft = replace(
-            draft,
-            idpel=customer.idpel,
-            nomor_meter=customer.nomor_meter,
-            provinsi=customer.provinsi,
-            kabupaten=customer.kabupaten,
-            kecamatan=customer.kecamatan,
-            kelurahan=customer.kelurahan,
-            kode_unit=customer.kode_unit,
-            unit=customer.unit,
-            unit_pelayanan=customer.unit_pelayanan,
-            posko=customer.posko,
-            koordinat=Coordinates(customer.lat, customer.lon) if customer.lat and customer.lon else None,
-        )
+        draft = with_record(draft, customer)
     elif place is not None:
         code, kecamatan = place.code, place.kecamatan or place.name
         draft = replace(
@@ -153,14 +141,7 @@ def _placed(talk: Talk, draft: TicketDraft) -> TicketDraft:
         code, kecamatan = "", ""
     area = talk.services.service_areas.of_region(code, kecamatan) if code else None
     if area is not None:
-        draft = replace(
-            draft,
-            kode_unit=area.kode_unit if customer is None else draft.kode_unit,
-            unit=draft.unit or area.unit,
-            unit_pelayanan=draft.unit_pelayanan or area.unit_pelayanan,
-            posko=draft.posko or area.posko,
-            koordinat=draft.koordinat or Coordinates(area.lat, area.lon),
-        )
+        draft = with_area(draft, area)
     written = address or (customer.alamat if customer else None)
     town = kota_and_kecamatan(place).upper() if place else None
     return replace(draft, alamat=written, lokasi_kejadian=written or town)
@@ -172,12 +153,6 @@ def _customer(talk: Talk) -> Customer | None:
 
 def _self_diagnosis(talk: Talk) -> dict[str, str]:
     return {code: talk.facts[f"kode_{code}"] for code in talk.services.book.parameter("periksa", "codes")}
-
-
-def told(talk: Talk, fact: str) -> str | None:
-    """What the caller said, but not the word with which the talk went on without it."""
-    value: str | None = talk.facts[fact]
-    return None if value == talk.services.book.facts[fact].when_unknown else value
 
 
 def _confirmation(talk: Talk) -> datetime | None:

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from bench.kept_apart import AskedAnswer, Reading
 
 NONE_GIVEN = "tidak_ada"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _KIND_OF_REGION = re.compile(r"^(?:kota|kabupaten|kab\.?)\s+(?:administrasi\s+)?", re.IGNORECASE)
 
 
@@ -143,10 +144,12 @@ def _agrees(expected: Reading, read: _Canonical) -> bool:
 
 
 def same_value(expected: str | bool, value: Any) -> bool:
-    """Whether a slot value is the canonical one: yes/no as truth values, times as moments, else as text."""
+    """Whether a slot value is the canonical one: yes/no as truth values, times as moments or days, else as text."""
     if isinstance(expected, bool) or isinstance(value, bool):
         return expected is value
     if isinstance(value, datetime):
+        if _DAY.fullmatch(expected):
+            return value.date().isoformat() == expected
         return datetime.fromisoformat(expected) == value
     return str(value) == expected
 

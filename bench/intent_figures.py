@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bench.kept_apart import FALLBACK, LabelledText
 
@@ -71,6 +71,60 @@ class IntentFigures:
         """(label, prediction, times) of what is wrong, the commonest first."""
         wrong = [(label, taken, times) for (label, taken), times in self.confusion.items() if label != taken]
         return sorted(wrong, key=lambda confusion: (-confusion[2], confusion[:2]))
+
+
+@dataclass(frozen=True)
+class ScopeFigures:
+    """How well talk that no topic deals with is told from the rest; shares are 0-1.
+
+    Attributes:
+        texts: texts whose first label is out of scope, by any other label too.
+        recall: share of them that is taken for out of scope, or for another of their right labels.
+        strictly: share of the texts with no other right label that is taken for out of scope.
+        strict_texts: how many these are.
+        precision: share of the texts taken for out of scope that may rightly be.
+        taken: how many these are.
+    """
+
+    texts: int
+    recall: float
+    strict_texts: int
+    strictly: float
+    taken: int
+    precision: float
+
+
+def figure_scope(judged: Sequence[Judged], out_of_scope: str = "di_luar_topik") -> ScopeFigures:
+    """The figures on the texts of ``judged`` that are out of scope."""
+    labelled = [one for one in judged if one.labelled.intent == out_of_scope]
+    sure = [one for one in labelled if not one.labelled.also]
+    taken = [one for one in judged if one.predicted == out_of_scope]
+    return ScopeFigures(
+        len(labelled),
+        _share(sum(one.right for one in labelled), len(labelled)),
+        len(sure),
+        _share(sum(one.right for one in sure), len(sure)),
+        len(taken),
+        _share(sum(one.right for one in taken), len(taken)),
+    )
+
+
+def by_topic(judged: Sequence[Judged], topic_of: Mapping[str, str]) -> IntentFigures:
+    """The same figures with intents replaced by their topics; what has none stays as it is."""
+    return figure_intents(
+        [
+            Judged(
+                replace(
+                    one.labelled,
+                    intent=topic_of.get(one.labelled.intent, one.labelled.intent),
+                    also=tuple(topic_of.get(intent, intent) for intent in one.labelled.also),
+                ),
+                topic_of.get(one.predicted, one.predicted),
+                one.confidence,
+            )
+            for one in judged
+        ]
+    )
 
 
 def _share(part: int, whole: int) -> float:

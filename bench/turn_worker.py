@@ -26,7 +26,9 @@ Say = Callable[[str, str], Awaitable[Any]]
 Place = Callable[[str], Awaitable[str]]
 
 
-PARTS = ("graph", "slots", "schema", "events", "copies", "collector", "compaction")
+PARTS = (
+    "graph", "slots", "schema", "events", "copies", "replays", "rules", "lookups", "collector", "compaction",
+)  # fmt: skip
 """What can be left out of the engine: the parts of ``rasa_speed``, the collector's spare time, the compaction."""
 
 

@@ -1,13 +1,15 @@
 """How well callers are understood: intents and answers, on texts that the NLU's writer did not write.
 
-The sets are those of ``tests/nlu_kept_apart`` (see the README there). Intents are taken from a trained Rasa
-model, answers from ``bot.language.answers.read_answer`` alone, without the help that intents give in a talk.
+The sets are those of ``tests/nlu_kept_apart`` (see the README there, and that of ``second``). Intents are taken
+from a trained Rasa model, answers from ``bot.language.answers.read_answer`` alone, without the help that intents
+give in a talk.
 
 Examples:
 
     python bench/understanding.py
     python bench/understanding.py --model models/20261122-101500.tar.gz --picture results/confusion.png
     python bench/understanding.py --only answers --mistakes 50
+    python bench/understanding.py --set second
     python bench/understanding.py --json > results/understanding.json
 """
 
@@ -20,7 +22,7 @@ import logging
 import os
 import sys
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,8 +39,15 @@ from bench.answer_figures import (
     figure_facts,
     judge_answer,
 )
-from bench.intent_figures import IntentFigures, Judged, figure_intents
-from bench.kept_apart import HAND_MADE, LabelledText, load_answers, load_texts, load_trained
+from bench.intent_figures import (
+    IntentFigures,
+    Judged,
+    ScopeFigures,
+    by_topic,
+    figure_intents,
+    figure_scope,
+)
+from bench.kept_apart import FOLDER, HAND_MADE, SETS, LabelledText, load_answers, load_texts, load_trained
 
 MODELS = Path(__file__).resolve().parent.parent / "models"
 SHOWN_CONFUSIONS = 20
@@ -46,18 +55,26 @@ SHOWN_CONFUSIONS = 20
 
 @dataclass(frozen=True)
 class IntentResults:
-    """Figures on both kinds of text apart, on each source of real texts, and on all."""
+    """Figures on both kinds of text apart, on each source of real texts, and on all.
+
+    Attributes:
+        scope: how well what is out of scope is told from the rest, by the same sets.
+        topics: the figures on all texts, intents replaced by the topic that they belong to.
+    """
 
     by_set: Mapping[str, IntentFigures]
+    scope: Mapping[str, ScopeFigures]
+    topics: IntentFigures
 
 
 @dataclass(frozen=True)
 class AnswerResults:
-    """Figures by slot, every judged answer, and the facts volunteered in real texts."""
+    """Figures by slot, every judged answer, the facts volunteered in real texts, and the figures by topic."""
 
     scores: Sequence[SlotScore]
     judged: Sequence[JudgedAnswer]
     facts: FactFigures
+    topics: Sequence[SlotScore] = ()
 
 
 class NoUnderstandingError(Exception):
@@ -97,11 +114,25 @@ def _be_quiet() -> None:
     logging.disable(logging.WARNING)
 
 
-def measure_intents(judged: Sequence[Judged], trained: Container[str]) -> IntentResults:
+def topics_of_intents() -> dict[str, str]:
+    """The topic of each intent that begins one, or that gives occasion to a rule of one."""
+    from bot.sop.book import load_book
+
+    topics = {}
+    for topic in load_book().topics.values():
+        called = [intent for rule in topic.rules.values() for intent in rule.called_by]
+        topics.update(dict.fromkeys((*topic.begins_with, *called), f"topic {topic.name}"))
+    return topics
+
+
+def measure_intents(
+    judged: Sequence[Judged], trained: Container[str], topic_of: Mapping[str, str] | None = None
+) -> IntentResults:
     """Figures on ``judged``, by set and source.
 
     Args:
         trained: sentences of the training data in lower case; figures without them are given beside.
+        topic_of: the topic of each intent that has one.
     """
     parts = {
         "hand-made": [one for one in judged if one.labelled.source == HAND_MADE],
@@ -113,20 +144,35 @@ def measure_intents(judged: Sequence[Judged], trained: Container[str]) -> Intent
         one for one in parts["hand-made"] if one.labelled.text.casefold() not in trained
     ]
     parts["all"] = list(judged)
-    return IntentResults({name: figure_intents(part) for name, part in parts.items()})
+    return IntentResults(
+        {name: figure_intents(part) for name, part in parts.items()},
+        {name: figure_scope(part) for name, part in parts.items()},
+        by_topic(judged, topic_of or {}),
+    )
 
 
-def measure_answers() -> AnswerResults:
-    """What the reader of ``bot.language`` makes of the answers, at the moment that the set names."""
+def measure_answers(folder: Path = FOLDER) -> AnswerResults:
+    """What the reader of ``bot.language`` makes of the answers in ``folder``, at the moment that the set names."""
     from bot.clock import at
     from bot.language.answers import read_answer, volunteered
 
-    moment, answers = load_answers()
+    moment, answers = load_answers(folder)
     with at(moment):
         judged = [judge_answer(answer, read_answer(answer.asked, answer.said)) for answer in answers]
-        openings = [text for text in load_texts() if text.facts is not None]
+        openings = [text for text in load_texts(folder) if text.facts is not None]
         facts = figure_facts([(text.text, text.facts or {}, volunteered(text.text)) for text in openings])
-    return AnswerResults(figure_answers(judged), judged, facts)
+    topic_of = _topics_of_facts()
+    by_its_topic = [
+        replace(one, answer=replace(one.answer, asked=topic_of.get(one.answer.asked, "beside the book")))
+        for one in judged
+    ]
+    return AnswerResults(figure_answers(judged), judged, facts, figure_answers(by_its_topic))
+
+
+def _topics_of_facts() -> dict[str, str]:
+    from bot.sop.book import load_book
+
+    return {fact: topic.name for topic in load_book().topics.values() for fact in topic.facts}
 
 
 def show_intents(console: Console, results: IntentResults, mistakes: int) -> None:
@@ -143,7 +189,7 @@ def show_intents(console: Console, results: IntentResults, mistakes: int) -> Non
             str(len(part.needless_fallbacks)),
             str(len(part.wrongly_taken)),
         )
-    console.print(summary)
+    console.print(summary, _scope_table(results.scope), _topic_table(results.topics))
     for name in ("hand-made", "reviews"):
         figures = results.by_set[name]
         console.print(_score_table(name, figures), _confusion_table(name, figures))
@@ -154,6 +200,26 @@ def show_intents(console: Console, results: IntentResults, mistakes: int) -> Non
         for one in figures.wrong[:mistakes]:
             said = f"{one.labelled.intent} → {one.predicted} ({one.confidence:.2f}): {one.labelled.text}"
             console.print(said, markup=False)
+
+
+def _scope_table(scope: Mapping[str, ScopeFigures]) -> Table:
+    headings = ("labelled", "recall", "with no other label", "their recall", "taken for it", "precision")
+    table = Table("set", *headings, title="out of scope")
+    for name, figures in scope.items():
+        shares = (f"{figures.recall:.1%}", f"{figures.strictly:.1%}", f"{figures.precision:.1%}")
+        counts = (str(figures.texts), str(figures.strict_texts), str(figures.taken))
+        table.add_row(name, *(cell for pair in zip(counts, shares, strict=True) for cell in pair))
+    return table
+
+
+def _topic_table(figures: IntentFigures) -> Table:
+    table = Table("topic", "texts", "precision", "recall", "F1", title="topics, all texts")
+    for score in figures.scores:
+        if score.intent.startswith("topic "):
+            shares = (score.precision, score.recall, score.f1)
+            name = score.intent.removeprefix("topic ")
+            table.add_row(name, str(score.support), *(f"{share:.2f}" for share in shares))
+    return table
 
 
 def _score_table(name: str, figures: IntentFigures) -> Table:
@@ -183,11 +249,12 @@ def show_answers(console: Console, results: AnswerResults, mistakes: int) -> Non
         Verdict.MISSED: "missed",
         Verdict.OTHER_STATUS: "other status",
     }
-    table = Table("slot", "answers", "exact", *short.values(), title="answers")
-    for score in results.scores:
-        counts = (str(score.verdicts[kind]) for kind in short)
-        table.add_row(score.slot, str(score.answers), f"{score.accuracy:.1%}", *counts)
-    console.print(table)
+    for heading, scores in (("slot", results.scores), ("topic", results.topics)):
+        table = Table(heading, "answers", "exact", *short.values(), title="answers")
+        for score in scores:
+            counts = (str(score.verdicts[kind]) for kind in short)
+            table.add_row(score.slot, str(score.answers), f"{score.accuracy:.1%}", *counts)
+        console.print(table)
     facts = results.facts
     console.print(
         f"facts volunteered in reviews: {facts.right} right, {facts.missed} missed, "
@@ -248,18 +315,12 @@ def as_json(intents: IntentResults | None, answers: AnswerResults | None) -> dic
     report: dict[str, Any] = {}
     if intents:
         report["intents"] = {name: _intents_as_json(figures) for name, figures in intents.by_set.items()}
+        report["out_of_scope"] = {name: vars(figures) for name, figures in intents.scope.items()}
+        report["topics"] = _intents_as_json(intents.topics)
     if answers:
         report["answers"] = {
-            "slots": [
-                {
-                    "slot": score.slot,
-                    "answers": score.answers,
-                    "accuracy": score.accuracy,
-                    "silently_wrong": score.harmful,
-                    **{kind.name.lower(): times for kind, times in score.verdicts.items()},
-                }
-                for score in answers.scores
-            ],
+            "slots": [_slot_as_json(score) for score in answers.scores],
+            "topics": [_slot_as_json(score) for score in answers.topics],
             "mistakes": [
                 {
                     "asked": one.answer.asked,
@@ -279,6 +340,16 @@ def as_json(intents: IntentResults | None, answers: AnswerResults | None) -> dic
             },
         }
     return report
+
+
+def _slot_as_json(score: SlotScore) -> dict[str, Any]:
+    return {
+        "slot": score.slot,
+        "answers": score.answers,
+        "accuracy": score.accuracy,
+        "silently_wrong": score.harmful,
+        **{kind.name.lower(): times for kind, times in score.verdicts.items()},
+    }
 
 
 def _intents_as_json(figures: IntentFigures) -> dict[str, Any]:
@@ -318,6 +389,7 @@ def _read_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
     as_written = argparse.RawDescriptionHelpFormatter
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=as_written)
     parser.add_argument("--model", type=Path, default=MODELS, help="model file, or folder with models")
+    parser.add_argument("--set", choices=sorted(SETS), default="first", help="which of the sets kept apart")
     parser.add_argument("--only", choices=("intents", "answers"), help="measure only one of the two")
     parser.add_argument("--mistakes", type=int, default=0, metavar="N", help="show N mistakes of each kind")
     parser.add_argument("--picture", type=Path, metavar="PATH", help="write the confusion as a PNG heat-map")
@@ -334,12 +406,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     intents = answers = None
     if chosen.only != "answers":
         try:
-            intents = measure_intents(asyncio.run(predict(chosen.model, load_texts())), load_trained())
+            judged = asyncio.run(predict(chosen.model, load_texts(SETS[chosen.set])))
+            intents = measure_intents(judged, load_trained(), topics_of_intents())
         except (FileNotFoundError, NoUnderstandingError) as missing:
             Console(stderr=True).print(str(missing))
             return 2
     if chosen.only != "intents":
-        answers = measure_answers()
+        answers = measure_answers(SETS[chosen.set])
     if chosen.json:
         json.dump(as_json(intents, answers), sys.stdout, ensure_ascii=False, indent=1, default=str)
         sys.stdout.write("\n")

@@ -20,7 +20,9 @@ def may_be_missing(fact: str) -> Callable[[Talk, Answer], bool]:
         if answer.status == "read":
             talk.set(fact, answer.value)
             return True
-        if answer.status == "refused" or talk.intent in ("tidak", "tidak_tahu"):
+        # half a number is a beginning: "0812 … terus lupa" is asked for once more
+        has_none = talk.intent in ("tidak", "tidak_tahu") and not answer.said
+        if answer.status == "refused" or has_none:
             talk.set(fact, NONE)
             return True
         return False

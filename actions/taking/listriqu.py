@@ -9,6 +9,7 @@ from actions.taking.regions import region_as
 from actions.talk import Talk
 from bot.language.answers import Answer, read_answer
 from bot.language.masking import without_personal_data
+from bot.language.normalise import plain
 
 LONGEST_OWN_WORDS = 150
 """Two texts of the caller's stand in one field of the report, which holds 500 characters."""
@@ -19,8 +20,15 @@ _OPENERS = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"[\s,]+(?:kak|pak|bu|mas|mbak|min|ya|sih|deh|dong|nih)*\W*$", re.IGNORECASE)
-_REASON = re.compile(r"\b(?:karena|karna|krn|soalnya|sebab|gara-gara)\b|[,.;]\s+", re.IGNORECASE)
+_BECAUSE = re.compile(r"\b(?:karena|karna|krn|soalnya|sebab|gara-gara)\b", re.IGNORECASE)
+_NEXT_CLAUSE = re.compile(r"[,.;]\s+")
 _SHORTEST_REASON = 4
+# "mohon maaf, saya tidak bersedia" says no twice and gives no reason
+_REFUSAL_ALONE = re.compile(
+    r"^(?:(?:saya|kami) )?(?:tidak|belum) (?:bersedia|mau|ingin|berminat|usah|perlu|jadi)"
+    r"(?: (?:bayar|membayar|dulu|saja))*$",
+    re.IGNORECASE,
+)
 
 
 def in_own_words(fact: str) -> Callable[[Talk, Answer], bool]:
@@ -58,7 +66,9 @@ def take_willing(talk: Talk, answer: Answer) -> bool:
     if answer.value is False:
         _, found, after = _split_at_reason(talk.text)
         reason = own_words(after) if found else ""
-        if len(reason) >= _SHORTEST_REASON and read_answer("alasan_tidak_membayar", reason).status == "read":
+        if len(reason) < _SHORTEST_REASON or _REFUSAL_ALONE.match(plain(reason)):
+            return True
+        if read_answer("alasan_tidak_membayar", reason).status == "read":
             talk.set("alasan_tidak_membayar", reason)
     else:
         talk.forget("alasan_tidak_membayar")
@@ -66,7 +76,7 @@ def take_willing(talk: Talk, answer: Answer) -> bool:
 
 
 def _split_at_reason(text: str) -> tuple[str, str, str]:
-    found = _REASON.search(text)
+    found = _BECAUSE.search(text) or _NEXT_CLAUSE.search(text)
     return (text[: found.start()], found.group(), text[found.end() :]) if found else (text, "", "")
 
 

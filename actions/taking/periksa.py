@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
 
 from actions.taking.regions import offer_regions, region_on_record, says_who_serves, told_so_far
 from actions.taking.umum import repeated_until_clear
@@ -16,6 +15,7 @@ from bot.language.answers import Answer, read_answer
 from bot.language.normalise import plain
 from bot.language.regions import Region
 from bot.language.times import Moment
+from bot.sop.areas import self_diagnosis_areas
 from bot.units import area_of
 
 NONE = "tidak_ada"
@@ -104,15 +104,8 @@ def note_customer(talk: Talk, customer: Customer) -> None:
     talk.set("zona", customer.zona)
     lies_in = region_on_record(customer.kecamatan, customer.kabupaten)
     talk.set("wilayah_pelapor", lies_in.code if lies_in else None)
-    talk.set(
-        "wilayah_self_diagnosis", in_self_diagnosis_area(talk, customer.uid, clock.local(clock.now(), "WIB").date())
-    )
-
-
-def in_self_diagnosis_area(talk: Talk, uid: str, on: date) -> bool:
-    """PRK-08, PRK-08x: whether the unit area had the self-diagnosis on that day."""
-    areas = talk.services.book.parameter("periksa", "self_diagnosis_areas")
-    return any(area["uid"] == uid and area["from"] <= on for area in areas)
+    today = clock.local(clock.now(), "WIB").date()
+    talk.set("wilayah_self_diagnosis", customer.uid in self_diagnosis_areas(talk.services.book, today))
 
 
 def take_identity_right(talk: Talk, answer: Answer) -> bool:

@@ -37,6 +37,19 @@ def ticket_of(row: Mapping[str, Any], history: Iterable[HistoryEntry]) -> Ticket
     return Ticket(**values)
 
 
+def row_of_line(ticket_id: int, line: HistoryEntry) -> dict[str, Any]:
+    """A history line as a row of ``ticket_history``."""
+    return {
+        "ticket_id": ticket_id,
+        "sequence": line.sequence,
+        "at": line.at,
+        "actor": line.actor,
+        "action": line.action,
+        "changes": [[change.field, change.before, change.after] for change in line.changes],
+        "note": line.note,
+    }
+
+
 def entry_of(row: Mapping[str, Any]) -> HistoryEntry:
     """A row of ``ticket_history`` as a history line."""
     return HistoryEntry(

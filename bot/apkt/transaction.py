@@ -15,7 +15,7 @@ from bot.apkt import model, numbering, tables
 from bot.apkt.errors import TicketError
 from bot.apkt.model import Change, HistoryEntry, Page, Ticket, TicketDraft, TicketSearch
 from bot.apkt.reading import find_tickets, load_ticket, plain_number
-from bot.apkt.rows import row_of, state_of
+from bot.apkt.rows import row_of, row_of_line, state_of
 from bot.apkt.talk_keys import talk_of_key
 from bot.apkt.validation import (
     NOTE_LIMIT,
@@ -267,18 +267,7 @@ class TicketTransaction:
         return nomor
 
     def _write_line(self, ticket_id: int, line: HistoryEntry) -> None:
-        self._connection.execute(
-            _INSERT_LINE,
-            {
-                "ticket_id": ticket_id,
-                "sequence": line.sequence,
-                "at": line.at,
-                "actor": line.actor,
-                "action": line.action,
-                "changes": [[change.field, change.before, change.after] for change in line.changes],
-                "note": line.note,
-            },
-        )
+        self._connection.execute(_INSERT_LINE, row_of_line(ticket_id, line))
 
     def _remember(self, key: str, operation: str, nomor: str) -> None:
         self._connection.execute(

@@ -40,7 +40,7 @@ def chat(
     """
     settings = read_settings()
     held = clock.at(read_moment(at)) if at else nullcontext()
-    from bot.engine.engine import EngineNotReady
+    from bot.engine.readiness import EngineNotReady
 
     with held, kind_errors(EngineNotReady):
         asyncio.run(_talk(settings, sender or f"terminal-{uuid.uuid4().hex}", telepon))

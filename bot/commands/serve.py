@@ -24,16 +24,10 @@ def serve(
     """
     settings = read_settings()
     settings = dataclasses.replace(settings, host=host or settings.host, port=port or settings.port)
+    from bot.engine.readiness import EngineNotReady
     from bot.server import run
 
     try:
         run(settings)
-    except ValueError as error:
+    except (ValueError, EngineNotReady) as error:
         fail(str(error))
-    except Exception as error:
-        # imported only now: it brings Rasa along, and the server should listen before Rasa is loaded
-        from bot.engine.engine import EngineNotReady
-
-        if isinstance(error, EngineNotReady):
-            fail(str(error))
-        raise

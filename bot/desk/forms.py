@@ -19,10 +19,12 @@ from bot.apkt.model import (
     Coordinates,
     TicketDraft,
 )
+from bot.customers.filling import contact_remark
 from bot.customers.model import Customer
 from bot.customers.registry import CustomerRegistry
 from bot.desk.placing import Place, place_of_customer, place_of_words, unit_code_of
-from bot.desk.remarks import confirmation_remark, contact_remark
+from bot.desk.remarks import confirmation_remark
+from bot.sop.areas import self_diagnosis_areas
 from bot.sop.book import Book
 from bot.units import unit_names
 
@@ -134,8 +136,7 @@ class ReportForms:
         if draft.tipe_wo != KWH_PERIKSA or draft.jenis != GANGGUAN:
             return draft
         today = clock.local(clock.now(), "WIB").date()
-        areas = self._book.parameter("periksa", "self_diagnosis_areas")
-        if not any(area["uid"] == draft.unit and area["from"] <= today for area in areas):
+        if draft.unit not in self_diagnosis_areas(self._book, today):
             message = "KWH PERIKSA hanya untuk wilayah Self Diagnosis (PRK-08); di luar itu WO AUTODISPATCH."
             raise TicketError("tidak_berlaku", message, "tipe_wo")
         values: dict[str, str] = {}
@@ -151,7 +152,9 @@ class ReportForms:
 
     def _with_remarks(self, draft: TicketDraft, form: FilledForm) -> TicketDraft:
         """PRK-16c and PRK-17k: how the reporter is reached, and when they want to be called first."""
-        remarks = [draft.keterangan, contact_remark(self._book, draft.kontak)]
+        remarks = [draft.keterangan]
+        if draft.kontak:
+            remarks.append(contact_remark(self._book.parameter("periksa", "keterangan_kontak"), draft.kontak))
         if form.values.get("konfirmasi") == YES:
             moment = _moment(form, "waktu_konfirmasi")
             if moment is None:

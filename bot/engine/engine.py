@@ -40,6 +40,7 @@ from bot.engine.action_endpoint import InProcessActions, watch_failures
 from bot.engine.locks import FairLockStore
 from bot.engine.noted import BOT, CALLER, OFFICER, WITH_OFFICER, noting, silence
 from bot.engine.rasa_speed import spare_garbage_collection, speed_up
+from bot.engine.readiness import EngineNotReady
 from bot.engine.tracker_store import TALKS_IN_MEMORY, LiveTrackerStore
 from bot.engine.transcript import answers_by_message, said_unasked, transcript_of
 from bot.settings import LONGEST_MESSAGE, Settings
@@ -56,10 +57,6 @@ AWAITED_REPORT = "menunggu_vcc"
 ASK_AGAIN = "/minta_ulang"
 
 Message = dict[str, Any]
-
-
-class EngineNotReady(Exception):
-    """The assistant can't be loaded; the message says in Indonesian what is missing and what to do."""
 
 
 class TurnFailed(Exception):

@@ -9,20 +9,29 @@ from __future__ import annotations
 import copy
 import gc
 from collections.abc import Collection
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+import rasa.core.actions.action
+import rasa.core.actions.forms
 import rasa.core.policies.memoization
 import rasa.core.policies.rule_policy
 import rasa.core.processor
-from rasa.core.actions.action import RemoteAction
+import rasa.shared.core.trackers
+from rasa.core.actions.action import Action, RemoteAction
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.processor import MessageProcessor
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import GraphNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.slots import Slot
-from rasa.shared.core.trackers import AnySlotDict, DialogueStateTracker
+from rasa.shared.core.trackers import AnySlotDict, DialogueStateTracker, TrackerActiveLoop
+from rasa.utils.endpoints import EndpointConfig
+
+from bot.engine.rasa_prediction import applied_events, possible_rules, predict_replaying_once, states_of_talk
 
 
 class InOrderGraphRunner(DaskGraphRunner):
@@ -90,17 +99,21 @@ _report_missing_slot = DialogueStateTracker._set_slot
 def _reset_slots(tracker: DialogueStateTracker) -> None:
     """Put slots with their initial values in the place of those that were set."""
     for name, slot in tracker.slots.items():
-        if slot.has_been_set:
+        if slot._has_been_set:  # the attribute itself: a property is asked a million times in a few hundred turns
             twin = slot_twin(slot)
             twin.reset()
             tracker.slots[name] = twin
 
 
-def _init_copy(tracker: DialogueStateTracker) -> DialogueStateTracker:
-    """An empty tracker with the same slots, without asking each slot for a copy."""
-    twin = DialogueStateTracker(
+def _empty_tracker_like(tracker: DialogueStateTracker) -> DialogueStateTracker:
+    return DialogueStateTracker(
         tracker.sender_id, None, tracker._max_event_history, is_rule_tracker=tracker.is_rule_tracker
     )
+
+
+def _init_copy(tracker: DialogueStateTracker) -> DialogueStateTracker:
+    """An empty tracker with the same slots, without asking each slot for a copy."""
+    twin = _empty_tracker_like(tracker)
     if isinstance(tracker.slots, AnySlotDict):
         return twin
     twin.slots = dict(tracker.slots)
@@ -110,7 +123,7 @@ def _init_copy(tracker: DialogueStateTracker) -> DialogueStateTracker:
 
 def _copy_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
     """A tracker that stands where this one stands, without replaying its events."""
-    twin = _init_copy(tracker)
+    twin = _empty_tracker_like(tracker)
     twin.events = tracker.events.copy()
     twin.slots = tracker.slots.copy()
     twin.latest_action = dict(tracker.latest_action or {})
@@ -121,8 +134,13 @@ def _copy_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
 
 
 def _slots_in_state(tracker: DialogueStateTracker, omit_unset_slots: bool = False) -> dict[str, Any]:
-    """The features of the slots that steer the talk, without asking the many others for theirs."""
-    steering = {name: slot for name, slot in tracker.slots.items() if slot.influence_conversation}
+    """The features of the slots that steer the talk, without asking the many others for theirs.
+
+    A slot without a value has no features, of whatever type it is.
+    """
+    steering = {
+        name: slot for name, slot in tracker.slots.items() if slot.influence_conversation and slot._value is not None
+    }
     return dict(_features_of_all_slots(SimpleNamespace(slots=steering), omit_unset_slots=omit_unset_slots))
 
 
@@ -148,6 +166,35 @@ def _event_class(type_name: str, default: type[Event] | None = None) -> type[Eve
     return found
 
 
+_make_default_actions = rasa.core.actions.action.default_actions
+
+
+def _default_actions_made_once(action_endpoint: EndpointConfig | None = None) -> list[Action]:
+    """Rasa's own actions, which keep nothing between two runs; it makes all twelve to find any action by its name."""
+    if action_endpoint is None:
+        return list(_make_default_actions(None))
+    kept = vars(action_endpoint)
+    if "_default_actions" not in kept:
+        kept["_default_actions"] = _make_default_actions(action_endpoint)
+    actions: list[Action] = kept["_default_actions"]
+    return actions
+
+
+def _fields_of(loop: TrackerActiveLoop) -> dict[str, Any]:
+    """``dataclasses.asdict`` without copying the message by which the form was begun down to its last word."""
+    return dict(vars(loop))
+
+
+def _is_empty_domain(domain: Domain) -> bool:
+    """Whether there is nothing in the domain; Rasa makes an empty one in every turn to hold it against."""
+    return domain.as_dict() == _empty_domain()
+
+
+@lru_cache(maxsize=1)
+def _empty_domain() -> dict[str, Any]:
+    return dict(Domain.empty().as_dict())
+
+
 def spare_garbage_collection() -> None:
     """Set aside all that is loaded by now: the collector need not go through it in the middle of a turn.
 
@@ -159,7 +206,9 @@ def spare_garbage_collection() -> None:
 
 
 # these copy states and events in depth, and only for debug lines that are not printed
-_COPYING_FOR_DEBUG = (rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy)
+_COPYING_FOR_DEBUG = (
+    rasa.core.processor, rasa.core.policies.memoization, rasa.core.policies.rule_policy, rasa.core.actions.forms,
+)  # fmt: skip
 _NO_COPY = SimpleNamespace(deepcopy=lambda value: value)
 
 PARTS: dict[str, tuple[tuple[Any, str, Any], ...]] = {
@@ -176,7 +225,22 @@ PARTS: dict[str, tuple[tuple[Any, str, Any], ...]] = {
     # that run in this process are checked by the SDK's own executor (``validate_events``)
     "schema": ((RemoteAction, "_validate_action_result", lambda _self, _result: True),),
     "events": ((Event, "resolve_by_type", staticmethod(_event_class)),),
-    "copies": tuple((module, "copy", _NO_COPY) for module in _COPYING_FOR_DEBUG),
+    "copies": (
+        *((module, "copy", _NO_COPY) for module in _COPYING_FOR_DEBUG),
+        (rasa.shared.core.trackers, "dataclasses", SimpleNamespace(asdict=_fields_of)),
+        # writes out all slots after every action, for another such line
+        (MessageProcessor, "_log_slots", staticmethod(lambda _tracker: None)),
+    ),
+    "replays": (
+        (MessageProcessor, "_predict_next_with_tracker", predict_replaying_once),
+        (Domain, "states_for_tracker_history", states_of_talk),
+        (DialogueStateTracker, "applied_events", applied_events),
+    ),
+    "rules": ((RulePolicy, "_get_possible_keys", possible_rules),),
+    "lookups": (
+        (rasa.core.actions.action, "default_actions", _default_actions_made_once),
+        (Domain, "is_empty", _is_empty_domain),
+    ),
 }
 """What stands in whose place, by the names under which ``bench/turns.py`` measures what each part gains."""
 

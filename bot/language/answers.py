@@ -48,13 +48,21 @@ _FREE_TEXT = frozenset(
         "keterangan_ulang", "data_kurang", "isi_perubahan",
     }
 )  # fmt: skip
+# "tidak ada patokan, hp saya 0812 …": how somebody is reached is no landmark and no reason
+_NO_NUMBERS_OF_PEOPLE = frozenset(
+    {"alasan_beda_alamat", "acuan_lokasi", "jalan_progres", "sebab_iml", "alasan_tidak_membayar"}
+)
+_NUMBERS_OF_PEOPLE = frozenset({"hp_pelapor", "email_pelapor", "identitas"})
 _MOBILE_NUMBERS = frozenset({"hp_pelapor", "nomor_hp_lain"})
 _TIMES: dict[str, Direction] = {"waktu_konfirmasi": "future", "tanggal_padam": "past"}
 _DATES = frozenset({"mulai_sementara", "sampai_sementara"})
 _FARTHEST_APPOINTMENT = timedelta(days=60)
 _FARTHEST_DATE = timedelta(days=366)
-_APPLICATION_NUMBER = re.compile(r"\b(P[BDS])[\s.-]*(\d{13})\b", re.IGNORECASE)
-_REPORT_NUMBER = re.compile(r"\b([GK])[\s.-]*(\d{13})(?!\d)", re.IGNORECASE)
+# written in groups as often as in one piece: "G54 2611 2200 001"
+_THIRTEEN_DIGITS = r"\d(?:[ .-]?\d){12}"
+_APPLICATION_NUMBER = re.compile(rf"\b(P[BDS])[\s.-]*({_THIRTEEN_DIGITS})(?!\d)", re.IGNORECASE)
+_REPORT_NUMBER = re.compile(rf"\b([GK])[\s.-]*({_THIRTEEN_DIGITS})(?!\d)", re.IGNORECASE)
+_NO_DIGIT = re.compile(r"\D")
 _EXACT_ENOUGH = frozenset({"minute", "hour"})
 _NOTHING_TO_SAY = re.compile(
     r"^\W*(?:tidak (?:ada|tahu|ingat|usah|perlu|punya)|tidak|kurang tahu|belum tahu|lupa|entah|bingung|"
@@ -124,7 +132,7 @@ def read_answer(slot: str, text: str, *, zone: str = "WIB", caller_phone: str = 
     if slot in _DATES:
         return _date(text, zone)
     if slot in _FREE_TEXT:
-        return _free_text(text)
+        return _free_text(_without_own_numbers(text) if slot in _NO_NUMBERS_OF_PEOPLE else text)
     if slot in _MOBILE_NUMBERS:
         return _mobile(text, caller_phone)
     return _OTHER_SLOTS[slot](text)
@@ -230,6 +238,13 @@ def _free_text(text: str) -> Answer:
     return Answer("read", " ".join(text.split()) if whole else ", ".join(kept), text)
 
 
+def _without_own_numbers(text: str) -> str:
+    """``text`` without the clauses that tell a phone number, an e-mail address or an identity by its name."""
+    told = clauses(text)
+    kept = [clause for clause in told if not _NUMBERS_OF_PEOPLE & set(volunteered(clause))]
+    return text if len(kept) == len(told) else ", ".join(kept)
+
+
 def _answering_clauses(text: str) -> list[str]:
     """The clauses that tell something: not those that ask, wait, or only say yes."""
     return [
@@ -303,12 +318,16 @@ def is_application_number(text: str) -> bool:
     return _APPLICATION_NUMBER.fullmatch(text) is not None
 
 
+def _told_number(found: re.Match[str]) -> str:
+    return f"{found[1].upper()}{_NO_DIGIT.sub('', found[2])}"
+
+
 def _sought_number(text: str) -> Answer:
     """Any number by which a report or an application can be looked for."""
     for pattern in (_APPLICATION_NUMBER, _REPORT_NUMBER):
         found = pattern.search(text)
         if found:
-            number = f"{found[1]}{found[2]}".upper()
+            number = _told_number(found)
             return Answer("read", number, number)
     identity = _identity(text)
     # a fixed line is as long as a meter number, which never begins with a zero
@@ -484,7 +503,7 @@ def volunteered(text: str) -> dict[str, Any]:
             found["hp_pelapor"] = {phone.number}
     sought = next((one for one in (p.search(text) for p in (_REPORT_NUMBER, _APPLICATION_NUMBER)) if one), None)
     if sought:
-        found["acuan_progres"] = {f"{sought[1]}{sought[2]}".upper()}
+        found["acuan_progres"] = {_told_number(sought)}
     application = read_choice(text, "jenis_permohonan")
     if application.value is not None:
         found["jenis_permohonan"] = {application.value}

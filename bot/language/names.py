@@ -77,6 +77,7 @@ _AROUND_A_NAME = word_set(
     "benar bukan panggil adalah"
 )
 _STOP = re.compile(r"^[,;:.!?/\d]+$")
+_CLAUSE_END = re.compile(r"[,;:.!?]")
 _LONGEST_NAME = 4
 _WORDS_AROUND_A_NAME = 3
 
@@ -210,8 +211,8 @@ def _is_name_here(word: str, rest: str, announced: bool) -> bool:
     """Whether a word that is a given name too is one here: a name follows, or nothing does ("nama saya Cinta")."""
     if word.lower() not in _names_and_words():
         return False
-    following = [other.lower() for other in re.findall(r"[^\W\d_]+|[,;:.!?]", rest)]
-    while following and (following[-1] in little_words() or not following[-1].isalpha()):
+    following = [other.lower() for other in re.findall(r"[^\W\d_]+", _CLAUSE_END.split(rest)[0])]
+    while following and following[-1] in little_words():
         following.pop()
     if not following:
         return announced or word[:1].isupper()

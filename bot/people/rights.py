@@ -61,12 +61,14 @@ _RIGHTS: Mapping[str, frozenset[str]] = {
     "unit": frozenset({"desk.view", "unit.view", "unit.settle", "personal_data.view"}),
     "trainee": frozenset({"training.practise"}),
     "supervisor": frozenset(
-        {"qa.view", "qa.run", "audit.view", "audit.sample", "audit.decide", "desk.view", "desk.export"}
+        {"qa.view", "qa.run", "audit.view", "audit.sample", "audit.dispute", "audit.decide", "desk.view", "desk.export"}
         | {"backoffice.view", "vcc.view", "unit.view", "handover.view", "handover.answer"}
         | {"training.practise", "training.results", "training.assign", "training.write"}
         | {"people.view", "personal_data.view"}
     ),
-    "qa": frozenset({"qa.view", "qa.run", "audit.view", "audit.sample", "training.results", "training.write"}),
+    "qa": frozenset(
+        {"qa.view", "qa.run", "audit.view", "audit.sample", "audit.dispute", "training.results", "training.write"}
+    ),
     # who hands out the rights does not see customers' data by them
     "admin": frozenset({"people.view", "people.manage", "people.log"}),
 }

@@ -76,11 +76,13 @@ class Order:
         kind: of result, which decides how it is shown: the command's name.
         title: what is run, in words.
         arguments: of the command, without those for the result and the progress.
+        has_page: whether the command writes a page of its own.
     """
 
     kind: str
     title: str
     arguments: tuple[str, ...] = ()
+    has_page: bool = True
 
 
 @dataclass(frozen=True)
@@ -138,10 +140,11 @@ class BackgroundRuns:
             log = leaving.enter_context(self._file(run_id, ".log").open("wb"))
             # its name must be known before it runs: what is locked and has no order is nobody's run
             self._write_order(run_id, order, by, None)
+            parts = ("json", *(("html",) if order.has_page else ()), "progress")
             process = subprocess.Popen(
                 [
                     *(*self._command, order.kind, *order.arguments),
-                    *(f"--{part}={self._file(run_id, f'.{part}')}" for part in ("json", "html", "progress")),
+                    *(f"--{part}={self._file(run_id, f'.{part}')}" for part in parts),
                 ],
                 cwd=PROJECT_ROOT,
                 env={**os.environ, **self._environment},

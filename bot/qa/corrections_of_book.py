@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.qa.stage_walked import RowsWalked, StageWalked
 from bot.qa.ways import GIVEN, Way
 from bot.sop.book import Book, Stage, Topic
-from bot.sop.conditions import Facts, holds
-from bot.sop.flow import deciding_stages, facts_resting_on, next_step, stages_after
+from bot.sop.conditions import Facts
+from bot.sop.flow import deciding_stages, facts_resting_on, stages_after
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def corrected_talks(book: Book, topic: Topic, ways: Iterable[Way]) -> Iterator[C
     Questions that only come on account of the correction get the first answer that is possible, in both talks.
     """
     deciding = deciding_stages(topic)
+    retold = _Retold(book, topic, deciding)
     for way in ways:
         passed = [stage for stage in deciding if stage.form in dict(way.stages)]
         for stage in passed:
@@ -48,41 +50,62 @@ def corrected_talks(book: Book, topic: Topic, ways: Iterable[Way]) -> Iterator[C
                     continue
                 for value in _countable(book, rule.ask):
                     if value != way.facts[rule.ask]:
-                        known = _corrected(book, topic, way.facts, rule.ask, value, stage)
-                        rows = _rows_at_end(book, topic, deciding, dict(known), known)
-                        yield CorrectedTalk(
-                            way.facts, rule.ask, value, rows, _rows_at_end(book, topic, deciding, {}, known)
-                        )
+                        known = retold.corrected(way.facts, rule.ask, value, stage)
+                        rows, rows_told_afresh = retold.rows(known)
+                        yield CorrectedTalk(way.facts, rule.ask, value, rows, rows_told_afresh)
 
 
-def _corrected(book: Book, topic: Topic, facts: Facts, fact: str, value: Any, stage: Stage) -> dict[str, Any]:
-    known = {**facts, fact: value}
-    for name in facts_resting_on(book, topic, fact):
-        known.pop(name, None)
-    for later in stages_after(topic, stage.form):
-        known.pop(later.outcome_slot, None)
-    return known
+class _Retold:
+    """Talks gone through anew; a stage in which nothing differs is gone through once."""
 
+    def __init__(self, book: Book, topic: Topic, deciding: Iterable[Stage]) -> None:
+        self._book = book
+        self._topic = topic
+        self._deciding = [StageWalked(book, topic.name, stage) for stage in deciding]
+        self._table = RowsWalked(topic)
+        self._steering = {stage.outcome_slot for stage in topic.stages}
+        self._resting: dict[str, set[str]] = {}
+        self._later = {stage.form: stages_after(topic, stage.form) for stage in topic.stages}
+        self._gone_through: dict[tuple[object, ...], dict[str, Any]] = {}
 
-def _rows_at_end(
-    book: Book, topic: Topic, deciding: Iterable[Stage], state: dict[str, Any], answers: Facts
-) -> tuple[str, ...]:
-    """The rows that hold at the end of a talk that is at ``state`` and whose questions get ``answers``."""
-    steering = {stage.outcome_slot for stage in topic.stages}
-    state.update({name: value for name, value in answers.items() if _is_looked_up(book, name) and name not in steering})
-    for stage in deciding:
-        while (step := next_step(book, stage, state, ())).ask is not None:
-            answer = answers.get(step.ask.ask)
-            state[step.ask.ask] = _first_answer(book, step.ask.ask) if answer is None else answer
-        state[stage.outcome_slot] = stage.outcome(state)
-        rows = tuple(outcome.id for outcome in topic.outcomes if holds(outcome.when, state))
-        if rows or _leaves(topic, state):
-            return rows
-    return ()
+    def corrected(self, facts: Facts, fact: str, value: Any, stage: Stage) -> dict[str, Any]:
+        """What is still known once ``fact``, which ``stage`` asks for, has another value."""
+        if fact not in self._resting:
+            self._resting[fact] = facts_resting_on(self._book, self._topic, fact)
+        known = {**facts, fact: value}
+        for name in self._resting[fact]:
+            known.pop(name, None)
+        for later in self._later[stage.form]:
+            known.pop(later.outcome_slot, None)
+        return known
 
+    def rows(self, known: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The rows at the end of the talk that goes on from what is known, and of one that begins with nothing."""
+        return self._rows_at_end(dict(known), known), self._rows_at_end({}, known)
 
-def _is_looked_up(book: Book, fact: str) -> bool:
-    return book.facts[fact].kind == "derived"
+    def _rows_at_end(self, state: dict[str, Any], answers: Facts) -> tuple[str, ...]:
+        """The rows that hold at the end of a talk that is at ``state`` and whose questions get ``answers``."""
+        for name, value in answers.items():
+            if name not in self._steering and self._book.facts[name].kind == "derived":
+                state[name] = value
+        for walked in self._deciding:
+            state.update(self._through(walked, state, answers))
+            rows = self._table.holding(state)
+            if rows or _leaves(self._topic, state):
+                return rows
+        return ()
+
+    def _through(self, walked: StageWalked, state: Facts, answers: Facts) -> dict[str, Any]:
+        """What is known more at the end of a stage."""
+        mark = (walked.stage.form, *map(state.get, walked.looked_at), *map(answers.get, walked.asked))
+        if mark not in self._gone_through:
+            learnt: dict[str, Any] = {}
+            while (rule := walked.next_step({**state, **learnt}).ask) is not None:
+                answer = answers.get(rule.ask)
+                learnt[rule.ask] = _first_answer(self._book, rule.ask) if answer is None else answer
+            learnt[walked.stage.outcome_slot] = walked.outcome({**state, **learnt})
+            self._gone_through[mark] = learnt
+        return self._gone_through[mark]
 
 
 def _countable(book: Book, fact: str) -> tuple[Any, ...]:

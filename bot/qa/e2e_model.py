@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.apkt.model import Ticket
+
 
 @dataclass(frozen=True)
 class Place:
@@ -170,6 +172,7 @@ class Case:
         report_numbers: of a recorded talk: the numbers of the reports that it made, oldest first. A replay makes
             reports of its own, and their numbers stand in for these.
         recorded: whether the talk was recorded (:mod:`bot.qa.recorded`) and not written as a test.
+        reports_met: of a recorded talk: the caller's earlier reports as they stood when it began.
     """
 
     place: Place
@@ -181,3 +184,4 @@ class Case:
     tickets: Mapping[str, TicketGiven] = field(default_factory=dict)
     report_numbers: tuple[str, ...] = ()
     recorded: bool = False
+    reports_met: tuple[Ticket, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import MetaData, Table, func, inspect, select
@@ -55,6 +56,11 @@ class EventsTable:
         with reading(self._engine) as connection:
             rows = connection.execute(select(table.c.data).where(table.c.sender_id == sender).order_by(table.c.id))
             return [json.loads(data) for data in rows.scalars()]
+
+
+def moment_of(event: Mapping[str, Any]) -> datetime:
+    """When an event happened, in UTC."""
+    return datetime.fromtimestamp(event["timestamp"], timezone.utc)
 
 
 def _midnight(day: date) -> float:

@@ -137,20 +137,21 @@ class _TopicCheck:
         if not self._topic.outcomes:
             return
         for way in found.ways:
-            told = self._told_way(way)
             if len(way.rows) > 1:
                 path = row_path(self._topic.name, way.rows[1])
                 message = f"baris {', '.join(way.rows)} berlaku bersama; hasil harus tepat satu."
-                self._report(SEVERAL_ROWS, way.rows[1], path, message, told)
+                self._report(SEVERAL_ROWS, way.rows[1], path, message, self._told_way(way))
             elif not way.rows and not way.leaves:
                 last = way.stages[-1][1] if way.stages else ""
                 message = f"tidak ada baris tabel hasil yang berlaku setelah {last or 'percakapan'}."
-                self._report(NO_ROW, self._topic.name, (self._topic.name, "outcomes"), message, told)
+                path = (self._topic.name, "outcomes")
+                self._report(NO_ROW, self._topic.name, path, message, self._told_way(way))
             for row_id in way.rows:
                 outcome = row(self._topic, row_id)
                 if outcome.makes_report and not any(holds(when, way.facts) for when, _ in outcome.permasalahan):
                     path = (*row_path(self._topic.name, row_id), "permasalahan")
-                    self._report(NO_TEXT, row_id, path, "tidak satu pun teks permasalahan yang cocok.", told)
+                    message = "tidak satu pun teks permasalahan yang cocok."
+                    self._report(NO_TEXT, row_id, path, message, self._told_way(way))
 
     def _stages(self, found: Walk) -> None:
         for stage, facts in found.dead_ends:

@@ -25,6 +25,9 @@ from bot.qa.coverage import owner, written
 from bot.sop.book import Book, Fact, Never, Outcome, Stage, Topic
 from bot.sop.conditions import Condition
 
+SHARED_STAGES = "shared_stages"
+"""Where stages that several topics go through stand in the topic that has them."""
+
 _TICKET_FIELDS_MISSPELT = " (LAIN)"
 
 
@@ -33,14 +36,17 @@ class Mutant:
     """One fault.
 
     Attributes:
-        name: unique, for people and for excuses.
+        name: unique, for people and for excuses; it begins with the topic.
         path: what was changed.
         topic: the topic as it is with the fault.
+        rules: those that the fault is between, or that ask for the fact; talks that go through all of them show it
+            soonest.
     """
 
     name: str
     path: Path
     topic: Topic
+    rules: tuple[str, ...] = ()
 
     def book(self, book: Book) -> Book:
         """``book`` with the fault.
@@ -48,18 +54,35 @@ class Mutant:
         Raises:
             BookError: if the loader itself would refuse such a book.
         """
-        return Book({**book.topics, self.topic.name: self.topic})
+        sound = {stage.name: stage for topic in book.topics.values() for stage in topic.shared_stages}
+        changed = {stage.name: stage for stage in self.topic.shared_stages if stage != sound[stage.name]}
+        topics = {**book.topics, self.topic.name: self.topic}
+        if changed:  # every topic that goes through a shared stage goes through it as it is with the fault
+            topics = {name: _with_stages(topic, sound, changed) for name, topic in topics.items()}
+        return Book(topics)
+
+
+def _with_stages(topic: Topic, sound: Mapping[str, Stage], changed: Mapping[str, Stage]) -> Topic:
+    stages = tuple(
+        changed[stage.name] if stage.name in changed and stage == sound[stage.name] else stage for stage in topic.stages
+    )
+    return replace(topic, stages=stages)
 
 
 def mutants_of(book: Book) -> Iterator[Mutant]:
     """Every mutant of a book, topic by topic."""
     for topic in book.topics.values():
-        yield from _of_rules(book, topic)
-        yield from _of_stages(book, topic)
-        yield from _of_rows(topic, book.facts)
-        yield from _of_never(topic)
-        yield from _of_parameters(topic)
-        yield from _of_facts(topic)
+        for mutant in _of_topic(book, topic):
+            yield replace(mutant, name=f"{topic.name}, {mutant.name}")
+
+
+def _of_topic(book: Book, topic: Topic) -> Iterator[Mutant]:
+    yield from _of_rules(book, topic)
+    yield from _of_stages(book, topic)
+    yield from _of_rows(topic, book.facts)
+    yield from _of_never(topic)
+    yield from _of_parameters(topic)
+    yield from _of_facts(book, topic)
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -79,21 +102,25 @@ def _of_rules(book: Book, topic: Topic) -> Iterator[Mutant]:
 
 
 def _of_stages(book: Book, topic: Topic) -> Iterator[Mutant]:
-    for stage in topic.stages:
+    """Mutants of the topic's own stages and of those that it shares with others, each once."""
+    for stage in (*(one for one in topic.stages if not book.is_shared(one)), *topic.shared_stages):
         path = stage_path(topic.name, stage)
-        name = f"{topic.name}, tahap {stage.name}"
+        if book.is_shared(stage):
+            path = (topic.name, SHARED_STAGES, stage.name)
+        name = f"tahap {stage.name}"
         for number, step in enumerate(stage.steps):
             steps = (*stage.steps[:number], *stage.steps[number + 1 :])
             yield Mutant(f"{name}: {step} dihilangkan", rule_path(book, step), _with(topic, stage, steps=steps))
-        for what, steps in _swapped(stage.steps):
-            yield Mutant(f"{name}: {what}", (*path, "steps"), _with(topic, stage, steps=steps))
+        for what, pair, steps in _swapped(stage.steps):
+            yield Mutant(f"{name}: {what}", (*path, "steps"), _with(topic, stage, steps=steps), pair)
         for number, item in enumerate(stage.outcomes):
-            where = stage_value_path(topic.name, stage, item.value)
+            where = (*path, *stage_value_path(topic.name, stage, item.value)[3:])
             others = (*stage.outcomes[:number], *stage.outcomes[number + 1 :])
             yield Mutant(f"{name}: nilai {item.value} dihilangkan", where, _with(topic, stage, outcomes=others))
             for what, when in _conditions_changed(book.facts, item.when, (*where, "when")):
                 changed = (*stage.outcomes[:number], replace(item, when=when), *stage.outcomes[number + 1 :])
-                yield Mutant(f"{owner((*where, 'when'))}: {what}", where, _with(topic, stage, outcomes=changed))
+                label = f"{name} → {item.value}: {what}"
+                yield Mutant(label, where, _with(topic, stage, outcomes=changed))
         for number in range(len(stage.outcomes) - 1):
             order = _exchanged(stage.outcomes, number)
             what = f"{stage.outcomes[number].value} dan {stage.outcomes[number + 1].value} bertukar tempat"
@@ -102,12 +129,17 @@ def _of_stages(book: Book, topic: Topic) -> Iterator[Mutant]:
 
 def _with(topic: Topic, stage: Stage, **changes: Any) -> Topic:
     changed = replace(stage, **changes)
-    return replace(topic, stages=tuple(changed if one.name == stage.name else one for one in topic.stages))
+
+    def put_into(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+        return tuple(changed if one.name == stage.name else one for one in stages)
+
+    return replace(topic, stages=put_into(topic.stages), shared_stages=put_into(topic.shared_stages))
 
 
-def _swapped(steps: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _swapped(steps: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     for number in range(len(steps) - 1):
-        yield f"{steps[number]} dan {steps[number + 1]} bertukar tempat", _exchanged(steps, number)
+        pair = (steps[number], steps[number + 1])
+        yield f"{pair[0]} dan {pair[1]} bertukar tempat", pair, _exchanged(steps, number)
 
 
 def _exchanged(items: Sequence[Any], number: int) -> tuple[Any, ...]:
@@ -164,14 +196,14 @@ def _of_rows(topic: Topic, facts: Mapping[str, Fact]) -> Iterator[Mutant]:
     for number, row in enumerate(topic.outcomes):
         path = row_path(topic.name, row.id)
         others = (*topic.outcomes[:number], *topic.outcomes[number + 1 :])
-        yield Mutant(f"{topic.name} {row.id}: baris dihilangkan", path, replace(topic, outcomes=others))
+        yield Mutant(f"baris {row.id}: dihilangkan", path, replace(topic, outcomes=others))
         for what, changed in _rows_changed(topic, row, facts):
             table = (*topic.outcomes[:number], changed, *topic.outcomes[number + 1 :])
-            yield Mutant(f"{topic.name} {row.id}: {what}", path, replace(topic, outcomes=table))
+            yield Mutant(f"baris {row.id}: {what}", path, replace(topic, outcomes=table))
     for number in range(len(topic.outcomes) - 1):
-        what = f"{topic.outcomes[number].id} dan {topic.outcomes[number + 1].id} bertukar tempat"
+        what = f"baris {topic.outcomes[number].id} dan {topic.outcomes[number + 1].id} bertukar tempat"
         table = _exchanged(topic.outcomes, number)
-        yield Mutant(f"{topic.name}: {what}", (topic.name, "outcomes"), replace(topic, outcomes=table))
+        yield Mutant(what, (topic.name, "outcomes"), replace(topic, outcomes=table))
 
 
 def _rows_changed(topic: Topic, row: Outcome, facts: Mapping[str, Fact]) -> Iterator[tuple[str, Outcome]]:
@@ -215,7 +247,7 @@ def _of_parameters(topic: Topic) -> Iterator[Mutant]:
     for name, value in topic.parameters.items():
         for what, changed in _values_changed(value):
             parameters = {**topic.parameters, name: changed}
-            label = f"{topic.name}, parameter {name}{what}"
+            label = f"parameter {name}{what}"
             yield Mutant(label, (topic.name, "parameters", name), replace(topic, parameters=parameters))
 
 
@@ -241,9 +273,11 @@ def _values_changed(value: Any) -> Iterator[tuple[str, Any]]:
         yield " berubah", f"{value}{_TICKET_FIELDS_MISSPELT}"
 
 
-def _of_facts(topic: Topic) -> Iterator[Mutant]:
+def _of_facts(book: Book, topic: Topic) -> Iterator[Mutant]:
     for fact in topic.facts.values():
         path = (topic.name, "facts", fact.name)
         if fact.when_unknown is not None:
             facts = {**topic.facts, fact.name: replace(fact, when_unknown=None)}
-            yield Mutant(f"fakta {fact.name}: when_unknown dihilangkan", path, replace(topic, facts=facts))
+            asking = book.rule_asking(fact.name)
+            name = f"fakta {fact.name}: when_unknown dihilangkan"
+            yield Mutant(name, path, replace(topic, facts=facts), (asking.id,) if asking else ())

@@ -1,32 +1,45 @@
 """Mutation of the book: whether anything notices when one thing in it is wrong.
 
-Each mutant (:mod:`bot.qa.mutants`) is held against what bears on it, the cheapest first: the loader, the checks, the
-model check, then the e2e tests that went through what was changed, shortest first, up to the first that turns red.
-A mutant that no state of any talk can tell from the book is no fault, and is not counted.
+Each mutant (:mod:`bot.qa.mutants`) is held against what bears on it, the cheapest first: the loader, the checks that
+only look things up, the e2e tests that went through what was changed (shortest first, up to the first that turns red),
+and last what walks through the whole book: the other checks and the model check. A mutant that no state of any talk
+can tell from the book is no fault, and is not counted.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from bot.qa.book_places import BookPlaces
 from bot.qa.branches import Path
 from bot.qa.check import CHECKS
+from bot.qa.checks.agreement import disagreeing
+from bot.qa.checks.catalogue import missing_from_book
+from bot.qa.checks.fulfilment import unfulfilled
 from bot.qa.checks.project import Project
-from bot.qa.e2e_model import Case, Place
+from bot.qa.checks.sayings import forbidden, unused
+from bot.qa.e2e_model import Case, Place, SaidExpected
 from bot.qa.modelcheck import Fault, check_model
-from bot.qa.mutants import Mutant
+from bot.qa.mutants import SHARED_STAGES, Mutant
 from bot.qa.outcome import CaseResult
 from bot.qa.sightings import BRANCH, ROW, RULE, STAGE, VARIANT, Key
-from bot.qa.ways import Walk, walk
+from bot.qa.ways import Walk, rests_on, walk
 from bot.sop.book import Book, BookError, Topic
 from bot.sop.conditions import Facts, holds
 from bot.sop.flow import next_step, outcome_of
 
+QUICK = frozenset((missing_from_book, unfulfilled, forbidden, unused, disagreeing))
+"""Checks that take less time than a test; the others walk through the book."""
+
+TESTS_BEFORE_WALKS = 8
+"""So many tests take about as long as walking through a large topic."""
+
 KILLED, SURVIVED, EQUIVALENT, EXCUSED = "ditemukan", "lolos", "setara", "dikecualikan"
+LOADER = "pembaca buku"
 
 
 @dataclass(frozen=True)
@@ -36,14 +49,18 @@ class Judged:
     Attributes:
         verdict: ``ditemukan``, ``lolos``, ``setara`` or ``dikecualikan``.
         by: what noticed it, or the reason of its excuse.
+        test: the e2e test that noticed it; empty when something else did, or nothing.
         tests: how many e2e tests were run for it.
+        topic: of the book, whose rule was changed.
     """
 
     name: str
     place: Place
     verdict: str
     by: str = ""
+    test: str = ""
     tests: int = 0
+    topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,16 @@ class MutationResult:
         return sum(one.verdict == verdict for one in self.judged)
 
     @property
+    def by_tests(self) -> int:
+        """How many faults an e2e test noticed."""
+        return sum(one.verdict == KILLED and bool(one.test) for one in self.judged)
+
+    def by_topic(self) -> dict[str, MutationResult]:
+        """The result of each topic of which there are mutants."""
+        topics = dict.fromkeys(one.topic for one in self.judged)
+        return {topic: MutationResult(tuple(one for one in self.judged if one.topic == topic)) for topic in topics}
+
+    @property
     def score(self) -> float:
         """Per cent of the real faults that were noticed; those excused count as not noticed."""
         real = sum(one.verdict != EQUIVALENT for one in self.judged)
@@ -69,18 +96,39 @@ class MutationResult:
 
 
 class CoverageMap:
-    """Which tests went through what, from a run with the book as it is."""
+    """Which tests went through what, from a run with the book as it is.
 
-    def __init__(self, seen: Mapping[str, frozenset[Key]], seconds: Mapping[str, float]) -> None:
+    Args:
+        seen: by the name of the test.
+        turns: how long each test is; the cost of running it.
+    """
+
+    def __init__(self, seen: Mapping[str, frozenset[Key]], turns: Mapping[str, int]) -> None:
         self._seen = seen
-        self._seconds = seconds
+        self._turns = turns
 
-    def tests_for(self, path: Path) -> list[str]:
-        """Tests that went through what stands at ``path``, the quickest first; without any such trace all of them."""
+    def tests_for(self, mutant: Mutant, first: Sequence[str] = ()) -> list[str]:
+        """Tests that went through what was changed, the shortest first.
+
+        Args:
+            first: tests that are likely to notice it; those of them that bear on it come before the others.
+
+        What leaves no trace of its own in a talk, such as a parameter, is looked for by the tests of its topic, and
+        where there is none, by all.
+        """
+        path = mutant.path
         found = [name for name, keys in self._seen.items() if any(_bears_on(key, path) for key in keys)]
+        if not found and mutant.rules:
+            found = [name for name in self._seen if self._saw_all(name, mutant)]
+        if not found:
+            found = [name for name, keys in self._seen.items() if any(_is_of(key, str(path[0])) for key in keys)]
         if not found:
             found = list(self._seen)
-        return sorted(found, key=lambda name: self._seconds[name])
+        return sorted(found, key=lambda name: (name not in first, not self._saw_all(name, mutant), self._turns[name]))
+
+    def _saw_all(self, test: str, mutant: Mutant) -> bool:
+        rules = {key[1] for key in self._seen[test] if key[0] == RULE}
+        return rules.issuperset(mutant.rules)
 
 
 class StaticJudge:
@@ -96,35 +144,76 @@ class StaticJudge:
     def __init__(self, project: Project, places: BookPlaces) -> None:
         self._project = project
         self._places = places
-        self._known = {title: frozenset(map(str, check(project))) for title, check in CHECKS.items()}
-        self._known_faults = frozenset(map(str, self._model_faults(project.book)))
-        self._walks = {name: walk(project.book, topic) for name, topic in project.book.topics.items() if topic.stages}
 
     def noticed_by(self, mutant: Mutant) -> str:
         """What notices the mutant; empty when nothing does."""
+        return self.quickly_noticed_by(mutant) or self.slowly_noticed_by(mutant)
+
+    def quickly_noticed_by(self, mutant: Mutant) -> str:
+        """Which of the loader and the checks that only look things up notices the mutant."""
         try:
             book = mutant.book(self._project.book)
         except BookError:
-            return "pembaca buku"
-        # a copy made anew: the walks of the sound book must not be taken over
-        project = dataclasses.replace(self._project, book=book)
-        for title, check in CHECKS.items():
-            try:
-                if any(str(finding) not in self._known[title] for finding in check(project)):
-                    return title
-            except (KeyError, TypeError, ValueError, AttributeError) as error:
-                return f"{title} ({type(error).__name__})"  # a book so broken that it can't even be checked
-        new = (fault for fault in self._model_faults(book) if str(fault) not in self._known_faults)
+            return LOADER
+        return self._checks(dataclasses.replace(self._project, book=book), quick=True)
+
+    def slowly_noticed_by(self, mutant: Mutant) -> str:
+        """Which of the checks that walk through the book notices the mutant."""
+        book = mutant.book(self._project.book)
+        touched = self._touched(mutant, book)
+        walks = {
+            name: walk(book, book.topics[name]) if name in touched else found
+            for name, found in self._walks.items()
+            if book.topics[name].outcomes
+        }
+        found = self._checks(dataclasses.replace(self._project, book=book, walked=walks), quick=False)
+        if found or not touched:
+            return found
+        new = (fault for fault in self._model_faults(book, touched) if str(fault) not in self._known_faults)
         return next((f"Pemeriksaan model: {fault.kind}" for fault in new), "")
 
-    def _model_faults(self, book: Book) -> Iterator[Fault]:
-        for result in check_model(book, self._project.responses, self._places):
+    def _checks(self, project: Project, *, quick: bool) -> str:
+        for title, check in CHECKS.items():
+            if (check in QUICK) is quick:
+                try:
+                    if any(str(finding) not in self._known[title] for finding in check(project)):
+                        return title
+                except (KeyError, TypeError, ValueError, AttributeError) as error:
+                    return f"{title} ({type(error).__name__})"  # a book so broken that it can't even be checked
+        return ""
+
+    def _touched(self, mutant: Mutant, book: Book) -> frozenset[str]:
+        """The topics whose walk is another one with the fault."""
+        sound = self._project.book
+        everywhere = bool(mutant.topic.shared_stages) and mutant.path[1] == "parameters"
+        return frozenset(
+            name
+            for name in self._walks
+            if everywhere
+            or name == mutant.topic.name
+            or rests_on(book, book.topics[name]) != rests_on(sound, sound.topics[name])
+        )
+
+    @cached_property
+    def _known(self) -> Mapping[str, frozenset[str]]:
+        return {title: frozenset(map(str, check(self._project))) for title, check in CHECKS.items()}
+
+    @cached_property
+    def _known_faults(self) -> frozenset[str]:
+        return frozenset(map(str, self._model_faults(self._project.book, frozenset(self._walks))))
+
+    @cached_property
+    def _walks(self) -> Mapping[str, Walk]:
+        book = self._project.book
+        return {name: walk(book, topic) for name, topic in book.topics.items() if topic.stages}
+
+    def _model_faults(self, book: Book, topics: frozenset[str]) -> Iterator[Fault]:
+        for result in check_model(book, self._project.responses, self._places, topics):
             yield from result.faults
 
     def is_equivalent(self, mutant: Mutant) -> bool:
         """Whether no state of any talk tells the mutant from the book: the same said, asked, and come to everywhere."""
-        part = mutant.path[1]
-        if part not in ("sop_rules", "stages", "outcomes"):
+        if mutant.path[1] not in ("sop_rules", "stages", SHARED_STAGES, "outcomes"):
             return False
         book = mutant.book(self._project.book)
         changed_rules = {name for name, rule in self._project.book.rules.items() if book.rules.get(name) != rule}
@@ -139,9 +228,14 @@ class StaticJudge:
 
 def _same_everywhere(book: Book, other: Book, topic: Topic, found: Walk) -> bool:
     changed = other.topics[topic.name]
+    differing = {
+        stage.form
+        for stage in topic.stages
+        if other.stages[stage.form] != stage or any(book.rules[step] != other.rules[step] for step in stage.steps)
+    }
     for stage, facts in found.visited:
-        mutated = other.stages[stage.form]
-        if mutated is not stage or any(book.rules[step] is not other.rules[step] for step in stage.steps):
+        if stage.form in differing:
+            mutated = other.stages[stage.form]
             expected, actual = next_step(book, stage, facts, ()), next_step(other, mutated, facts, ())
             if [one.id for one in expected.say] != [one.id for one in actual.say]:
                 return False
@@ -165,43 +259,92 @@ def _ticket(topic: Topic, facts: Facts) -> tuple[Any, ...]:
 RunWith = Callable[[Book, Case], Awaitable[CaseResult]]
 
 
-async def judge(
-    mutants: Sequence[Mutant],
-    book: Book,
-    places: BookPlaces,
-    static: StaticJudge,
-    cover: CoverageMap,
-    cases: Mapping[str, Case],
-    run_with: RunWith,
-    excuses: Mapping[str, str],
-    most_tests: int,
-) -> AsyncIterator[Judged]:
-    """Judge the mutants one after the other; see :class:`Judged`.
+class Judge:
+    """Judges mutants, and learns from each which tests notice faults in which part of the book.
 
     Args:
+        cases: by their names, those of which ``cover`` knows.
+        run_with: runs a test with another book; it may end with the first thing that is not as expected.
         most_tests: how many e2e tests at most are run for one mutant.
+        tests_first: the checks get only what no test notices, so that every verdict tells whether a test does.
     """
-    for mutant in mutants:
-        place = places.place(mutant.path)
-        by = static.noticed_by(mutant)
-        tests = 0
-        if not by and static.is_equivalent(mutant):
-            yield Judged(mutant.name, place, EQUIVALENT)
-            continue
+
+    def __init__(
+        self,
+        book: Book,
+        places: BookPlaces,
+        static: StaticJudge,
+        cover: CoverageMap,
+        cases: Mapping[str, Case],
+        run_with: RunWith,
+        excuses: Mapping[str, str],
+        most_tests: int,
+        *,
+        tests_first: bool = False,
+    ) -> None:
+        self._book = book
+        self._places = places
+        self._static = static
+        self._cover = cover
+        self._cases = cases
+        self._run_with = run_with
+        self._excuses = excuses
+        self._most_tests = most_tests
+        self._tests_first = tests_first
+        self._noticed: dict[tuple[Any, ...], list[str]] = {}
+
+    async def judge(self, mutant: Mutant) -> Judged:
+        """What becomes of one mutant."""
+        judged = Judged(mutant.name, self._places.place(mutant.path), SURVIVED, topic=mutant.topic.name)
+        quickly = self._static.quickly_noticed_by(mutant)
+        loads = quickly != LOADER
+        if quickly and not (self._tests_first and loads):
+            return dataclasses.replace(judged, verdict=KILLED, by=quickly)
+        if not quickly and self._static.is_equivalent(mutant):
+            return dataclasses.replace(judged, verdict=EQUIVALENT)
+        tests = self._tests_for(mutant)
+        # what a check notices is looked for by few tests: rules that no stage has as a step steer no talk
+        before = len(tests) if self._tests_first and not quickly else TESTS_BEFORE_WALKS
+        done, test = await self._first_red(mutant, tests[:before])
+        by = f"uji: {test}" if test else quickly or self._static.slowly_noticed_by(mutant)
         if not by:
-            mutated = mutant.book(book)
-            for name in cover.tests_for(mutant.path)[:most_tests]:
-                tests += 1
-                result = await run_with(mutated, cases[name])
-                if not result.passed:
-                    by = f"uji: {name}"
-                    break
-        if by:
-            yield Judged(mutant.name, place, KILLED, by, tests)
-        elif mutant.name in excuses:
-            yield Judged(mutant.name, place, EXCUSED, excuses[mutant.name], tests)
-        else:
-            yield Judged(mutant.name, place, SURVIVED, "", tests)
+            more, test = await self._first_red(mutant, tests[before:])
+            done, by = done + more, f"uji: {test}" if test else ""
+        verdict = KILLED if by else SURVIVED
+        if not by and mutant.name in self._excuses:
+            verdict, by = EXCUSED, self._excuses[mutant.name]
+        return dataclasses.replace(judged, verdict=verdict, by=by, test=test, tests=done)
+
+    def _tests_for(self, mutant: Mutant) -> list[str]:
+        similar = self._noticed.get(_neighbourhood(mutant), ())
+        words = self._words_of(mutant)
+        speaking = (name for name, case in self._cases.items() if words and not words.isdisjoint(_words_in(case)))
+        return self._cover.tests_for(mutant, (*similar, *speaking))[: self._most_tests]
+
+    def _words_of(self, mutant: Mutant) -> set[str]:
+        """The responses of the rules that the fault is in or between."""
+        named = (*mutant.rules, str(mutant.path[2])) if len(mutant.path) > 2 else mutant.rules
+        rules = [self._book.rules[name] for name in named if name in self._book.rules]
+        return {rule.say or f"utter_ask_{rule.ask}" for rule in rules if rule.say or rule.ask}
+
+    async def _first_red(self, mutant: Mutant, tests: Sequence[str]) -> tuple[int, str]:
+        """How many tests were run, and the one that turned red; it ended the search."""
+        book = mutant.book(self._book)
+        for number, name in enumerate(tests, start=1):
+            if not (await self._run_with(book, self._cases[name])).passed:
+                self._noticed.setdefault(_neighbourhood(mutant), []).append(name)
+                return number, name
+        return len(tests), ""
+
+
+def _words_in(case: Case) -> set[str]:
+    """The responses that a test expects, or expects not to hear."""
+    said = (one for turn in case.turns for one in turn.expectations if isinstance(one, SaidExpected))
+    return {one.response for one in said if one.response}
+
+
+def _neighbourhood(mutant: Mutant) -> tuple[Any, ...]:
+    return mutant.path[:3]
 
 
 def _bears_on(key: Key, path: Path) -> bool:
@@ -211,6 +354,13 @@ def _bears_on(key: Key, path: Path) -> bool:
         return path[1] == "sop_rules" and key[1] == path[2]
     if kind in (ROW, VARIANT):
         return key[1][:3] == path[:3]
+    if path[1] == SHARED_STAGES:  # talks go through it in whatever topic they are
+        return kind in (STAGE, BRANCH) and key[1][1:3] == ("stages", path[2])
     if kind == STAGE:
         return path[:3] == key[1]
     return bool(kind == BRANCH and key[1][: len(path)] == path)
+
+
+def _is_of(key: Key, topic: str) -> bool:
+    """Whether having gone through ``key`` is having been in ``topic``."""
+    return key[0] in (STAGE, ROW) and key[1][0] == topic

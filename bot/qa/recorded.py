@@ -192,10 +192,9 @@ def talk_of_events(
         place = TurnPlace(Path(sender), number)
         expectations = list(_expectations(place, turn, held, vocabulary))
         made = turn.slots.get(REPORT_NUMBER_SLOT)
-        if made and made not in numbers:
+        if made and made in tickets and made not in numbers:
             numbers.append(made)
-            if made in tickets:
-                expectations.append(TicketExpected(place, tickets[made], len(numbers)))
+            expectations.append(TicketExpected(place, tickets[made], len(numbers)))
         held.update(turn.slots)
         heard = tuple(_as_heard(event) for event in turn.said if event.get("text"))
         turns.append(Turn(place, turn.text, turn.metadata, None, turn.moment, tuple(expectations), heard))

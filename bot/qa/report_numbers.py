@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from bot.qa.e2e_model import Expectation, SaidExpected, SlotExpected, TicketExpected
@@ -22,16 +22,20 @@ class ReportNumbers:
     Args:
         recorded: those that it got when it was recorded, oldest first.
         earlier: the numbers of reports made before the test, by name.
+        met: numbers of reports that were there when the talk was recorded: nothing stands in for them.
     """
 
-    def __init__(self, recorded: Sequence[str] = (), earlier: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, recorded: Sequence[str] = (), earlier: Mapping[str, str] | None = None, met: Collection[str] = ()
+    ) -> None:
         self._recorded = tuple(recorded)
         self._earlier = {f"{{{name}.{NUMBER}}}": number for name, number in (earlier or {}).items()}
+        self._met = met
         self._made: list[str] = []
 
     def note(self, number: str | None) -> None:
         """Take note of the number that the talk has now."""
-        if number and number not in self._made:
+        if number and number not in self._made and number not in self._met:
             self._made.append(number)
 
     def put_into(self, value: Any) -> Any:

@@ -26,6 +26,7 @@ from typing import Any
 from bot.commands.output import plain
 from bot.qa.junit import shortest
 from bot.qa.outcome import KINDS, CaseResult, Message, ObservedTurn, RunResult, Verdict
+from bot.qa.personal import personal_values, values_of_test
 from bot.qa.recorded import OF_THE_PROGRAM
 from bot.qa.sentences import Narrator
 
@@ -84,6 +85,7 @@ def _result(run: RunResult, result: CaseResult, narrator: Narrator, timings: boo
         heard = {"heard": turn.heard} if result.case.recorded else {}
         content["talk"].append({"said": spoken.said, **heard, **_observed(observed, before)})
         before = observed.slots
+    content["personal"] = personal_values(values_of_test(content, result.case))
     return content
 
 

@@ -12,10 +12,11 @@ import os
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractAsyncContextManager, ExitStack
+from contextlib import AbstractAsyncContextManager, ExitStack, contextmanager
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
@@ -29,6 +30,9 @@ class Runs(Protocol):
 
     async def run(self, case: Case) -> CaseResult: ...
 
+
+IN_MEMORY = Path("/dev/shm")
+"""Where Linux keeps files in memory, so that no commit waits for a disk."""
 
 Opening = Callable[[], AbstractAsyncContextManager[Runs]]
 """Makes ready what runs tests; with several processes it must be picklable."""
@@ -77,13 +81,28 @@ async def _here(
     cases: Sequence[Case], opening: Opening, on_ready: Callable[[], None], on_result: OnResult
 ) -> tuple[list[CaseResult], float]:
     results = []
-    async with opening() as runner:
-        on_ready()
-        begun = time.perf_counter()
-        for case in cases:
-            results.append(await runner.run(case))
-            on_result(results[-1])
-        return results, time.perf_counter() - begun
+    with _folder_of_run() as folder, _written_to(folder):
+        async with opening() as runner:
+            on_ready()
+            begun = time.perf_counter()
+            for case in cases:
+                results.append(await runner.run(case))
+                on_result(results[-1])
+            return results, time.perf_counter() - begun
+
+
+def _folder_of_run() -> TemporaryDirectory[str]:
+    """A folder for what a run writes, in memory where there is such a place: nothing of it outlives the run."""
+    return TemporaryDirectory(prefix="pln123-qa-", dir=IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None)
+
+
+@contextmanager
+def _written_to(folder: str) -> Iterator[None]:
+    before, tempfile.tempdir = tempfile.tempdir, folder
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def _in_processes(
@@ -91,7 +110,7 @@ def _in_processes(
 ) -> tuple[list[CaseResult], float]:
     with ExitStack() as leaving:
         # what the processes write goes when this one goes, however they end
-        folder = leaving.enter_context(TemporaryDirectory(prefix="pln123-qa-"))
+        folder = leaving.enter_context(_folder_of_run())
         # spawned, not forked: a process that has opened a database must not share it with a copy of itself
         executor = ProcessPoolExecutor(
             processes,

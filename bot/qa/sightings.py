@@ -23,7 +23,7 @@ from bot.qa.branches import (
     stage_path,
     variant_path,
 )
-from bot.qa.outcome import CaseResult, RunResult
+from bot.qa.outcome import CaseResult, RunResult, Verdict
 from bot.sop.book import Book, Stage, Topic
 from bot.sop.conditions import Facts, holds
 from bot.sop.flow import deciding_stages
@@ -64,12 +64,16 @@ class TalkTurn:
 
 @dataclass(frozen=True)
 class Talk:
-    """A talk by the name of its test."""
+    """A talk by the name of its test.
+
+    Attributes:
+        passed: whether the test was green.
+    """
 
     name: str
     turns: tuple[TalkTurn, ...]
     slots: Mapping[str, Any]
-    seconds: float = 0.0
+    passed: bool = True
 
 
 class RunFileError(Exception):
@@ -87,7 +91,7 @@ def talk_of(result: CaseResult) -> Talk:
         )
         for observed in result.observed
     )
-    return Talk(result.case.name, turns, result.case.slots, result.seconds)
+    return Talk(result.case.name, turns, result.case.slots, result.passed)
 
 
 def talks_of(run: RunResult) -> list[Talk]:
@@ -116,6 +120,7 @@ def read_talks(file: FilePath) -> list[Talk]:
                     for turn in result["talk"]
                 ),
                 {},
+                result["verdict"] == Verdict.PASSED.value,
             )
             for result in content["results"]
         ]
@@ -157,8 +162,11 @@ class Spotter:
             if turn.intent is not None:
                 yield INTENT, turn.intent
             for action, slots in turn.steps:
+                before = dict(facts)
                 facts.update(slots)
                 self._look_beside_stages(facts, branches)
+                # an action may clear what called for it, or bring it about
+                yield from self._carried_out(action, before)
                 yield from self._carried_out(action, facts)
                 if action in self._book.stages:
                     topic = self._book.topic_of_form(action, facts.get("topik"))

@@ -12,15 +12,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.qa.branches import Seen, conditions_of, look_at_outcomes, look_at_stage
+from bot.qa.branches import Seen, conditions_of, look_at_outcomes
+from bot.qa.stage_walked import RowsWalked, StageWalked
 from bot.sop.book import Book, Outcome, Rule, Stage, Topic
-from bot.sop.conditions import Condition, comparisons_in, facts_named_in, holds
-from bot.sop.flow import deciding_stages, next_step
+from bot.sop.conditions import Condition, comparisons_in, facts_named_in
+from bot.sop.flow import deciding_stages
 
 GIVEN = "(disebutkan)"
 """Stands for any value of a fact whose values can't be counted: a name, an address, a number."""
 
 Facts = dict[str, Any]
+_ABSENT = object()
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,23 @@ def walk(book: Book, topic: Topic) -> Walk:
     return _Walker(book, topic).walk()
 
 
+def rests_on(book: Book, topic: Topic) -> str:
+    """All that the walk of a topic is made of; where it is the same in two books, so is the walk."""
+    rules = [book.rule(step) for stage in topic.stages for step in stage.steps]
+    conditions = (*(when for _, when in conditions_of(topic)), *(rule.when for rule in rules))
+    asked = {rule.ask for rule in rules} - {""}
+    names = sorted(asked | {name for condition in conditions for name in facts_named_in(condition)})
+    literals = _literals(book)
+    return repr((topic, rules, [(book.facts[name], literals.get(name)) for name in names]))
+
+
+def ways_through(book: Book, topic: Topic) -> list[Way]:
+    """The ways through a topic's deciding stages alone, which is half the work of :func:`walk`."""
+    walker = _Walker(book, topic)
+    walker.walk_deciding_stages()
+    return walker.found.ways
+
+
 class _Walker:
     def __init__(self, book: Book, topic: Topic) -> None:
         self._book = book
@@ -93,8 +112,24 @@ class _Walker:
         self._deciding = deciding_stages(topic)
         self._seen: dict[str, set[str]] = {}
         self._found = Walk()
+        self._rows = RowsWalked(topic)
+        self._walked = {
+            stage.form: StageWalked(book, topic.name, stage, self._found.branches) for stage in topic.stages
+        }
+
+    @property
+    def found(self) -> Walk:
+        """What was met until now."""
+        return self._found
 
     def walk(self) -> Walk:
+        """Go through all stages."""
+        self.walk_deciding_stages()
+        self._walk_the_rest()
+        return self._found
+
+    def walk_deciding_stages(self) -> None:
+        """Go through the stages by which the outcome table chooses."""
         waiting: deque[tuple[Facts, tuple[tuple[str, str], ...]]] = deque([({}, ())])
         while waiting:
             facts, passed = waiting.popleft()
@@ -104,17 +139,15 @@ class _Walker:
                 continue
             stage = self._deciding[len(passed)]
             for ended in self._through(stage, facts):
-                value = stage.outcome(ended)
+                value = self._walked[stage.form].outcome(ended)
                 if value is None:
                     self._found.dead_ends.append((stage, ended))
                     continue
                 self._found.stage_values_met.add((stage.form, value))
                 waiting.append(({**ended, stage.outcome_slot: value}, (*passed, (stage.form, value))))
-        self._walk_the_rest()
-        return self._found
 
     def _end(self, facts: Facts, passed: tuple[tuple[str, str], ...]) -> Way | None:
-        rows = tuple(outcome.id for outcome in self._topic.outcomes if holds(outcome.when, facts))
+        rows = self._rows.holding(facts)
         leaves = any(facts.get(slot) in values for slot, values in self._leaves.items())
         if rows:
             look_at_outcomes(self._topic, facts, self._found.branches)
@@ -129,7 +162,7 @@ class _Walker:
             entries = {tuple(sorted((k, v) for k, v in way.facts.items() if k in seen)) for way in self._found.ways}
             for entry in sorted(entries, key=repr):
                 for ended in self._through(stage, dict(entry), asked):
-                    value = stage.outcome(ended) if stage.outcome_slot else ""
+                    value = self._walked[stage.form].outcome(ended) if stage.outcome_slot else ""
                     if value is None:
                         self._found.dead_ends.append((stage, ended))
                     elif value:
@@ -144,17 +177,18 @@ class _Walker:
         waiting: deque[tuple[Facts, Rule | None]] = deque(
             (one, None) for one in self._looked_up(stage, facts, elsewhere)
         )
-        ends: set[str] = set()
+        walked = self._walked[stage.form]
+        ends: set[tuple[object, ...]] = set()
         seen = self._facts_seen_by(stage)
         while waiting:
             known, answered = waiting.popleft()
-            step = next_step(self._book, stage, known, ())
+            step = walked.next_step(known)
             self._found.visited.append((stage, known))
-            look_at_stage(self._book, self._topic.name, stage, known, self._found.branches)
             self._found.rules_met.update(rule.id for rule in step.say)
             if step.ask is None:
+                walked.outcome(known)  # what is compared there is noted, also when the end was met before
                 # ways that differ in nothing that a condition sees are one way
-                mark = repr(sorted((k, v) for k, v in known.items() if k in seen))
+                mark = tuple(known.get(name, _ABSENT) for name in seen)
                 if mark not in ends:
                     ends.add(mark)
                     yield known

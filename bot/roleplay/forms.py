@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 _DIGITS = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 _HOURS = ("dua belas", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh",
           "sebelas")  # fmt: skip
+_MONTHS = ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+           "November", "Desember")  # fmt: skip
 _PARTS_OF_DAY = ((4, "pagi"), (11, "siang"), (15, "sore"), (18, "malam"))
 
 
@@ -21,6 +23,8 @@ def written(kind: str, value: object, now: datetime, chance: Random) -> str:
     """
     if isinstance(value, datetime):
         return moment_in_words(value.astimezone(now.tzinfo), now, chance)
+    if isinstance(value, date):
+        return _day(value, chance)
     form = _FORMS.get(kind)
     return form(str(value), chance) if form else str(value).replace("_", " ")
 
@@ -44,6 +48,16 @@ def _hour_in_words(moment: datetime, chance: Random) -> str:
     if moment.minute == 30:
         return chance.choice((f"setengah {_HOURS[(hour + 1) % 12]}", f"jam {hour}.30"))
     return chance.choice((f"jam {hour}", f"pukul {hour}"))
+
+
+def _day(value: date, chance: Random) -> str:
+    month = _MONTHS[value.month - 1]
+    return chance.choice((f"{value.day} {month}", f"tanggal {value.day} {month}", f"{value.day} {month} {value.year}"))
+
+
+def _power(value: str, chance: Random) -> str:
+    thousands = f"{int(value):,}".replace(",", ".")
+    return chance.choice((value, f"{value} VA", f"{value} watt", f"{thousands} VA", thousands))
 
 
 def _grouped(digits: str, size: int, mark: str) -> str:
@@ -81,4 +95,5 @@ _FORMS: Mapping[str, Callable[[str, Random], str]] = {
     "email": _email,
     "display": _display,
     "address": _address,
+    "power": _power,
 }

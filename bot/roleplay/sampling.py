@@ -12,23 +12,37 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 from bot import clock
 from bot.customers.model import Customer
-from bot.roleplay.sheet import REGISTERS, Mistake, Persona, Sheet
+from bot.language.power import power_steps
+from bot.roleplay.earlier import SAME, EarlierReports, Search, Wanted, answers_of, searches
+from bot.roleplay.sheet import REGISTERS, EarlierReport, Mistake, Persona, Sheet
 from bot.roleplay.typing_habits import HABITS
-from bot.roleplay.world import NONE_GIVEN, Circumstances, World, can_arrange, dates_in, looked_up, read_data
+from bot.roleplay.world import (
+    NONE_GIVEN,
+    Circumstances,
+    World,
+    can_arrange,
+    dates_in,
+    found_by_search,
+    looked_up,
+    read_data,
+)
 from bot.sop.book import Book, Fact, Topic
-from bot.sop.conditions import facts_named_in, holds
+from bot.sop.conditions import Condition, comparisons_in, facts_named_in, holds
 
 NO_NUMBER_SHOWN = "Null"
 _FIRST_DAY = datetime(2026, 6, 1)
 _DAYS = 180
 _OFFICE_OPENS, _OFFICE_CLOSES = 8, 20
 _TRIES = 60
+_SOONEST_TRIES_NEAR_A_DATE = 12
+_LONGEST_TEMPORARY = 10
+_POWERS_ASKED_FOR = slice(2, 9)
 _TEMPER_OF = {"formal": ("tenang", "cemas"), "santai": ("tenang", "cemas"), "kesal": ("kesal",)}
 
 
@@ -44,57 +58,137 @@ class SheetSampler:
         self._customers = customers
         self._world = world or World()
         self._values = read_data("values.yml")
+        promised = timedelta(hours=book.parameter("periksa", "promised_hours"))
+        self._earlier = EarlierReports(self._values, promised)
+        self._compared: dict[str, list[tuple[Any, ...]]] = {}
 
-    def sample(self, topic: str, decided: Mapping[str, Any], seed: str) -> Sheet:
+    def sample(
+        self, topic: str, decided: Mapping[str, Any], seed: str, *, onward: str = "", of: Sheet | None = None
+    ) -> Sheet:
         """A customer for whom the facts of ``decided`` hold.
 
         Args:
             decided: values of asked and looked-up facts; a value that the book can't name (any name, any number)
                 is anything in parentheses and gets an invented one.
+            onward: the topic in which the talk goes on when it leaves the first one; ``decided`` is about both.
+            of: a customer whose second matter it is to be.
 
         Raises:
             CannotBeArranged: if there is no such customer.
         """
         chance = Random(f"{seed}:{topic}")
+        topics = [self._book.topics[name] for name in (topic, onward) if name]
         spoken = {name: value for name, value in decided.items() if self._kind(name) not in ("derived", "")}
         derived = {name: value for name, value in decided.items() if self._kind(name) == "derived"}
         for name, value in derived.items():
             if value is not None and not can_arrange(name) and not self._steers(name):
                 raise CannotBeArranged(f"{name} = {value!r}")
-        for _ in range(_TRIES):
-            sheet = self._try(self._book.topics[topic], spoken, chance)
-            now = Circumstances(self._book, sheet.customer, sheet.moment, sheet.caller_id, sheet.facts)
-            if all(looked_up(name, now) == value for name, value in derived.items() if can_arrange(name)):
+        ways = self._searches(topics, spoken, derived)
+        if not Wanted.of(derived).can_be:
+            raise CannotBeArranged(f"catatan_unit = {derived['catatan_unit']!r}")
+        for number in range(_TRIES):
+            sheet = self._try(topics, spoken, derived, ways, chance, near=number >= _SOONEST_TRIES_NEAR_A_DATE, of=of)
+            now = Circumstances.of(self._book, sheet)
+            if all(
+                self._same_to_book(name, looked_up(name, now), value)
+                for name, value in derived.items()
+                if can_arrange(name)
+            ):
                 return sheet
         raise CannotBeArranged(", ".join(f"{name} = {value!r}" for name, value in sorted(derived.items())))
 
+    def _searches(self, topics: Sequence[Topic], spoken: Mapping[str, Any], derived: Mapping[str, Any]) -> list[Search]:
+        """The ways of looking for a report that bring about what the branch says of it."""
+        every = [way for topic in topics for way in searches(topic.name)]
+        if not every:
+            return []
+        fitting = [
+            way
+            for way in every
+            if all(
+                self._same_to_book(name, way.looked_up.get(name), derived.get(name))
+                for name in found_by_search() & set(derived)
+            )
+            and all(_fits(spoken[name], way.tells.get(name)) for name in spoken if _is_told_in(every, name))
+        ]
+        if not fitting:
+            raise CannotBeArranged(", ".join(f"{name} = {derived.get(name)!r}" for name in sorted(found_by_search())))
+        return fitting
+
+    def _same_to_book(self, name: str, one: Any, other: Any) -> bool:
+        """Whether no condition of the book can tell two values of a fact apart."""
+        if name not in self._compared:
+            self._compared[name] = [
+                expected
+                for topic in self._book.topics.values()
+                for condition in _conditions_of(topic)
+                for named, expected in comparisons_in(condition)
+                if named == name
+            ]
+        return one == other or all(
+            _is_in(one, expected) is _is_in(other, expected) for expected in self._compared[name]
+        )
+
     # --- one attempt ------------------------------------------------------------------------------
 
-    def _try(self, topic: Topic, spoken: Mapping[str, Any], chance: Random) -> Sheet:
-        customer = chance.choice(self._customers)
-        moment = self._moment(topic, customer, chance)
-        persona = self._persona(customer, chance)
-        caller_id = self._caller_id(customer, chance)
+    def _try(
+        self,
+        topics: Sequence[Topic],
+        spoken: Mapping[str, Any],
+        derived: Mapping[str, Any],
+        ways: Sequence[Search],
+        chance: Random,
+        *,
+        near: bool,
+        of: Sheet | None,
+    ) -> Sheet:
+        customer = of.customer if of else chance.choice(self._customers)
+        moment = of.moment if of else self._moment(topics, customer, chance, near=near)
+        persona = of.persona if of else self._persona(customer, chance)
+        search = chance.choice(ways) if ways else None
+        caller_id = (
+            of.caller_id if of else self._caller_id(customer, chance, must=search is not None and search.caller == SAME)
+        )
         invent = _Inventor(self._values, customer, persona, moment, chance)
         facts = {
             name: invent.value(self._book.facts[name]) if _stands_for_any(value) else value
             for name, value in spoken.items()
         }
         facts, mistake = self._mistaken(facts, customer, chance)
-        decided = set(spoken) | self._asked_in_deciding_stages(topic)
-        for fact in self._asked(topic):
-            if fact.name not in facts and fact.name not in decided:
-                facts[fact.name] = self._sampled(fact, invent, chance)
+        earlier: EarlierReport | None = None
+        if search is not None:
+            strangers = [one for one in self._customers if one.jalan != customer.jalan and one.nama != persona.name]
+            earlier = self._earlier.report(
+                search, Wanted.of(derived), customer=customer, strangers=strangers, persona=persona,
+                caller_id=caller_id, moment=moment, chance=chance,
+            )  # fmt: skip
+            facts |= answers_of(search, earlier, customer, persona, _identity_of(customer, chance))
+        decided = set(spoken) | {name for topic in topics for name in self._asked_in_deciding_stages(topic)}
+        for topic in topics:
+            for fact in self._asked(topic):
+                if fact.name not in facts and fact.name not in decided:
+                    facts[fact.name] = self._sampled(fact, invent, chance)
+        if derived.get("mendesak") or ("mendesak" not in derived and chance.random() < self._world.urgent):
+            facts["mendesak"] = True
         facts = self._world.completed({**facts, **self._world.always})
-        openly = {name for opening in read_data("openings.yml").get(topic.name, ()) for name in opening["tells"]}
-        private = sorted(name for name in facts if chance.random() < 0.5 and name not in openly)
+        for name, by_fact in self._world.takes_form.items():
+            for other, kinds in by_fact.items():
+                if name in facts and facts.get(other) in kinds:
+                    facts[name] = invent.value(
+                        replace(self._book.facts[name], kind=kinds[facts[other]], when_unknown=None)
+                    )
+        openings = read_data("openings.yml").get(topics[0].name, ())
+        openly = {name for opening in openings for name in opening["tells"]}
+        unasked = set(search.tells) if search else set()
+        private = sorted(name for name in facts if name in unasked or (chance.random() < 0.5 and name not in openly))
         spare = {
             name: wrong
-            for name in sorted(facts)
+            for name in sorted(set(facts) - unasked - set(self._world.takes_form))
             if (wrong := invent.slip(self._book.facts[name], facts[name])) is not None and wrong != facts[name]
         }
         return Sheet(
-            topic=topic.name,
+            topic=topics[0].name,
+            onward=topics[1].name if len(topics) > 1 else "",
             persona=persona,
             customer=customer,
             moment=moment,
@@ -102,8 +196,10 @@ class SheetSampler:
             facts=facts,
             hidden=frozenset(private),
             mistake=mistake,
-            wants_human=chance.random() < 0.03,
+            wants_human=of is None and chance.random() < 0.03,
             spare=spare,
+            earlier=earlier,
+            looked_up=search.looked_up if search else {},
         )
 
     def _asked(self, topic: Topic) -> Iterator[Fact]:
@@ -141,10 +237,10 @@ class SheetSampler:
                 return {**right, **made.then}, Mistake(made.fact, wrong, meanwhile, made.found_out_by)
         return dict(facts), None
 
-    def _moment(self, topic: Topic, customer: Customer, chance: Random) -> datetime:
+    def _moment(self, topics: Sequence[Topic], customer: Customer, chance: Random, *, near: bool) -> datetime:
         """A moment of a day on which people call; now and then near a day from which a rule holds."""
-        days = sorted(set(dates_in(topic.parameters)))
-        if days and chance.random() < 0.2:
+        days = sorted({day for topic in topics for day in dates_in(topic.parameters)})
+        if days and (near or chance.random() < 0.2):
             day = chance.choice(days) + timedelta(days=chance.choice((-20, -1, 0, 1, 20)))
         else:
             day = (_FIRST_DAY + timedelta(days=chance.randrange(_DAYS))).date()
@@ -163,8 +259,8 @@ class SheetSampler:
             habits=tuple(habit for habit in sorted(HABITS) if chance.random() < HABITS[habit].share(register)),
         )
 
-    def _caller_id(self, customer: Customer, chance: Random) -> str | None:
-        draw = chance.random()
+    def _caller_id(self, customer: Customer, chance: Random, *, must: bool) -> str | None:
+        draw = chance.random() * (0.9 if must else 1)
         if draw < 0.4 and customer.telepon:
             return customer.telepon
         if draw < 0.75:
@@ -192,6 +288,7 @@ class _Inventor:
         self._persona = persona
         self._moment = moment
         self._chance = chance
+        self._last_day = moment.date()
 
     def value(self, fact: Fact) -> Any:
         """A value of the fact; now and then the customer does not have it, where the book can do without."""
@@ -204,7 +301,9 @@ class _Inventor:
             "identity": lambda: _identity_of(self._customer, self._chance),
             "name": lambda: self._persona.name,
             "title": lambda: self._persona.title,
-            "address": lambda: address_of(self._customer),
+            "address": lambda: self._place(fact.name),
+            "power": lambda: str(self._chance.choice(power_steps()[_POWERS_ASKED_FOR])),
+            "date": self._later_day,
             "text": lambda: self._chance.choice(self._texts(fact.name)),
             "display": lambda: self._shown(fact.name),
             "mobile": lambda: f"{self._values['other_mobile_block']}{self._chance.randrange(10**4):04d}",
@@ -240,6 +339,18 @@ class _Inventor:
         }
         return makers[kind]()
 
+    def _place(self, name: str) -> str:
+        """The whole address, or of facts that are asked for a region, kecamatan and town."""
+        customer = self._customer
+        if name in self._values["regions"]:
+            return f"{customer.kecamatan}, {customer.kabupaten}"
+        return address_of(customer)
+
+    def _later_day(self) -> date:
+        """Days come in the order in which they are asked for."""
+        self._last_day += timedelta(days=self._chance.randrange(1, _LONGEST_TEMPORARY))
+        return self._last_day
+
     def _email(self) -> str:
         first = "".join(letter for letter in self._persona.name.split()[0].lower() if letter.isascii())
         return f"{first}{self._chance.randrange(10, 100)}@{self._chance.choice(self._values['mail_hosts'])}"
@@ -265,6 +376,31 @@ def address_of(customer: Customer) -> str:
 
 def _identity_of(customer: Customer, chance: Random) -> str:
     return chance.choice((customer.idpel, customer.nomor_meter))
+
+
+def _conditions_of(topic: Topic) -> Iterator[Condition]:
+    yield from (rule.when for rule in topic.rules.values())
+    for stage in topic.stages:
+        yield stage.when
+        yield from (outcome.when for outcome in stage.outcomes)
+    for outcome in topic.outcomes:
+        yield outcome.when
+        yield from (condition for condition, _ in outcome.permasalahan)
+
+
+def _is_in(value: Any, expected: Sequence[Any]) -> bool:
+    return any(value is one if isinstance(one, bool) or one is None else value == one for one in expected)
+
+
+def _is_told_in(ways: Sequence[Search], fact: str) -> bool:
+    return any(fact in way.tells for way in ways)
+
+
+def _fits(wanted: Any, told: Any) -> bool:
+    """Whether the answer of a search is what a branch says: the same, or anything but "none" for any value."""
+    if _stands_for_any(wanted):
+        return told is not None and told != NONE_GIVEN
+    return bool(wanted == told)
 
 
 def _stands_for_any(value: Any) -> bool:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.apkt.model import TicketDraft
 from bot.customers.model import Customer
 
 REGISTERS = ("formal", "santai", "kesal")
@@ -51,6 +52,28 @@ class Mistake:
 
 
 @dataclass(frozen=True)
+class EarlierReport:
+    """A report that was made before the call.
+
+    Attributes:
+        number: under which it is filed, in a database that holds no other of its day.
+        draft: its form.
+        ago: how long before the call it was made.
+        done: the unit has finished it, with ``unit_note``.
+        meaning: what the note says of the customer's data (fact ``catatan_unit``), ``None``: nothing.
+        is_found: the customer can show that it is theirs; else nothing of it may be said to them.
+    """
+
+    number: str
+    draft: TicketDraft
+    ago: timedelta
+    done: bool = False
+    unit_note: str | None = None
+    meaning: str | None = None
+    is_found: bool = True
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One customer in one call.
 
@@ -63,6 +86,10 @@ class Sheet:
         hidden: facts that are told only when asked for.
         mistake: what is said wrong at first.
         wants_human: asks for a human officer in the middle of the talk.
+        onward: the topic in which the talk goes on when it leaves the first one; empty when it does not.
+        earlier: the report that there is already.
+        looked_up: what the program finds out by the numbers and names that this customer tells of that report.
+        second: another matter of the same customer, told within this call.
     """
 
     topic: str
@@ -76,6 +103,10 @@ class Sheet:
     wants_human: bool = False
     spare: Mapping[str, Any] = field(default_factory=dict)
     """Wrong values that the customer may say by a slip of the tongue and take back at once."""
+    onward: str = ""
+    earlier: EarlierReport | None = None
+    looked_up: Mapping[str, Any] = field(default_factory=dict)
+    second: Sheet | None = None
 
     def __post_init__(self) -> None:
         if self.persona.register not in REGISTERS or self.persona.temper not in TEMPERS:

@@ -46,8 +46,10 @@ class Phrase:
         """The message with every piece changed that is no value."""
         return Phrase(tuple(part if part.exact else replace(part, text=change(part.text)) for part in self.parts))
 
-    def joined(self, other: Phrase, between: str = " ") -> Phrase:
-        """This message and then ``other``."""
+    def joined(self, other: Phrase, between: str | None = None) -> Phrase:
+        """This message and then ``other``, by a comma unless a sentence ends between them."""
+        if between is None:
+            between = " " if self.text.endswith((".", "!", "?")) else ", "
         return Phrase((*self.parts, Part(between), *other.parts))
 
 
@@ -82,7 +84,8 @@ class Wording:
             raise ValueError(f"openings.yml: {self._sheet.topic}: no opening is true of {dict(self._sheet.facts)}")
         chosen = chance.choice(of_topic or told["other"])
         title = self._book.topics[self._sheet.topic].title
-        return Opening(self._filled(self._pick(chosen, "opening", attempt), chance, title=title), chosen["tells"])
+        phrase = self._filled(self._pick(chosen, "opening", attempt), chance, title=title)
+        return Opening(phrase, chosen["tells"])
 
     def answer(self, fact: Fact, value: Any, attempt: int, heard: str = "") -> Phrase:
         """The answer to the question for ``fact``.
@@ -156,7 +159,12 @@ class Wording:
 
     def _says(self, heard: str, fact: Fact, value: Any) -> bool:
         if fact.kind == "address":
-            return self._sheet.customer.alamat in heard
+            customer = self._sheet.customer
+            return (
+                str(value).startswith(customer.kecamatan)
+                and f", {customer.kecamatan}" in heard
+                or (customer.alamat in heard)
+            )
         return fact.kind == "name" and str(value) in heard and self._sheet.customer.nama == value
 
     def _sayings(self, part: str, fact: Fact, key: Any) -> Mapping[str, Sequence[str]]:

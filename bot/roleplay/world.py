@@ -8,8 +8,8 @@ number and date.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ from typing import Any
 import yaml
 
 from bot import clock
+from bot.apkt.model import BELUM_SELESAI, SELESAI
 from bot.customers.model import Customer
+from bot.roleplay.sheet import EarlierReport, Sheet
 from bot.settings import PROJECT_ROOT
 from bot.sop.book import Book
 from bot.sop.conditions import Condition, holds
@@ -55,6 +57,8 @@ class World:
         self._never = list(data["never_together"])
         self.always: Mapping[str, Any] = data["always"]
         self.likely: Mapping[str, float] = data["likely"]
+        self.urgent: float = data["urgent"]
+        self.takes_form: Mapping[str, Mapping[str, Mapping[Any, str]]] = data["takes_form"]
         self.until_true: frozenset[str] = frozenset(data["until_true"])
         self.mistakes = tuple(
             MistakeMade(item["found_out_by"], item["when"], item["fact"], item["then"]) for item in data["mistakes"]
@@ -96,6 +100,13 @@ class Circumstances:
     moment: datetime
     caller_id: str | None
     facts: Facts
+    earlier: EarlierReport | None = None
+    by_search: Facts = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, book: Book, sheet: Sheet) -> Circumstances:
+        """Those of a sheet."""
+        return cls(book, sheet.customer, sheet.moment, sheet.caller_id, sheet.facts, sheet.earlier, sheet.looked_up)
 
     @property
     def identified(self) -> bool:
@@ -111,17 +122,44 @@ def _in_self_diagnosis_area(now: Circumstances) -> bool | None:
     return any(area["uid"] == now.customer.uid and area["from"] <= today for area in areas)
 
 
+def _of_report(read: Callable[[Circumstances, EarlierReport], Any]) -> Callable[[Circumstances], Any]:
+    """A fact of the report that is there already, ``None`` without one that is the customer's."""
+    return lambda now: read(now, now.earlier) if now.earlier is not None and now.earlier.is_found else None
+
+
+def _is_late(now: Circumstances, report: EarlierReport) -> bool:
+    return report.ago >= timedelta(hours=now.book.parameter("periksa", "promised_hours"))
+
+
+def _since_revision(now: Circumstances, _report: EarlierReport) -> bool:
+    begins: date = now.book.parameter("lapor_ulang", "escalated_from")
+    return clock.local(now.moment, now.customer.zona).date() >= begins
+
+
 _LOOKED_UP: dict[str, Callable[[Circumstances], Any]] = {
     "alamat_tercatat": lambda now: True if now.identified else None,
     "wilayah_self_diagnosis": _in_self_diagnosis_area,
     "jenis_nomor": lambda now: _number_kind(now.caller_id),
     "penelepon_dikenal": lambda now: True if now.caller_id and now.caller_id == now.customer.telepon else None,
+    "mendesak": lambda now: now.facts.get("mendesak"),
+    "jenis_laporan": _of_report(lambda _, report: report.draft.jenis),
+    "status_laporan": _of_report(lambda _, report: SELESAI if report.done else BELUM_SELESAI),
+    "catatan_unit": _of_report(lambda _, report: report.meaning),
+    "lewat_tmp": _of_report(_is_late),
+    "sejak_revisi": _of_report(_since_revision),
 }
+
+
+@lru_cache(maxsize=1)
+def found_by_search() -> frozenset[str]:
+    """Looked-up facts that follow from how a customer comes to an earlier report (``earlier_reports.yml``)."""
+    ways = (way for ways in read_data("earlier_reports.yml")["searches"].values() for way in ways)
+    return frozenset(name for way in ways for name in way.get("looked_up", {}))
 
 
 def can_arrange(fact: str) -> bool:
     """Whether a sheet can bring about values of this looked-up fact."""
-    return fact in _LOOKED_UP
+    return fact in _LOOKED_UP or fact in found_by_search()
 
 
 def looked_up(fact: str, now: Circumstances) -> Any:
@@ -130,7 +168,7 @@ def looked_up(fact: str, now: Circumstances) -> Any:
     Raises:
         KeyError: if nothing is known about it; see :func:`can_arrange`.
     """
-    return _LOOKED_UP[fact](now)
+    return now.by_search.get(fact) if fact in found_by_search() else _LOOKED_UP[fact](now)
 
 
 def dates_in(value: Any) -> Iterator[date]:

@@ -16,6 +16,7 @@ from bot.people.people import People
 from bot.qa.background import BackgroundRuns
 from bot.server import (
     account_pages,
+    audit_pages,
     chat,
     conversations,
     desk_escalation_pages,
@@ -28,6 +29,7 @@ from bot.server import (
     health,
     login,
     pages,
+    pln_mobile,
     qa_pages,
     tickets,
     webhook,
@@ -45,6 +47,7 @@ from bot.server.middleware import BodyLimit, SecurityHeaders
 from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
 from bot.server.rate_limit import TokenBucket
 from bot.server.rendering import STATIC_DIRECTORY
+from bot.server.self_report_desk import SelfReportDesk
 from bot.server.services import Services
 from bot.server.sessions import SessionTokens
 from bot.server.talks import Talks
@@ -90,6 +93,7 @@ def create_application(
         await services.handovers.close()
         await services.talks.close()
         await services.host.close()
+        services.self_reports.close()
         services.people.close()
         services.desk.close()
         services.database.close()
@@ -105,7 +109,7 @@ def create_application(
     install_login_redirect(application)
     for module in (webhook, chat, conversations, tickets, health, pages, login, workplace):
         application.include_router(module.router)
-    for module in (account_pages, qa_pages, handover_pages):
+    for module in (account_pages, audit_pages, qa_pages, handover_pages, pln_mobile):
         application.include_router(module.router)
     for module in (desk_pages, desk_follow_up_pages, desk_form_pages, desk_escalation_pages, desk_vcc_pages):
         application.include_router(module.router)
@@ -156,5 +160,6 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
         tokens=tokens,
         turns=turns,
         talks=talks,
+        self_reports=SelfReportDesk(settings.database_url, database.tickets, new_bucket),
         handovers=HandoverDesk(queue, talks, people.activity, options.officer_gone_minutes, settings.agent_name),
     )

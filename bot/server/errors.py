@@ -38,7 +38,14 @@ _STATUS_WORDS: dict[int, tuple[str, str]] = {
     503: ("not_ready", "Maaf, layanan belum siap. Silakan coba lagi sebentar lagi."),
 }
 
-_TICKET_STATUS = {"tidak_ditemukan": 404, "kunci_dipakai": 409, "tidak_berlaku": 409, "nomor_habis": 503}
+_TICKET_STATUS = {
+    "tidak_ditemukan": 404,
+    "kunci_dipakai": 409,
+    "tidak_berlaku": 409,
+    "sudah_dilaporkan": 409,
+    "tanpa_laporan": 409,
+    "nomor_habis": 503,
+}
 
 _VALIDATION_WORDS: tuple[tuple[str, str], ...] = (
     ("value_error.missing", "Isian ini wajib ada."),

@@ -6,9 +6,10 @@ import secrets
 from datetime import date
 
 from bot.qa.background import Order
-from bot.qa.writing import written_date
+from bot.qa.writing import written_date, written_number
 from bot.server.errors import ApiError
 from bot.settings import PROJECT_ROOT
+from bot.sop.book import load_book
 
 LONGEST_FILTER = 100
 LONGEST_SENDER = 255
@@ -31,8 +32,7 @@ def order_of_tests(topic: str, part_of_name: str) -> Order:
     Raises:
         ApiError: 422 for a topic that is none, or too long a filter.
     """
-    if topic and topic not in topics():
-        raise ApiError(422, "Topik ini tidak ada.", field="topik")
+    _check_topic(topic)
     if len(part_of_name) > LONGEST_FILTER:
         raise ApiError(422, f"Saringan nama paling banyak {LONGEST_FILTER} huruf.", field="saring")
     wanted = part_of_name.strip()
@@ -43,9 +43,45 @@ def order_of_tests(topic: str, part_of_name: str) -> Order:
     return Order("replay", title, (str(_TESTS / topic), *only, "--timings"))
 
 
-def order_of_coverage() -> Order:
-    """Measure what all written tests go through."""
-    return Order("coverage", "Cakupan semua uji", ("--jobs=1",))
+def order_of_coverage(topic: str = "") -> Order:
+    """Measure what the written tests of a topic go through; empty: all.
+
+    Raises:
+        ApiError: 422 for a topic that is none.
+    """
+    _check_topic(topic)
+    chosen = (str(_TESTS / topic),) if topic else ()
+    return Order("coverage", f"Cakupan uji topik {topic}" if topic else "Cakupan semua uji", (*chosen, "--jobs=1"))
+
+
+def order_of_self_play(topic: str, talks: int) -> Order:
+    """Let simulated customers talk with the assistant.
+
+    Args:
+        topic: of the book; empty: all.
+        talks: how many.
+
+    Raises:
+        ApiError: 422 for a topic that can't be played.
+    """
+    if topic and topic not in playable_topics():
+        raise ApiError(422, "Topik ini tidak ada.", field="topik")
+    seed = secrets.randbelow(1_000_000)
+    title = f"{written_number(talks)} percakapan simulasi" + (f", topik {topic}" if topic else "")
+    chosen = (f"--topic={topic}",) if topic else ()
+    return Order("selfplay", title, (f"--talks={talks}", f"--seed={seed}", *chosen), has_page=False)
+
+
+def order_of_model_check() -> Order:
+    """Go through every state of a talk that the book allows."""
+    return Order("modelcheck", "Pemeriksaan buku SOP", has_page=False)
+
+
+def playable_topics() -> list[str]:
+    """The topics of the book about which a simulated customer can call."""
+    from bot.qa.selfplay.branches import topics_with_outcomes  # brings the whole role play along
+
+    return list(topics_with_outcomes(load_book()))
 
 
 def order_of_audit(since: str, until: str, size: int) -> Order:
@@ -99,6 +135,11 @@ def order_of_talk(sender: str) -> Order:
     if not 0 < len(sender) <= LONGEST_SENDER:
         raise ApiError(422, "Percakapan ini tidak ada.", field="pengirim")
     return Order("replay", f"Percakapan {sender}", (f"--from-talk={sender}", "--timings"))
+
+
+def _check_topic(topic: str) -> None:
+    if topic and topic not in topics():
+        raise ApiError(422, "Topik ini tidak ada.", field="topik")
 
 
 def _date(text: str, field: str) -> date | None:

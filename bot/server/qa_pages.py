@@ -9,25 +9,30 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from bot.language.masking import masked_deeply
+from bot.language.masking import masked, masked_deeply
 from bot.qa.background import KEPT_RUNS, BackgroundRuns, Order, Run, RunRefused, RunUnknown, State
+from bot.qa.personal import mask_of, personal_values, values_of_test
 from bot.qa.writing import written_number
 from bot.server.access import Person, require
+from bot.server.audit_view import titles_of_rules
 from bot.server.errors import ApiError
 from bot.server.qa_orders import (
     LONGEST_FILTER,
     order_of_audit,
     order_of_coverage,
     order_of_days,
+    order_of_model_check,
+    order_of_self_play,
     order_of_talk,
     order_of_tests,
+    playable_topics,
     topics,
 )
 from bot.server.services import services_of
@@ -36,6 +41,7 @@ from bot.server.workplace import render_workplace
 RUNS_SHOWN = 50
 TALKS_SHOWN = 100
 LARGEST_SAMPLE = 100
+LONGEST_SELF_PLAY = 500
 LOOK_AGAIN_SECONDS = 0.5
 STREAM_SECONDS = 20
 """Then the page asks again: whoever has logged out meanwhile sees no more, and a server that stops need not wait."""
@@ -53,8 +59,19 @@ VERDICT_WORDS = {
     "known_failure": "Gagal, sudah dikenal",
     "unexpected_pass": "Lulus tak terduga",
 }
-RESULT_PAGES = {"coverage": "/qa/cakupan", "audit": "/qa/penilaian"}
+RESULT_PAGES = {
+    "coverage": "/qa/cakupan",
+    "audit": "/qa/penilaian",
+    "selfplay": "/qa/simulasi",
+    "modelcheck": "/qa/simulasi#buku",
+}
 """Kinds of runs of which only the newest result is looked at, on a page of its own."""
+
+WHAT_IS_COUNTED = {"audit": "percakapan", "selfplay": "percakapan", "modelcheck": "topik"}
+"""Kinds of runs that count something else than tests."""
+
+_NEWEST_OF_ALL = 5
+"""Among them is the one that runs, if one does."""
 
 _RED = frozenset({"failed", "broken", "unexpected_pass"})
 
@@ -68,15 +85,13 @@ router = APIRouter(prefix="/qa", include_in_schema=False)
 async def runs_page(request: Request, person: Viewer) -> HTMLResponse:
     """The newest runs, and the form that begins one."""
     runs = await run_in_threadpool(_runs(request).newest, RUNS_SHOWN)
-    titles = {one.id: await _as_seen(person, one.title) for one in runs}
     values = {
         "runs": [one for one in runs if one.kind == "replay"],
-        "titles": titles,
-        "running": any(one.state is State.RUNNING for one in runs),
+        "titles": {one.id: await _as_seen(person, one.title) for one in runs},
         "topics": topics(),
         "longest_filter": LONGEST_FILTER,
     }
-    return _page(request, person, "qa_runs.html", values)
+    return await _page(request, person, "qa_runs.html", values)
 
 
 @router.post("/putaran")
@@ -114,17 +129,68 @@ async def begin(
 async def coverage_page(request: Request, person: Viewer) -> HTMLResponse:
     """What the tests go through, as it was last measured, and the button that measures it again."""
     latest, result = await run_in_threadpool(_latest, request, "coverage")
-    return _page(request, person, "qa_coverage.html", {"latest": latest, "measures": result.get("measures", {})})
+    values = {"latest": latest, "measures": result.get("measures", {}), "topics": topics()}
+    return await _page(request, person, "qa_coverage.html", values)
 
 
 @router.post("/cakupan")
-async def measure_coverage(request: Request, person: Runner) -> Response:
+async def measure_coverage(request: Request, person: Runner, topik: Annotated[str, Form()] = "") -> Response:
     """Begin to measure and lead to the page that watches it.
+
+    Args:
+        topik: only the tests of this topic; empty: all.
+
+    Raises:
+        ApiError: 422 for a topic that is none, 409 while another run goes on.
+    """
+    run = await run_in_threadpool(_begin, request, person, order_of_coverage(topik))
+    return RedirectResponse(f"/qa/putaran/{run.id}", 303)
+
+
+@router.get("/simulasi")
+async def self_play_page(request: Request, person: Viewer) -> HTMLResponse:
+    """What simulated customers and the check of the book last found, and the forms that begin either anew."""
+    played, play = await run_in_threadpool(_latest, request, "selfplay")
+    checked, check = await run_in_threadpool(_latest, request, "modelcheck")
+    values = {
+        "played": played,
+        "play": play,
+        "checked": checked,
+        "check": check,
+        "topics": playable_topics(),
+        "longest": LONGEST_SELF_PLAY,
+    }
+    return await _page(request, person, "qa_selfplay.html", values)
+
+
+@router.post("/simulasi")
+async def begin_self_play(
+    request: Request,
+    person: Runner,
+    topik: Annotated[str, Form()] = "",
+    banyak: Annotated[int, Form(ge=1, le=LONGEST_SELF_PLAY)] = 50,
+) -> Response:
+    """Let simulated customers talk with the assistant and lead to the page that watches it.
+
+    Args:
+        topik: only about this topic; empty: all.
+        banyak: how many talks.
+
+    Raises:
+        ApiError: 422 for a topic that can't be played, 409 while another run goes on.
+    """
+    run = await run_in_threadpool(_begin, request, person, order_of_self_play(topik, banyak))
+    return RedirectResponse(f"/qa/putaran/{run.id}", 303)
+
+
+@router.post("/buku")
+async def begin_model_check(request: Request, person: Runner) -> Response:
+    """Go through the book and lead to the page that watches it.
 
     Raises:
         ApiError: 409 while another run goes on.
     """
-    run = await run_in_threadpool(_begin, request, person, order_of_coverage())
+    run = await run_in_threadpool(_begin, request, person, order_of_model_check())
     return RedirectResponse(f"/qa/putaran/{run.id}", 303)
 
 
@@ -132,8 +198,16 @@ async def measure_coverage(request: Request, person: Runner) -> Response:
 async def audit_page(request: Request, person: Annotated[Person, Depends(require("audit.view"))]) -> HTMLResponse:
     """The scorecard of real talks, as it was last made, and the form that makes another one."""
     latest, result = await run_in_threadpool(_latest, request, "audit")
-    values = {"latest": latest, "audit": await _as_seen(person, result), "largest": LARGEST_SAMPLE}
-    return _page(request, person, "qa_audit.html", values)
+    talks = [
+        {**await _as_seen(person, talk, talk), "sender": talk.get("talk", "")} for talk in result.get("results", ())
+    ]
+    values = {
+        "latest": latest,
+        "audit": {**result, "results": talks},
+        "largest": LARGEST_SAMPLE,
+        "titles": titles_of_rules(),
+    }
+    return await _page(request, person, "qa_audit.html", values)
 
 
 @router.post("/penilaian")
@@ -199,7 +273,7 @@ async def run_page(request: Request, person: Viewer, run_id: str) -> Response:
     tests = await run_in_threadpool(_tests, request, run)
     # the talks are not shown here, and hiding the personal data of hundreds of them takes seconds
     listed = [
-        (number, await _as_seen(person, {name: part for name, part in test.items() if name != "talk"}))
+        (number, await _as_seen(person, {name: part for name, part in test.items() if name != "talk"}, test))
         for number, test in tests
     ]
     last_words = await run_in_threadpool(_runs(request).last_words, run_id) if run.state is State.BROKEN else ""
@@ -211,7 +285,7 @@ async def run_page(request: Request, person: Viewer, run_id: str) -> Response:
         "standing": standing(run),
         "last_words": await _as_seen(person, last_words),
     }
-    return _page(request, person, "qa_run.html", values)
+    return await _page(request, person, "qa_run.html", values)
 
 
 @router.get("/putaran/{run_id}/uji/{number}")
@@ -225,8 +299,9 @@ async def test_page(request: Request, person: Viewer, run_id: str, number: int) 
     test = dict(await run_in_threadpool(_tests, request, run)).get(number)
     if test is None:
         raise ApiError(404, "Uji ini tidak ada dalam putaran tersebut.")
-    values = {"run": run, "test": await _as_seen(person, test), "number": number}
-    return _page(request, person, "qa_test.html", values)
+    shown = await _as_seen(person, test, test)
+    values = {"run": run, "test": shown, "number": number, "titles": titles_of_rules()}
+    return await _page(request, person, "qa_test.html", values)
 
 
 @router.get("/putaran/{run_id}/keadaan")
@@ -268,7 +343,7 @@ async def talks_page(
         order_of_days(sejak, "")
     senders = await run_in_threadpool(_newest_talks, services_of(request).settings.database_url, sejak)
     talks = [(sender, await _as_seen(person, sender)) for sender in senders]
-    return _page(request, person, "qa_talks.html", {"talks": talks, "since": sejak, "most": TALKS_SHOWN})
+    return await _page(request, person, "qa_talks.html", {"talks": talks, "since": sejak, "most": TALKS_SHOWN})
 
 
 def standing(run: Run) -> dict[str, Any]:
@@ -276,17 +351,19 @@ def standing(run: Run) -> dict[str, Any]:
     if run.state is not State.RUNNING:
         words = STATE_WORDS[run.state]
     elif not run.done:
-        words = "Menyiapkan …" if run.kind == "audit" else "Memuat model …"
+        words = "Menyiapkan …" if run.kind in ("audit", "modelcheck") else "Memuat model …"
     else:
-        what = "percakapan" if run.kind == "audit" else "uji"
+        what = WHAT_IS_COUNTED.get(run.kind, "uji")
         words = f"{written_number(run.done)} dari {written_number(run.of)} {what}"
         if run.red:
             words += f", {written_number(run.red)} perlu dilihat"
     return {"state": run.state.value, "done": run.done, "of": run.of, "red": run.red, "words": words}
 
 
-def _page(request: Request, person: Person, template: str, values: dict[str, Any]) -> HTMLResponse:
-    words = {"state_words": STATE_WORDS, "verdict_words": VERDICT_WORDS, "states": State}
+async def _page(request: Request, person: Person, template: str, values: dict[str, Any]) -> HTMLResponse:
+    newest = await run_in_threadpool(_runs(request).newest, _NEWEST_OF_ALL)
+    running = next((one for one in newest if one.state is State.RUNNING), None)
+    words = {"state_words": STATE_WORDS, "verdict_words": VERDICT_WORDS, "states": State, "running": running}
     return render_workplace(request, person, template, {**words, **values})
 
 
@@ -343,11 +420,22 @@ def _tests(request: Request, run: Run) -> list[tuple[int, dict[str, Any]]]:
     return list(enumerate((one for one in results if isinstance(one, dict)), start=1))
 
 
-async def _as_seen(person: Person, value: Any) -> Any:
-    """``value`` as the person may see it."""
+async def _as_seen(person: Person, value: Any, talk: Mapping[str, Any] | None = None) -> Any:
+    """``value`` as the person may see it.
+
+    Args:
+        talk: the result of the talk that it is about, whose names and places are hidden as well.
+    """
     if person.may("personal_data.view"):
         return value
-    return await run_in_threadpool(masked_deeply, value)
+    return await run_in_threadpool(masked_deeply, value, _hiding(talk or {}))
+
+
+def _hiding(talk: Mapping[str, Any]) -> Callable[[str], str]:
+    """Hides the personal data of a talk's result; one that an older command wrote says less of what they are."""
+    if "personal" in talk:
+        return mask_of(talk["personal"])
+    return mask_of(personal_values(values_of_test(talk))) if isinstance(talk.get("talk"), list) else masked
 
 
 def _newest_talks(database_url: str, since: str) -> list[str]:

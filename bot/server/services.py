@@ -14,6 +14,7 @@ from bot.server.engine_port import EngineHost
 from bot.server.handover_desk import HandoverDesk
 from bot.server.metrics import Metrics
 from bot.server.options import WebOptions
+from bot.server.self_report_desk import SelfReportDesk
 from bot.server.sessions import SessionTokens
 from bot.server.talks import Talks
 from bot.server.turns import TurnService
@@ -33,6 +34,7 @@ class Services:
         people: accounts and logins.
         qa_runs: QA commands begun from the pages.
         talks: the widget sessions that are alive in this process.
+        self_reports: PLN Mobile's reports, and how fast they may come.
         handovers: what officers do with talks that were handed over.
     """
 
@@ -49,6 +51,7 @@ class Services:
     tokens: SessionTokens
     turns: TurnService
     talks: Talks
+    self_reports: SelfReportDesk
     handovers: HandoverDesk
 
 

@@ -13,6 +13,7 @@ from bot.server.key_files import read_or_create_key
 SESSION_SECONDS = 30 * 24 * 3600
 KEY_FILE = "session.key"
 _SESSION_PREFIX = "web-"
+_MOBILE_PREFIX = "mobile-"
 
 
 class _ClockSigner(TimestampSigner):
@@ -31,6 +32,7 @@ class SessionTokens:
 
     def __init__(self, key: str) -> None:
         self._sessions = URLSafeTimedSerializer(key, salt="widget-session", signer=_ClockSigner)
+        self._mobile = URLSafeTimedSerializer(key, salt="mobile-session", signer=_ClockSigner)
         self._tickets = URLSafeTimedSerializer(key, salt="ticket-page", signer=_ClockSigner)
 
     @classmethod
@@ -52,12 +54,15 @@ class SessionTokens:
 
     def sender_of(self, token: object) -> str | None:
         """The sender for whom ``token`` was issued; None if it is forged, too old or no token at all."""
-        if not isinstance(token, str):
-            return None
-        try:
-            return str(self._sessions.loads(token, max_age=SESSION_SECONDS))
-        except BadSignature:
-            return None
+        return _signed_by(self._sessions, token)
+
+    def issue_mobile(self) -> str:
+        """A token for somebody new at the page of PLN Mobile; it opens no talk."""
+        return str(self._mobile.dumps(f"{_MOBILE_PREFIX}{secrets.token_urlsafe(18)}"))
+
+    def mobile_sender_of(self, token: object) -> str | None:
+        """Whom a token of :meth:`issue_mobile` names; None as for :meth:`sender_of`."""
+        return _signed_by(self._mobile, token)
 
     def issue_ticket_pass(self, sender: str, nomor: str) -> str:
         """A pass with which ``sender`` may open the page of ticket ``nomor`` (and of no other)."""
@@ -72,3 +77,12 @@ class SessionTokens:
         except (BadSignature, TypeError, ValueError):
             return None
         return str(sender) if allowed == nomor else None
+
+
+def _signed_by(signer: URLSafeTimedSerializer, token: object) -> str | None:
+    if not isinstance(token, str):
+        return None
+    try:
+        return str(signer.loads(token, max_age=SESSION_SECONDS))
+    except BadSignature:
+        return None

@@ -35,6 +35,7 @@ SECTIONS = (
     Section("Putar ulang", "/qa", "qa.view"),
     Section("Percakapan", "/qa/percakapan", "qa.view"),
     Section("Cakupan", "/qa/cakupan", "qa.view"),
+    Section("Simulasi", "/qa/simulasi", "qa.view"),
     Section("Penilaian", "/qa/penilaian", "audit.view"),
     Section("Monitoring Tiket", "/apkt", "desk.view"),
     Section("Gangguan baru", "/apkt/gangguan", "desk.create"),

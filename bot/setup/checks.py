@@ -26,6 +26,10 @@ CHECKS: Mapping[str, Sequence[str]] = {
         *(f"{BIN}/rasa", "data", "validate", "--fail-on-warnings"),
         *("--data", "data/nlu", "data/stories", "data/rules"),
     ),
+    "rasa-stories": (
+        *(f"{BIN}/rasa", "test", "core", "--stories", "tests/test_stories.yml", "--fail-on-prediction-errors"),
+        *("--no-plot", "--out", "results/rasa"),
+    ),
     "sop": (f"{BIN}/pln123", "qa", "check"),
 }
 PYTEST: Sequence[str] = (

@@ -128,7 +128,8 @@ class Rule:
         critical: breaking it fails an attempt whatever the score.
         code: the meter code that the caller keys in, for the nine codes.
         note: the reading taken where the source is silent.
-        fulfilled_by: what carries the rule out where it is not a step of a stage: actions, responses, forms.
+        fulfilled_by: what carries the rule out where it is not a step of a stage: actions, responses, forms, or code
+            outside the talks (see :func:`is_code`).
         due: ``opening`` or ``closing``: once a talk, before or after all else; empty: at its step, on an occasion
             (``called_by``) or with the ticket (``written``).
         called_by: intents of the caller that give occasion to the rule; without one of them it asks for nothing.
@@ -471,6 +472,11 @@ def _read_outcome(item: Mapping[str, Any]) -> Outcome:
         permasalahan=tuple((variant.get("when", {}), variant["text"]) for variant in item.get("permasalahan", ())),
         note=item.get("note", ""),
     )
+
+
+def is_code(name: str) -> bool:
+    """Whether what fulfils a rule is a dotted name of code, which no talk runs, and no name of the domain."""
+    return "." in name
 
 
 @lru_cache(maxsize=4)

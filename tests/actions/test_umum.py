@@ -204,6 +204,21 @@ def test_the_hand_over_carries_the_callers_number(desk: Desk, services: Services
     assert services.handover.list_open()[0].data["no_telepon"] == "081200000011"
 
 
+@pytest.mark.parametrize(
+    ("topic", "slot", "value", "reason"),
+    [
+        ("iconnet", "hasil_iconnet", "belum_jelas", "penjelasan mengenai ICONNET belum jelas bagi penelepon"),
+        ("listriqu", "hasil_listriqu", "bersedia", "pelanggan bersedia membayar layanan ListriQu"),
+    ],
+)
+def test_officers_read_why_a_topic_sent_the_talk_to_them(
+    desk: Desk, services: Services, topic: str, slot: str, value: str, reason: str
+) -> None:
+    talk = desk.talk(**CALLER, topik=topic, **{slot: value})
+    talk.caller_asks_for(HandOver(), "belum jelas", "tidak")
+    assert services.handover.list_open()[0].reason == reason
+
+
 # --- anger, more help, the end ---------------------------------------------------------------------
 
 

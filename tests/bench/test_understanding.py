@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -10,12 +11,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import yaml
 from rich.console import Console
 
 from bench.answer_figures import Verdict, figure_answers, figure_facts, judge_answer
-from bench.intent_figures import Judged, figure_intents
+from bench.intent_figures import Judged, by_topic, figure_intents, figure_scope
 from bench.kept_apart import (
     FALLBACK,
+    SETS,
     AskedAnswer,
     LabelledText,
     Reading,
@@ -33,7 +36,11 @@ from bench.understanding import (
     predict,
     show_answers,
     show_intents,
+    topics_of_intents,
 )
+from bot.sop.book import load_book
+
+DOMAIN = Path(__file__).resolve().parents[2] / "domain.yml"
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,29 @@ def test_confusions_are_listed_commonest_first() -> None:
     pairs = [("ya", "siap"), ("pamit", "tidak"), ("pamit", "tidak"), ("ya", "ya")]
     figures = figure_intents([judged(*pair) for pair in pairs])
     assert figures.worst_confusions() == [("pamit", "tidak", 2), ("ya", "siap", 1)]
+
+
+def test_what_is_out_of_scope_has_its_own_recall_and_precision() -> None:
+    scope = figure_scope(
+        [
+            judged("di_luar_topik", "di_luar_topik"),
+            judged("di_luar_topik", "lapor_padam"),
+            judged("di_luar_topik", "terima_kasih", "terima_kasih"),
+            judged("marah", "di_luar_topik", "di_luar_topik"),
+            judged("lapor_padam", "di_luar_topik"),
+        ]
+    )
+    assert (scope.texts, scope.recall) == (3, pytest.approx(2 / 3))
+    assert (scope.strict_texts, scope.strictly) == (2, 0.5)
+    assert (scope.taken, scope.precision) == (3, pytest.approx(2 / 3))
+
+
+def test_confusing_two_intents_of_one_topic_is_right_for_the_topic() -> None:
+    topics = topics_of_intents()
+    assert topics["lapor_periksa"] == topics["lapor_padam"] == "topic periksa"
+    within = by_topic([judged("lapor_padam", "lapor_periksa"), judged("lapor_padam", "ya")], topics)
+    assert within.accuracy == 0.5
+    assert within.confusion == {("topic periksa", "topic periksa"): 1, ("topic periksa", "ya"): 1}
 
 
 def test_an_empty_run_is_an_error_not_a_perfect_score() -> None:
@@ -132,6 +162,12 @@ def test_times_are_compared_as_moments() -> None:
     ten_in_utc, five_in_utc = (datetime(2026, 11, 20, hour, tzinfo=timezone.utc) for hour in (10, 17))
     assert verdict(Read("read", ten_in_utc), five_in_jakarta) is Verdict.RIGHT
     assert verdict(Read("read", five_in_utc), five_in_jakarta) is Verdict.SILENTLY_WRONG
+
+
+def test_a_day_is_compared_without_its_hour() -> None:
+    evening = datetime(2026, 12, 5, 20, tzinfo=timezone.utc)
+    assert verdict(Read("read", evening), Reading("read", "2026-12-05")) is Verdict.RIGHT
+    assert verdict(Read("read", evening), Reading("read", "2026-12-06")) is Verdict.SILENTLY_WRONG
 
 
 def test_free_text_may_be_anything_but_nothing() -> None:
@@ -256,6 +292,21 @@ def test_the_sets_hold_what_their_guideline_promises() -> None:
     }
 
 
+def test_the_second_set_covers_every_intent_and_every_question_beside_periksa() -> None:
+    by_hand = Counter(text.intent for text in load_texts(SETS["second"]) if text.source == "hand-made")
+    intents = {next(iter(intent)) for intent in yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))["intents"]}
+    assert by_hand.keys() == intents
+    assert min(by_hand.values()) >= 12
+    _, answers = load_answers(SETS["second"])
+    facts = {
+        fact.name
+        for topic in load_book().topics.values()
+        for fact in topic.facts.values()
+        if topic.name != "periksa" and fact.kind != "derived"
+    }
+    assert facts <= {answer.asked for answer in answers}
+
+
 async def test_a_model_without_understanding_is_an_error_not_a_score_of_nought(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -277,8 +328,9 @@ def test_training_examples_are_read_without_the_marks_of_entities(tmp_path: Path
     assert load_trained(tmp_path) == {"nama saya budi dari bogor"}
 
 
-def test_the_training_data_is_not_made_of_the_kept_apart_sentences() -> None:
-    longer = [text for text in load_texts() if len(text.text.split()) > 3]
+@pytest.mark.parametrize("folder", SETS.values(), ids=SETS)
+def test_the_training_data_is_not_made_of_the_kept_apart_sentences(folder: Path) -> None:
+    longer = [text for text in load_texts(folder) if len(text.text.split()) > 3]
     trained = load_trained()
     assert trained
     heard = [text.text for text in longer if text.text.casefold() in trained]

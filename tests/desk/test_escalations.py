@@ -46,9 +46,7 @@ def test_passed_on_it_is_among_the_units_work_orders_and_stays_in_the_queue(
     assert [line.note for line in waiting.deeds] == [None, "sudah menelepon posko", None]
 
 
-def test_closed_it_leaves_the_queue_and_every_deed_stays_in_the_history(
-    back_office: BackOffice, nomor: str
-) -> None:
+def test_closed_it_leaves_the_queue_and_every_deed_stays_in_the_history(back_office: BackOffice, nomor: str) -> None:
     back_office.take(nomor, actor="bo", key="c")
     closed = back_office.close(nomor, "unit sudah menormalkan", actor="bo", key="d")
     assert back_office.queue() == ()

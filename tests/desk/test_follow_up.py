@@ -73,10 +73,11 @@ def test_each_icon_is_allowed_exactly_when_the_table_allows_it(
     hours, minutes, seconds = map(int, since.split(":"))
     with clock.at(REPORTED + timedelta(hours=hours, minutes=minutes, seconds=seconds)):
         situation = follow_ups.situation(ticket)
-    icons = [
-        (icon.row.id if icon.row else "-", icon.only_urgent) for icon in (situation.lapor_ulang, situation.update_laporan)
+    icons = (situation.lapor_ulang, situation.update_laporan)
+    assert [(icon.row.id if icon.row else "-", icon.only_urgent) for icon in icons] == [
+        (again, how == "urgent"),
+        (update, False),
     ]
-    assert icons == [(again, how == "urgent"), (update, False)]
     assert (situation.new_report.id if situation.new_report else "-") == new
 
 

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import bot.engine.preload  # noqa: F401  # isort: skip  # before anything of Rasa
 
+import dataclasses
 import gc
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from rasa.core.actions.action import default_actions
 from rasa.engine.exceptions import GraphRunError
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import AllSlotsReset, Event, SlotSet
+from rasa.shared.core.events import ActiveLoop, AllSlotsReset, Event, SlotSet, UserUttered
 from rasa.shared.core.slots import CategoricalSlot, Slot, TextSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
+from rasa.utils.endpoints import EndpointConfig
 
 from bench.turn_worker import PARTS as MEASURED_PARTS
 from bot.engine.rasa_speed import (
     PARTS,
     InOrderGraphRunner,
+    _default_actions_made_once,
     _event_class,
+    _fields_of,
+    _is_empty_domain,
     slot_twin,
     spare_garbage_collection,
     speed_up,
@@ -194,3 +200,24 @@ def test_what_is_loaded_is_set_aside_for_the_collector() -> None:
 
 def test_every_part_can_be_measured_alone() -> None:
     assert set(PARTS) < set(MEASURED_PARTS)
+
+
+def test_rasas_own_actions_are_the_same_and_made_once_for_an_endpoint() -> None:
+    endpoint = EndpointConfig("in-process")
+    made = _default_actions_made_once(endpoint)
+    assert [type(action) for action in made] == [type(action) for action in default_actions(endpoint)]
+    assert _default_actions_made_once(endpoint) is made
+    assert _default_actions_made_once(EndpointConfig("in-process")) is not made
+
+
+def test_a_form_is_told_to_actions_as_rasa_tells_it() -> None:
+    tracker = DialogueStateTracker("siapa", DOMAIN.slots)
+    tracker.update(UserUttered("halo", {"name": "salam"}))
+    tracker.update(ActiveLoop("form_satu"))
+    assert tracker.active_loop is not None
+    assert _fields_of(tracker.active_loop) == dataclasses.asdict(tracker.active_loop)
+
+
+def test_only_a_domain_without_anything_is_empty() -> None:
+    assert _is_empty_domain(Domain.empty())
+    assert not _is_empty_domain(DOMAIN)

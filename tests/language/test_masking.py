@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.masking import masked, masked_deeply
+from bot.language.masking import Mask, masked, masked_deeply
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,14 @@ def test_all_texts_of_a_result_are_masked_and_nothing_else_changes() -> None:
         "red": False,
         "at": None,
     }
+
+
+def test_names_and_places_of_the_talk_are_hidden_word_by_word() -> None:
+    mask = Mask(["Budi Santoso", "Bapak Budi"], ["Jl. Kenanga No. 5 RT 02, Cibubur", "seberang masjid Al Ikhlas"])
+    told = "BUDI di Jalan kenanga, cibubur; Pak Santoso, rumahnya di seberang masjid, 081234567890"
+    assert mask(told) == "B••• di Jalan •••; Pak S•••, rumahnya di seberang •••, •••890"
+    assert mask("Budiman lewat jalan raya") == "Budiman lewat jalan raya"
+
+
+def test_without_a_name_or_a_place_only_what_looks_personal_is_hidden() -> None:
+    assert Mask([], [])("budi, budi@contoh.id") == "budi, b•••@•••"

@@ -13,7 +13,7 @@ qa.view             -   -          -   -    -       +          +  -
 qa.run              -   -          -   -    -       +          +  -
 audit.view          -   -          -   -    -       +          +  -
 audit.sample        -   -          -   -    -       +          +  -
-audit.dispute       +   -          -   -    -       -          -  -
+audit.dispute       +   -          -   -    -       +          +  -
 audit.decide        -   -          -   -    -       +          -  -
 desk.view           +   +          +   +    -       +          -  -
 desk.create         +   -          -   -    -       -          -  -

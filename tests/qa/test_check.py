@@ -38,6 +38,7 @@ def test_this_project_is_clean() -> None:
         (unfulfilled, BOOK, "say: utter_garansi_layanan", "say: utter_garansi", "PRK-18", "utter_garansi tidak ada"),
         (unfulfilled, DOMAIN, "utter_ask_di_lokasi:", "utter_tanya_di_lokasi:", "PRK-09", "utter_ask_di_lokasi"),
         (unfulfilled, BOOK, "utter_cara_cari_identitas", "utter_hilang", "PRK-06a", "utter_hilang"),
+        (unfulfilled, BOOK, "SelfReports.submit", "SelfReports.kirim", "MOB-01", "kode itu tidak ada"),
         (unfulfilled, DOMAIN, "utter_minta_kode_ulang:", "utter_kode_lagi:", "PRK-12a", "utter_minta_kode_ulang"),
         (unfulfilled, DOMAIN, "required_slots: [di_lokasi, ", "required_slots: [", "PRK-09", "tidak memilikinya"),
         (unfulfilled, DOMAIN, "- action_buat_tiket", "- action_lain", "action_lain", "tidak punya kode"),
@@ -116,6 +117,7 @@ def test_this_project_is_clean() -> None:
         (disagreeing, BOOK, "tipe_wo: KWH PERIKSA", "tipe_wo: KWH DIPERIKSA", "O10", "KWH DIPERIKSA"),
         (disagreeing, BOOK, 'no_number: "Null"', 'no_number: "-"', "no_number", "Null"),
         (disagreeing, BOOK, "uid: UID Banten", "uid: UID Bantenan", "PRK-08", "UID Bantenan"),
+        (disagreeing, BOOK, "{uid: UID Banten, from", "{from", "PRK-08", "tanpa uid"),
         (
             disagreeing,
             "data/sop/data_pelanggan.yml",

@@ -186,7 +186,7 @@ def test_a_fault_names_the_line_on_which_the_book_is_wrong(with_change: Break) -
 
 
 def test_the_command_answers_with_json_and_status_zero_for_a_sound_book() -> None:
-    result = CliRunner().invoke(qa, ["modelcheck", "--topic", "periksa", "--json"])
+    result = CliRunner().invoke(qa, ["modelcheck", "--topic", "periksa", "--json", "-"])
     answer = json.loads(result.stdout)
     assert result.exit_code == 0
     assert answer["clean"] is True

@@ -17,11 +17,12 @@ from bot.qa.mutation import (
     KILLED,
     SURVIVED,
     CoverageMap,
+    Judge,
     Judged,
     MutationResult,
     StaticJudge,
-    judge,
 )
+from bot.qa.mutation_run import Results, ResultsUnreadable
 from bot.qa.outcome import CaseResult
 from bot.sop.book import Book
 
@@ -52,17 +53,29 @@ def test_every_rule_step_row_and_forbidden_saying_has_its_mutants(project: Proje
 
 def test_each_mutant_differs_from_the_book_and_has_a_name_of_its_own(project: Project) -> None:
     made = list(mutants_of(project.book))
-    assert len({(mutant.topic.name, mutant.name) for mutant in made}) == len(made)
+    assert len({mutant.name for mutant in made}) == len(made)
+    assert all(mutant.name.startswith(f"{mutant.topic.name}, ") for mutant in made)
     assert all(mutant.topic != project.book.topics[mutant.topic.name] for mutant in made)
+
+
+def test_a_shared_stage_is_changed_once_and_for_every_topic_that_goes_through_it(
+    project: Project, mutants: dict[str, Mutant]
+) -> None:
+    assert not any("tahap penutup" in name for name in mutants if not name.startswith("umum, "))
+    book = mutants["umum, tahap penutup: PRK-23 dihilangkan"].book(project.book)
+    through_it = [topic for topic in book.topics.values() if any(one.name == "penutup" for one in topic.stages)]
+    assert len(through_it) > 1
+    for topic in through_it:
+        assert all("PRK-23" not in stage.steps for stage in topic.stages)
 
 
 @pytest.mark.parametrize(
     ("name", "noticed_by"),
     [
-        ("periksa O3: baris dihilangkan", "katalog"),
+        ("periksa, baris O3: dihilangkan", "katalog"),
         ("periksa, tahap kondisi: nilai menyala dihilangkan", ""),
-        ("periksa O10: ruas tiket tipe_wo menjadi KWH PERIKSA (LAIN)", "cerita"),
-        ("PRK-24: aturan dihilangkan", "katalog"),
+        ("periksa, baris O10: ruas tiket tipe_wo menjadi KWH PERIKSA (LAIN)", "sepakat"),
+        ("umum, PRK-24: aturan dihilangkan", "katalog"),
     ],
 )
 def test_a_fault_is_noticed_without_the_assistant(
@@ -74,12 +87,21 @@ def test_a_fault_is_noticed_without_the_assistant(
 
 
 def test_an_order_that_changes_nothing_is_no_fault(static: StaticJudge, mutants: dict[str, Mutant]) -> None:
-    assert static.is_equivalent(mutants["periksa: O8 dan O1 bertukar tempat"])
+    assert static.is_equivalent(mutants["periksa, baris O8 dan O1 bertukar tempat"])
     assert not static.is_equivalent(mutants["periksa, tahap laporan: PRK-04 dan PRK-05 bertukar tempat"])
 
 
+STAGE_SEEN = frozenset({("tahap", ("periksa", "stages", "laporan"))})
+
+
 def judged_with(
-    project: Project, static: StaticJudge, mutant: Mutant, *, passes: bool, excuses: dict[str, str]
+    project: Project,
+    static: StaticJudge,
+    mutant: Mutant,
+    *,
+    passes: bool,
+    excuses: dict[str, str],
+    tests_first: bool = False,
 ) -> tuple[Judged, list[Book]]:
     books: list[Book] = []
 
@@ -87,13 +109,12 @@ def judged_with(
         books.append(book)
         return CaseResult(case, (), (), 0.1, "" if passes else "terhenti")
 
-    async def all_of_them() -> list[Judged]:
-        cover = CoverageMap({"satu uji": frozenset({("tahap", ("periksa", "stages", "laporan"))})}, {"satu uji": 0.1})
-        cases = {"satu uji": Case(PLACE, "satu uji", ())}
-        stream = judge([mutant], project.book, BookPlaces(), static, cover, cases, run_with, excuses, 5)
-        return [one async for one in stream]
-
-    return asyncio.run(all_of_them())[0], books
+    cover = CoverageMap({"satu uji": STAGE_SEEN}, {"satu uji": 3})
+    cases = {"satu uji": Case(PLACE, "satu uji", ())}
+    judge = Judge(
+        project.book, BookPlaces(), static, cover, cases, run_with, excuses, most_tests=5, tests_first=tests_first
+    )
+    return asyncio.run(judge.judge(mutant)), books
 
 
 SWAPPED = "periksa, tahap laporan: PRK-04 dan PRK-05 bertukar tempat"
@@ -103,7 +124,7 @@ def test_a_red_test_notices_the_fault_and_plays_with_the_faulty_book(
     project: Project, static: StaticJudge, mutants: dict[str, Mutant]
 ) -> None:
     one, books = judged_with(project, static, mutants[SWAPPED], passes=False, excuses={})
-    assert (one.verdict, one.by, one.tests) == (KILLED, "uji: satu uji", 1)
+    assert (one.verdict, one.by, one.test, one.tests) == (KILLED, "uji: satu uji", "satu uji", 1)
     assert books[0].stages["form_laporan"].steps[:2] == ("PRK-05", "PRK-04")
     assert project.book.stages["form_laporan"].steps[:2] == ("PRK-04", "PRK-05")
 
@@ -117,13 +138,71 @@ def test_what_no_test_notices_survives_unless_it_is_excused(
     assert one.place.file.name == "periksa.yml"
 
 
+ROW_LEFT_OUT = "periksa, baris O3: dihilangkan"
+
+
+def test_checks_that_take_less_time_than_a_test_come_before_the_tests_unless_those_are_asked_for_first(
+    project: Project, static: StaticJudge, mutants: dict[str, Mutant]
+) -> None:
+    one, books = judged_with(project, static, mutants[ROW_LEFT_OUT], passes=False, excuses={})
+    assert (one.verdict, one.test, books) == (KILLED, "", [])
+    one, books = judged_with(project, static, mutants[ROW_LEFT_OUT], passes=False, excuses={}, tests_first=True)
+    assert (one.verdict, one.test, len(books)) == (KILLED, "satu uji", 1)
+    one, books = judged_with(project, static, mutants[ROW_LEFT_OUT], passes=True, excuses={}, tests_first=True)
+    assert (one.verdict, one.test, one.tests) == (KILLED, "", 1)
+
+
+def test_a_test_that_noticed_a_fault_is_tried_first_on_the_next_in_the_same_part(
+    project: Project, static: StaticJudge, mutants: dict[str, Mutant]
+) -> None:
+    run: list[str] = []
+
+    async def run_with(book: Book, case: Case) -> CaseResult:  # noqa: ARG001
+        run.append(case.name)
+        return CaseResult(case, (), (), 0.1, "terhenti" if case.name == "panjang" else "")
+
+    cover = CoverageMap({"pendek": STAGE_SEEN, "panjang": STAGE_SEEN}, {"pendek": 1, "panjang": 9})
+    cases = {name: Case(PLACE, name, ()) for name in ("pendek", "panjang")}
+    judge = Judge(project.book, BookPlaces(), static, cover, cases, run_with, {}, most_tests=5)
+    for name in (SWAPPED, "periksa, tahap laporan: PRK-05 dan PRK-06 bertukar tempat"):
+        asyncio.run(judge.judge(mutants[name]))
+    assert run == ["pendek", "panjang", "panjang"]
+
+
+def test_results_go_on_where_they_stopped_but_survivors_are_judged_again(tmp_path: Path) -> None:
+    file = tmp_path / "mutasi.jsonl"
+    results = Results(file)
+    assert results.earlier(["sebuah uji"]) == {}
+    seen = Judged("satu", PLACE, KILLED, "uji: sebuah uji", "sebuah uji", 2, "periksa")
+    for one in (seen, Judged("dua", PLACE, KILLED, "uji: hilang", "hilang"), Judged("tiga", PLACE, SURVIVED)):
+        results.note(one)
+    assert Results(file).earlier(["sebuah uji"]) == {"satu": seen}
+    assert Results(file).earlier(["uji lain"]) == {}
+    file.write_text("bukan hasil", encoding="utf-8")
+    with pytest.raises(ResultsUnreadable, match="mutate"):
+        Results(file).earlier([])
+
+
 def test_the_score_leaves_out_what_is_no_fault_and_counts_what_is_excused() -> None:
     verdicts = (KILLED, KILLED, KILLED, EXCUSED, EQUIVALENT)
     result = MutationResult(tuple(Judged(str(n), PLACE, one) for n, one in enumerate(verdicts)))
     assert result.score == 75
 
 
-def test_tests_for_a_fault_are_those_that_went_through_it_quickest_first() -> None:
+def test_the_result_of_each_topic_is_told_apart() -> None:
+    judged = (Judged("a", PLACE, KILLED, test="uji", topic="satu"), Judged("b", PLACE, SURVIVED, topic="dua"))
+    parts = MutationResult(judged).by_topic()
+    assert {topic: (part.score, part.by_tests) for topic, part in parts.items()} == {"satu": (100, 1), "dua": (0, 0)}
+
+
+def test_tests_for_a_fault_are_those_that_went_through_it_shortest_first(mutants: dict[str, Mutant]) -> None:
     here = frozenset({("aturan", "PRK-07", "")})
-    cover = CoverageMap({"lama": here, "cepat": here, "lain": frozenset()}, {"lama": 2.0, "cepat": 0.5, "lain": 0.1})
-    assert cover.tests_for(("periksa", "sop_rules", "PRK-07", "when")) == ["cepat", "lama"]
+    cover = CoverageMap({"lama": here, "cepat": here, "lain": frozenset()}, {"lama": 20, "cepat": 5, "lain": 1})
+    changed = mutants["periksa, PRK-07: syarat dihilangkan"]
+    assert cover.tests_for(changed) == ["cepat", "lama"]
+    assert cover.tests_for(changed, ["lama"]) == ["lama", "cepat"]
+
+
+def test_what_leaves_no_trace_is_looked_for_by_the_tests_of_its_topic(mutants: dict[str, Mutant]) -> None:
+    cover = CoverageMap({"laporan": STAGE_SEEN, "lain": frozenset()}, {"laporan": 20, "lain": 1})
+    assert cover.tests_for(mutants["periksa, parameter promised_hours menjadi 4"]) == ["laporan"]

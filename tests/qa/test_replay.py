@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
+import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,8 @@ import pytest
 import pytest_asyncio
 
 from bot import clock
+from bot.apkt.model import TicketDraft
+from bot.apkt.store import TicketStore
 from bot.customers.demo import load_demo
 from bot.migrations import upgrade
 from bot.qa.customers import filled
@@ -27,7 +32,7 @@ from bot.qa.e2e_model import (
     TicketExpected,
 )
 from bot.qa.lined_yaml import FormatError
-from bot.qa.replay import Conditions, Replayer, open_replayer
+from bot.qa.replay import Conditions, Replayer, _AtOnce, open_replayer
 from bot.qa.stored_talks import StoredTalks
 from bot.qa.vocabulary import Vocabulary
 from bot.settings import Settings
@@ -44,6 +49,15 @@ SAID = (
     "iya betul",
     "gelap total",
 )
+FOLLOWS_UP = "talk-2"
+FOLLOWS_UP_SAID = (
+    "saya sudah lapor kemarin",
+    "iya betul",
+    "iya yang itu",
+    "petugas belum datang",
+    "dari tadi pagi masih gelap",
+)
+EARLIER = partial(TicketDraft, jenis="GANGGUAN", kode_unit="54", permasalahan="1 RUMAH PADAM", nama_pelapor="Budi")
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +84,16 @@ async def replayer(
         settings = Settings(database_url=stored_url, var_directory=tmp_path_factory.mktemp("var"))
         (case,) = read_file(written(tmp_path_factory.mktemp("uji"), _steps(SAID), head=NEED + REPORT))
         phone = filled(case).turns[0].metadata
+        store = TicketStore(stored_url)
         real = await engine.Engine.load(settings)
         for text in SAID:
             await real.handle(SENDER, text, phone)
+        with clock.at(clock.now() - timedelta(hours=4)):
+            number = store.create(EARLIER(no_telepon=phone["telepon"]), actor="bot", idempotency_key="lama").nomor
+        for text in FOLLOWS_UP_SAID:
+            await real.handle(FOLLOWS_UP, text, phone)
+        store.complete(number, "SUDAH NORMAL", actor="unit", idempotency_key="selesai")
+        store.close()
         await real.close()
         async with open_replayer(settings, vocabulary, Conditions(customers_from=stored_url)) as opened:
             yield opened
@@ -125,6 +146,23 @@ async def test_each_change_shows_as_what_it_is_and_where(
     assert others == []
 
 
+@pytest.mark.usefixtures("replayer")
+async def test_a_talk_about_an_earlier_report_meets_it_as_it_stood_then(
+    replayer: Replayer, stored_url: str, vocabulary: Vocabulary
+) -> None:
+    talks = StoredTalks(stored_url)
+    (case,) = talks.cases([FOLLOWS_UP], vocabulary)
+    talks.close()
+    assert isinstance(case, Case)
+    (report,) = case.reports_met
+    assert (report.status, report.lapor_ulang, report.catatan_unit) == ("BELUM SELESAI", False, None)
+    result = await replayer.run(case)
+    assert [str(one) for one in result.differences] == []
+    assert result.observed[-1].slots["nomor_lama"] == report.nomor
+    alone = dataclasses.replace(case, reports_met=())
+    assert (await replayer.run(alone)).differences != ()
+
+
 async def test_a_changed_ticket_shows_as_a_ticket(replayer: Replayer, tmp_path: Path) -> None:
     file = written(tmp_path, "  - user: halo\n    ticket: {jenis: GANGGUAN}\n")
     (difference,) = (await replayer.run(read_file(file)[0])).differences
@@ -145,7 +183,7 @@ async def test_talks_are_found_by_the_day_on_which_they_began(stored_url: str) -
     talks = StoredTalks(stored_url)
     today = clock.local(clock.now(), "WIB").date()
     day = timedelta(days=1)
-    assert talks.begun_between(today - day, today + day) == [SENDER]
+    assert talks.begun_between(today - day, today + day) == [SENDER, FOLLOWS_UP]
     assert talks.begun_between(None, date(2020, 1, 1)) == talks.begun_between(today + 2 * day, None) == []
     talks.close()
 
@@ -157,3 +195,10 @@ async def test_a_talk_that_is_not_there_is_told(stored_url: str, vocabulary: Voc
     talks.close()
     assert isinstance(error, FormatError)
     assert "percakapan tidak-ada" in str(error)
+
+
+async def test_what_is_done_beside_the_loop_is_done_at_once_and_its_errors_are_the_callers() -> None:
+    loop = asyncio.get_running_loop()
+    assert await loop.run_in_executor(_AtOnce(max_workers=1), threading.get_ident) == threading.get_ident()
+    with pytest.raises(ZeroDivisionError):
+        await loop.run_in_executor(_AtOnce(max_workers=1), lambda: 1 // 0)

@@ -64,8 +64,17 @@ RECORDED_TALK: dict[str, Any] = {
             "rule": "UMM-01",
             "actions": [],
             "answers": [{"response": "utter_salam", "text": "Selamat siang, ada yang dapat dibantu?"}],
+            "slots": {"nama": "Budi Santoso", "alamat_lengkap": "Jl. Kenanga No. 5"},
+        },
+        {
+            "said": "ya",
+            "heard": ["Baik, Budi Santoso, Jl. Kenanga No. 5."],
+            "intent": "ya",
+            "rule": "UMM-01",
+            "actions": [],
+            "answers": [{"response": "utter_salam", "text": "Baik."}],
             "slots": {},
-        }
+        },
     ],
 }
 RESULT: dict[str, Any] = {
@@ -125,6 +134,37 @@ AUDIT: dict[str, Any] = {
                  "weight": 1, "points": 20.0, "critical": False, "source": {}, "repeated": []},
             ],
             "disputes": [],
+        }
+    ],
+}  # fmt: skip
+
+SELF_PLAY: dict[str, Any] = {
+    "talks": 50,
+    "failed": 1,
+    "wrong_tickets": 1,
+    "dead_ends": 0,
+    "forbidden_sayings": 0,
+    "turns": {"total": 600, "median": 12, "p95": 18},
+    "by_row": {"periksa O1": {"talks": 50, "failed": 1}},
+    "failures": {"tiket salah (O1)": 1},
+    "shortest": {
+        "tiket salah (O1)": {
+            "details": ["jenis seharusnya GANGGUAN, terisi KELUHAN"],
+            "talk": [{"pelanggan": "meteran gelap", "bot": ["Dengan siapa kami berbicara?"]}],
+        }
+    },
+}
+MODEL_CHECK: dict[str, Any] = {
+    "clean": False,
+    "faults": 1,
+    "topics": [
+        {
+            "topic": "lapor_ulang", "states": 22_003, "ways": 3, "corrections": 10_784, "loops": 21,
+            "faults": [
+                {"kind": "jalan buntu", "subject": "LU-99", "message": "tidak ada baris hasil yang cocok",
+                 "place": {"file": "data/sop/lapor_ulang.yml", "line": 7},
+                 "talk": [{"speaker": "bot", "text": "Laporan yang mana?"}, {"speaker": "pelanggan", "text": "lupa"}]}
+            ],
         }
     ],
 }  # fmt: skip

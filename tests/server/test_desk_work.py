@@ -146,7 +146,7 @@ class TestForms:
         assert answer.status_code == 422
         assert re.search(rf'id="{field}"[^>]*aria-invalid="true"', answer.text)
 
-    def test_kwh_periksa_arrives_at_the_vcc_with_its_nine_values(self, cso: TestClient, store: TicketStore) -> None:
+    def test_kwh_periksa_arrives_at_the_vcc_with_its_nine_values(self, cso: TestClient) -> None:
         codes = {f"sd_{code}": value for code, value in NINE_VALUES.items()}
         fields = {**DISTURBANCE, **codes, "tipe_wo": "KWH PERIKSA", "sd_71": "", "sd_71_tanpa_angka": "ya"}
         number = made_by(post(cso, "/apkt/gangguan", **fields))

@@ -13,7 +13,7 @@ from bot.settings import Settings
 from tests.server.scripted_engine import ScriptedEngine
 from tests.server.test_tickets import create
 
-PAGES = ["/", "/?tampilan=panel", "/docs", "/tidak-ada"]
+PAGES = ["/", "/?tampilan=panel", "/pln-mobile", "/docs", "/tidak-ada"]
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from bot.qa.background import Order, State
 from bot.server.qa_pages import standing
 from bot.settings import Settings
-from tests.server.qa_results import AUDIT, COVERAGE, PHONE, fake_runs, put_finished, put_result
+from tests.server.qa_results import AUDIT, COVERAGE, MODEL_CHECK, PHONE, SELF_PLAY, fake_runs, put_finished, put_result
 from tests.server.signing_in import form_token_of, log_in
 
 
@@ -257,3 +257,45 @@ def test_a_page_with_unmasked_talks_is_not_for_qa(qa: TestClient, settings: Sett
     qa.cookies.clear()
     log_in(qa, "supervisor")
     assert qa.get("/qa/putaran/audit-1/halaman").status_code == 200
+
+
+def test_simulations_and_the_book_show_what_was_found(qa: TestClient, settings: Settings) -> None:
+    assert "Belum ada simulasi." in qa.get("/qa/simulasi").text
+    put_finished(settings.var_directory, "selfplay", SELF_PLAY)
+    put_finished(settings.var_directory, "modelcheck", MODEL_CHECK)
+    page = qa.get("/qa/simulasi").text
+    assert "<strong>1</strong> tiket salah" in page
+    assert "jenis seharusnya GANGGUAN, terisi KELUHAN" in page
+    assert "22.003" in page
+    assert "LU-99: jalan buntu" in page
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "kind"),
+    [("/qa/simulasi", {"topik": "periksa", "banyak": "5"}, "selfplay"), ("/qa/buku", {}, "modelcheck")],
+)
+def test_a_simulation_and_the_check_of_the_book_are_begun(
+    qa: TestClient, settings: Settings, address: str, fields: dict[str, str], kind: str
+) -> None:
+    token = form_token_of(qa.get("/qa/simulasi"))
+    begun = qa.post(address, data={"csrf": token, **fields}, follow_redirects=False)
+    watched(qa, begun.headers["location"])
+    assert fake_runs(settings.var_directory).newest(1)[0].kind == kind
+    assert qa.get(begun.headers["location"]).url.path == "/qa/simulasi"
+
+
+@pytest.mark.parametrize("fields", [{"topik": "tiada"}, {"banyak": "0"}, {"banyak": "501"}])
+def test_a_simulation_of_nothing_or_of_too_much_is_refused(qa: TestClient, fields: dict[str, str]) -> None:
+    token = form_token_of(qa.get("/qa/simulasi"))
+    assert qa.post("/qa/simulasi", data={"csrf": token, **fields}).status_code == 422
+
+
+def test_names_and_addresses_of_the_talk_are_masked_for_qa(qa: TestClient, settings: Settings) -> None:
+    put_result(settings.var_directory)
+    page = qa.get("/qa/putaran/malam/uji/2").text
+    assert "budi" not in page.lower()
+    assert "Kenanga" not in page
+    assert "B••• S•••, Jl. •••" in page
+    qa.cookies.clear()
+    log_in(qa, "supervisor")
+    assert "Budi Santoso, Jl. Kenanga" in qa.get("/qa/putaran/malam/uji/2").text

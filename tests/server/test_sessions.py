@@ -26,6 +26,18 @@ def test_a_token_of_another_key_is_worthless() -> None:
     assert SessionTokens("satu").sender_of(SessionTokens("dua").issue("web-a")) is None
 
 
+def test_a_token_of_pln_mobile_opens_no_talk_and_a_talks_no_report() -> None:
+    tokens = SessionTokens("kunci")
+    mobile = tokens.issue_mobile()
+    sender = tokens.mobile_sender_of(mobile)
+    assert sender is not None
+    assert not tokens.is_session(sender)
+    assert tokens.mobile_sender_of(tokens.issue_mobile()) != sender
+    assert tokens.sender_of(mobile) is None
+    assert tokens.mobile_sender_of(tokens.issue("web-a")) is None
+    assert tokens.mobile_sender_of(None) is None
+
+
 def test_a_token_grows_old() -> None:
     tokens = SessionTokens("kunci")
     with clock.at(NOON):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.server import create_application
 from bot.server.options import WebOptions
@@ -23,6 +23,10 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PHONE = {"width": 360, "height": 740}
+PATIENCE_MS = 20_000
+"""A page on a busy build server may take that long; one that is there at once is not waited for."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 # for each module: Playwright keeps an event loop running, and no asynchronous test of another module may meet it
@@ -54,7 +58,7 @@ def settings_in(folder: Path) -> Settings:
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(viewport=PHONE, locale="id-ID", timezone_id="Asia/Jakarta")
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(PATIENCE_MS)
     yield opened
     opened.close()
 

@@ -186,7 +186,7 @@ def test_the_promised_time_runs_out_before_the_readers_eyes(page: Page, site: st
     expect(row).to_have_class("row-late")
 
 
-def test_kwh_periksa_opens_the_nine_fields_and_no_number_is_null(page: Page, site: str, services: Services) -> None:
+def test_kwh_periksa_opens_the_nine_fields_and_no_number_is_null(page: Page, site: str) -> None:
     log_in(page, site, "cso", "/apkt/gangguan")
     nine = page.get_by_role("group", name="Self Diagnosis – Respon Kode kWh Meter")
     expect(nine).to_be_hidden()

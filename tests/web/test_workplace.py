@@ -11,13 +11,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.people.options import PeopleOptions
+from bot.qa.audit.disputes import Disputes
 from bot.qa.background import BackgroundRuns, Order
 from bot.server import create_application
 from bot.server.options import WebOptions
 from tests.server.live_server import served
-from tests.server.qa_results import AUDIT, COVERAGE, fake_runs, put_finished, put_result
+from tests.server.qa_results import AUDIT, COVERAGE, MODEL_CHECK, SELF_PLAY, fake_runs, put_finished, put_result
 from tests.server.scripted_engine import ScriptedEngine
 from tests.server.signing_in import PASSWORD, add_everyone
+from tests.server.test_audit_pages import TALK, put_talk
 from tests.web.conftest import PHONE, settings_in
 from tests.web.test_accessibility import SIZES, assert_accessible
 
@@ -28,7 +30,10 @@ QA_PAGES = [
     "/qa/putaran/malam/uji/2",
     "/qa/percakapan",
     "/qa/cakupan",
+    "/qa/simulasi",
     "/qa/penilaian",
+    f"/qa/penilaian/percakapan?pengenal={TALK}",
+    "/qa/penilaian/sanggahan",
 ]
 PAGES_OF = {"supervisor": [*QA_PAGES, "/akun"], "admin": ["/akun", "/akun/catatan"], "trainee": ["/kerja"]}
 
@@ -44,6 +49,8 @@ def runs(folder: Path) -> BackgroundRuns:
     put_result(folder)
     put_finished(folder, "coverage", COVERAGE)
     put_finished(folder, "audit", AUDIT)
+    put_finished(folder, "selfplay", SELF_PLAY)
+    put_finished(folder, "modelcheck", MODEL_CHECK)
     return fake_runs(folder)
 
 
@@ -56,6 +63,12 @@ def site(folder: Path, runs: BackgroundRuns) -> Iterator[str]:
         services = dataclasses.replace(application.state.services, qa_runs=runs)
         application.state.services = services
         add_everyone(services.people)
+        put_talk(services.settings.database_url)
+        disputes = Disputes(services.settings.database_url)
+        for why in ("Sudah ditanyakan di awal", "Penelepon langsung menyampaikan keperluannya"):
+            number = disputes.add(TALK, "PRK-01", who="Si Qa", why=why).number
+        disputes.rule(number, "not_applicable", who="Si Supervisor", why="Benar")
+        disputes.close()
         yield address
 
 

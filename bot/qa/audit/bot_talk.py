@@ -14,6 +14,7 @@ from bot.sop.conformance.talk import BOT, CALLER, Act, Talk, TicketFields, Turn
 
 REPORT_NUMBER_SLOT = "nomor_laporan"
 MATTER_NUMBER_SLOT = "urutan_perkara"
+TOPIC_SLOT = "topik"
 MORE_HELP = "bantuan_lain"
 _PROGRAM_PREFIX = "/"
 _HEARD_AGAIN = "didengar_ulang"
@@ -62,6 +63,7 @@ class _Reader:
         # what an action does, for the turn of the bot that follows; Rasa puts an action's name before its words
         self._waiting_acts: list[str] = []
         self._waiting_tickets: list[TicketFields] = []
+        self._begun_knowing: dict[int, dict[str, Any]] = {}
         self._matter_number = 0
         self._seen_numbers: set[str] = set()
 
@@ -83,7 +85,7 @@ class _Reader:
         elif kind == "slot":
             self._take_slot(event["name"], event["value"])
         elif kind == "active_loop" and event.get("name"):
-            self._note_topic(event["name"])
+            self._note_form(event["name"])
         elif kind == "action" and event.get("name"):
             acts = self._carrying.by_action(event["name"])
             self._waiting_acts += acts
@@ -96,13 +98,14 @@ class _Reader:
         for draft in self._drafts:
             begins = self._topics.get(draft.matter, self._default_topic()) if draft.matter != matter else ""
             matter = draft.matter
+            known = self._begun_knowing.get(matter, {}) if begins else {}
             turns.append(
                 Turn(
                     speaker=draft.speaker,
                     text=draft.text,
                     at=draft.at,
                     acts=tuple(Act(rule) for rule in dict.fromkeys(draft.acts)),
-                    facts=draft.facts,
+                    facts={**known, **draft.facts},
                     # words that were taken for an answer asked for nothing, whatever intent they look like
                     calls_for=() if draft.facts else draft.calls_for,
                     tickets=tuple(draft.tickets),
@@ -112,11 +115,23 @@ class _Reader:
             )
         return tuple(turns)
 
-    def _note_topic(self, form: str) -> None:
+    def _note_form(self, form: str) -> None:
         """A form that only one topic has tells what the matter is about."""
         having = [t.name for t in self._book.topics.values() if any(stage.form == form for stage in t.stages)]
         if len(having) == 1:
             self._topics.setdefault(self._matter, having[0])
+
+    def _note_topic(self, topic: str) -> None:
+        """Another topic than that of the matter is another matter, with all that the bot knows by then."""
+        if self._topics.setdefault(self._matter, topic) == topic:
+            return
+        self._matter += 1
+        self._topics[self._matter] = topic
+        self._begun_knowing[self._matter] = {name: value for name, value in self._known.items() if value is not None}
+        said = [place for place, draft in enumerate(self._drafts) if draft.speaker == CALLER]
+        if said and not self._drafts[said[-1]].facts:  # it answered nothing of the old matter: it begins the new one
+            for draft in self._drafts[said[-1] :]:
+                draft.matter = self._matter
 
     def _take_message(self, event: Event) -> None:
         text = event.get("text") or ""
@@ -144,11 +159,14 @@ class _Reader:
     def _take_slot(self, name: str, value: Any) -> None:
         if name == REPORT_NUMBER_SLOT and value and value not in self._seen_numbers:
             self._seen_numbers.add(value)
-            self._waiting_tickets.append({**self._tickets.get(value, {}), "nomor": value})
+            if value in self._tickets:
+                self._waiting_tickets.append({**self._tickets[value], "nomor": value})
         elif name == MATTER_NUMBER_SLOT and int(value or 0) > self._matter_number:
             self._matter_number = int(value)
             if not self._anything_known_of_the_matter():
                 self._begin_matter()
+        elif name == TOPIC_SLOT and value:
+            self._note_topic(value)
         if name in self._book.facts and self._known.get(name) != value:
             known_before = dict(self._known)
             self._known[name] = value

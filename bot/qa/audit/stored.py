@@ -1,14 +1,22 @@
-"""Talks of the bot out of the database, with the reports that they made."""
+"""Talks of the bot out of the database, with what they did to reports."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from bot.apkt.history import DIESKALASI
+from bot.apkt.model import HistoryEntry
 from bot.apkt.store import TicketStore
 from bot.qa.audit.bot_talk import REPORT_NUMBER_SLOT, talk_of_events
-from bot.qa.events_table import EventsTable
+from bot.qa.events_table import EventsTable, moment_of
 from bot.sop.book import Book
 from bot.sop.conformance.talk import Talk, TicketFields
+
+_CONTACT = ("hp_pelapor", "email_pelapor")
+"""What every report must hold, also one that was there before (DP-01)."""
+
+Span = tuple[datetime, datetime]
 
 
 class BotTalks:
@@ -39,12 +47,29 @@ class BotTalks:
         if not events:
             return None
         numbers = {event["value"] for event in events if event.get("name") == REPORT_NUMBER_SLOT and event.get("value")}
-        tickets = {number: fields for number in numbers if (fields := self._as_saved(number)) is not None}
+        held = moment_of(events[0]), moment_of(events[-1])
+        tickets = {number: fields for number in numbers if (fields := self._done_with(number, sender, held))}
         return talk_of_events(self._book, sender, events, tickets)
 
-    def _as_saved(self, number: str) -> TicketFields | None:
-        """The fields with which a report was made; what was changed later is not the talk's."""
+    def _done_with(self, number: str, sender: str, held: Span) -> TicketFields:
+        """The fields that the talk gave to a report, new or earlier; what was changed later is not the talk's."""
         ticket = self._tickets.get(number)
-        if ticket is None or not ticket.history:
-            return None
-        return {change.field: change.after for change in ticket.history[0].changes}
+        if ticket is None:
+            return {}
+        if self._tickets.talk_of(number) != sender:
+            changed = _changed(_lines_in(ticket.history, held))
+            return {**{name: getattr(ticket, name) for name in _CONTACT}, **changed} if changed else {}
+        fields = _changed(ticket.history[:1])
+        # in a follow-up it is the earlier report that goes to the back office
+        earlier = self._tickets.get(ticket.nomor_terkait) if ticket.nomor_terkait else None
+        if earlier is not None and any(line.action == DIESKALASI for line in _lines_in(earlier.history, held)):
+            fields["eskalasi"] = True
+        return fields
+
+
+def _lines_in(history: tuple[HistoryEntry, ...], held: Span) -> tuple[HistoryEntry, ...]:
+    return tuple(line for line in history if held[0] <= line.at <= held[1])
+
+
+def _changed(lines: tuple[HistoryEntry, ...]) -> dict[str, Any]:
+    return {change.field: change.after for line in lines for change in line.changes}

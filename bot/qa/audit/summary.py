@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.qa.audit.disputes import Dispute
-from bot.sop.book import Rule
+from bot.sop.book import Book, Rule
+from bot.sop.conformance.assess import assess
 from bot.sop.conformance.result import (
     COUNTED,
     MISSED,
@@ -98,6 +99,16 @@ class Audit:
             so_far += number
             rows.append(Missing(rules[rule], number, counted[rule], so_far / total))
         return tuple(rows)
+
+
+def audited_talk(book: Book, talk: Talk, disputes: Iterable[Dispute]) -> Audited:
+    """``talk`` held against ``book``, with the rulings on ``disputes`` about it.
+
+    Raises:
+        KeyError: if the talk names a topic that the book does not have.
+    """
+    about = tuple(disputes)
+    return Audited(talk, with_rulings(assess(book, talk), about), about)
 
 
 def sample(chosen_from: Sequence[T], size: int | None, seed: int) -> list[T]:

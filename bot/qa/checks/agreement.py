@@ -62,9 +62,11 @@ def _labels(project: Project, topic: Topic) -> Iterator[Finding]:
 def _areas(project: Project, topic: Topic) -> Iterator[Finding]:
     known = set(unit_names().values())
     for area in topic.parameters.get("self_diagnosis_areas", ()):
-        if area["uid"] not in known:
-            message = f"unit {area['uid']!r} tidak ada di data/reference/pln_units.csv."
-            yield project.at(f"data/sop/{topic.name}.yml", f"uid: {area['uid']}", "PRK-08", message)
+        unit = area.get("uid")
+        if unit not in known:
+            message = f"unit {unit!r} tidak ada di data/reference/pln_units.csv." if unit else "wilayah tanpa uid."
+            place = f"uid: {unit}" if unit else "self_diagnosis_areas:"
+            yield project.at(f"data/sop/{topic.name}.yml", place, "PRK-08", message)
 
 
 def _ticket_rows(project: Project) -> Iterator[Finding]:

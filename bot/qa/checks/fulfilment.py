@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Iterator
 
 from bot.qa.checks.project import Finding, Project
-from bot.sop.book import Rule
+from bot.sop.book import Rule, is_code
 
 CODE_RESPONSES = ("utter_minta_kode_pertama", "utter_minta_kode", "utter_minta_kode_ulang")
 """How the form asks for a meter code: the same words for each of them."""
@@ -33,8 +34,18 @@ def _faults_of(project: Project, rule: Rule) -> Iterator[str]:
         yield f"respons {rule.say} tidak ada di domain.yml."
     known = project.actions | set(project.responses) | set(project.forms)
     for name in rule.fulfilled_by:
-        if name not in known:
+        if is_code(name):
+            if not _is_there(name):
+                yield f"dipenuhi oleh {name}, tetapi kode itu tidak ada."
+        elif name not in known:
             yield f"dipenuhi oleh {name}, tetapi nama itu tidak ada di domain.yml."
+
+
+def _is_there(name: str) -> bool:
+    try:
+        return callable(pkgutil.resolve_name(name))
+    except (ImportError, AttributeError):
+        return False
 
 
 def _faults_of_question(project: Project, rule: Rule) -> Iterator[str]:

@@ -59,6 +59,7 @@ class Project:
         actions_in_code: names of the actions that have code: ``action_name = …``, and ``validate_<form>``.
         responses_in_code: responses that the code names.
         own_words: places in the actions where words are spoken that are no response of the domain.
+        walked: the ways through each topic that has an outcome table, where they are known already.
     """
 
     root: Path
@@ -69,6 +70,7 @@ class Project:
     actions_in_code: frozenset[str]
     responses_in_code: frozenset[str]
     own_words: tuple[tuple[str, int], ...]
+    walked: Mapping[str, Walk] | None = None
 
     @classmethod
     def load(cls, root: Path = PROJECT_ROOT) -> Project:
@@ -97,6 +99,8 @@ class Project:
     @cached_property
     def walks(self) -> Mapping[str, Walk]:
         """All ways through each topic that has an outcome table."""
+        if self.walked is not None:
+            return self.walked
         return {name: walk(self.book, topic) for name, topic in self.book.topics.items() if topic.outcomes}
 
     @property

@@ -6,21 +6,14 @@ bring any of them into that form. The ticket is no response; it carries the code
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from bot.language.answers import read_answer
 from bot.qa.checks.project import Finding, Project
 from bot.sop.book import Book, Fact, Never
+from bot.sop.conformance.sayings import said_in
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|;\s*")
-# "kegunaan angka tidak dapat kami sampaikan" declines to say it; "tidak ada penyebab lain" says it
-_DECLINED = re.compile(
-    r"\b(?:tidak|belum)\s+(?:dapat|bisa|boleh|berwenang)\b.{0,40}"
-    r"\b(?:sampaikan|disampaikan|jelaskan|dijelaskan|pastikan|memastikan|dipastikan|janjikan|menjanjikan|sebutkan)\b",
-    re.IGNORECASE,
-)
 BUTTON_KINDS = ("yes_no", "choice", "title")
 _TITLES = ("Bapak", "Ibu")
 
@@ -59,12 +52,7 @@ def _said_elsewhere(book: Book, item: Never, response: str) -> bool:
 
 def forbidden_words(item: Never, text: str) -> str:
     """The words of ``text`` that ``item`` forbids, empty if there are none; declining to say it is no saying."""
-    for sentence in _SENTENCE_END.split(text):
-        for pattern in item.patterns:
-            found = re.search(pattern, sentence, re.IGNORECASE)
-            if found and not _DECLINED.search(sentence):
-                return found.group(0)
-    return ""
+    return next((said.words for said in said_in(item, text)), "")
 
 
 def unused(project: Project) -> Iterator[Finding]:

@@ -106,17 +106,15 @@ def _with_progress(
     from rich.console import Console
     from rich.progress import track
 
-    from bot.qa.audit.summary import Audited, with_rulings
+    from bot.qa.audit.summary import audited_talk
     from bot.qa.audit.transcript import read_transcript
-    from bot.sop.conformance.assess import assess
 
     console = Console(stderr=True)
     for one in track(chosen, "Mengaudit", console=console, transient=True, disable=not console.is_terminal):
         talk = read_transcript(book, one) if isinstance(one, Path) else stored.talk(one)
         if talk is None:
             fail(f"Percakapan {one!r} tidak ada.")
-        about = tuple(disputes.all(talk.name))
-        audited = Audited(talk, with_rulings(assess(book, talk), about), about)
+        audited = audited_talk(book, talk, disputes.all(talk.name))
         told.count(red=not audited.result.passed)
         yield audited
 
@@ -155,6 +153,8 @@ def _as_json(found: Audit) -> Mapping[str, Any]:
 
 
 def _talk_as_json(audited: Audited) -> Mapping[str, Any]:
+    from bot.qa.personal import personal_values
+
     result = audited.result
     return {
         "talk": audited.talk.name,
@@ -178,6 +178,7 @@ def _talk_as_json(audited: Audited) -> Mapping[str, Any]:
             for item in result.items
         ],
         "disputes": list(audited.disputes),
+        "personal": personal_values(audited.talk.told()),
     }
 
 

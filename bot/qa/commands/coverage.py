@@ -87,7 +87,7 @@ def _replayed(paths: list[Path], jobs: int, progress_file: Path | None) -> list[
         suite = load_run(
             paths or [E2E_DIRECTORY], vocabulary, known_file=KNOWN_FAILURES if KNOWN_FAILURES.exists() else None
         )
-    from bot.engine.engine import EngineNotReady  # brings Rasa along: only now, when the tests can be run
+    from bot.engine.readiness import EngineNotReady
 
     opening = partial(open_replayer, read_settings(), vocabulary, Conditions())
     console = Console(stderr=True, highlight=False, soft_wrap=True)

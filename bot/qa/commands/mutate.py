@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.commands.output import fail, kind_errors, read_settings, write_json
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.qa.e2e_model import Case
     from bot.qa.mutants import Mutant
     from bot.qa.mutation import Judged, MutationResult
+    from bot.qa.outcome import CaseResult
+    from bot.qa.sightings import Talk
+    from bot.qa.vocabulary import Vocabulary
 
 
 def mutate(
@@ -21,39 +27,53 @@ def mutate(
     ] = None,
     minimum: Annotated[float, typer.Option(min=0, max=100, help="Nilai terendah yang diterima, dalam persen.")] = 95.0,
     most_tests: Annotated[int, typer.Option(min=1, help="Uji terbanyak untuk satu kesalahan.")] = 60,
+    tests_first: Annotated[
+        bool,
+        typer.Option("--tests-first", help="Uji percakapan dahulu: terlihat mana yang hanya disadari pemeriksaan."),
+    ] = False,
+    from_run: Annotated[
+        Path | None, typer.Option("--from", help="Ambil yang dilalui uji dari hasil `qa replay --json` ini.")
+    ] = None,
+    results: Annotated[
+        Path | None, typer.Option("--results", help="Simpan hasil di berkas ini, dan lanjutkan yang belum selesai.")
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Jumlah proses; 0: sebanyak inti prosesor.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Jawab dengan JSON.")] = False,
 ) -> None:
     """Rusak buku SOP satu hal demi satu hal di ingatan, dan lihat apakah ada yang menyadarinya.
 
-    Setiap kesalahan dihadapkan pada pemeriksaan buku, pemeriksaan model, lalu uji percakapan yang melewati bagian itu,
-    dari yang tercepat, sampai ada yang gagal. Yang lolos disebut beserta tempatnya; yang dikecualikan harus beralasan
-    di tests/mutation_excuses.yml. Status keluar 0 hanya bila nilainya cukup dan setiap yang lolos dikecualikan.
+    Setiap kesalahan dihadapkan pada pemeriksaan buku yang cepat, uji percakapan yang melewati bagian itu, dari yang
+    terpendek sampai ada yang gagal, lalu pemeriksaan model. Yang lolos disebut beserta tempatnya; yang dikecualikan
+    harus beralasan di tests/mutation_excuses.yml. Status keluar 0 hanya bila nilai setiap topik cukup dan setiap yang
+    lolos dikecualikan.
 
     Contoh:
 
-        pln123 qa mutate
+        pln123 qa mutate --jobs 0 --results mutasi.jsonl
+
+        pln123 qa replay --json hasil.json && pln123 qa mutate --from hasil.json --topic iconnet --tests-first
 
         pln123 qa mutate --topic periksa --rule PRK-07 --rule O3
-
-        pln123 qa mutate --json
     """
     from bot.qa.mutants import mutants_of
+    from bot.qa.sightings import RunFileError
     from bot.sop.book import BookError, load_book
 
     with kind_errors(BookError):
         book = load_book()
     wanted = [
-        one for one in mutants_of(book) if (not topic or one.path[0] in topic) and (not rule or _named(one, rule))
+        one for one in mutants_of(book) if (not topic or one.topic.name in topic) and (not rule or _named(one, rule))
     ]
     if not wanted:
         fail(f"Tidak ada kesalahan untuk pilihan ini. Topik yang ada: {', '.join(book.topics)}.")
-    result = asyncio.run(_judged(wanted, most_tests, whole=not (topic or rule)))
+    with kind_errors(RunFileError):
+        result = _judged(wanted, most_tests, tests_first, from_run, results, jobs, whole=not (topic or rule))
     if as_json:
         write_json({"score": round(result.score, 2), "mutants": result.judged, "needless": result.needless_excuses})
     else:
         _report(result)
-    good = result.score >= minimum and not result.count("lolos") and not result.needless_excuses
-    raise typer.Exit(0 if good else 1)
+    enough = all(part.score >= minimum for part in result.by_topic().values())
+    raise typer.Exit(0 if enough and not result.count("lolos") and not result.needless_excuses else 1)
 
 
 def _named(mutant: Mutant, rules: list[str]) -> bool:
@@ -61,22 +81,30 @@ def _named(mutant: Mutant, rules: list[str]) -> bool:
     return any(rule in words or rule in mutant.path for rule in rules)
 
 
-async def _judged(mutants: list[Mutant], most_tests: int, *, whole: bool) -> MutationResult:
+def _judged(
+    mutants: list[Mutant],
+    most_tests: int,
+    tests_first: bool,
+    from_run: Path | None,
+    results: Path | None,
+    jobs: int,
+    *,
+    whole: bool,
+) -> MutationResult:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    from bot.engine.engine import EngineNotReady
-    from bot.qa.book_places import BookPlaces
-    from bot.qa.checks.project import Project
+    from bot.engine.readiness import EngineNotReady
     from bot.qa.coverage import Targets
     from bot.qa.excuses import MUTATION_EXCUSES, ExcuseError, not_needed, read_excuses
-    from bot.qa.mutation import EXCUSED, CoverageMap, MutationResult, StaticJudge, judge
-    from bot.qa.replay import open_replayer
-    from bot.qa.sightings import Spotter, talk_of
+    from bot.qa.mutation import EXCUSED, MutationResult
+    from bot.qa.mutation_run import Order, Results, ResultsUnreadable, judge_all
+    from bot.qa.running import RunStopped
+    from bot.qa.sightings import Spotter, read_talks
     from bot.qa.suite import E2E_DIRECTORY, SuiteError, load_suite
     from bot.qa.vocabulary import Vocabulary
 
-    project, places, vocabulary = Project.load(), BookPlaces(), Vocabulary.load()
+    vocabulary = Vocabulary.load()
     with kind_errors(SuiteError, ExcuseError):
         cases = {case.name: case for case in load_suite([E2E_DIRECTORY], vocabulary)}
         excuses = read_excuses(MUTATION_EXCUSES)
@@ -88,37 +116,55 @@ async def _judged(mutants: list[Mutant], most_tests: int, *, whole: bool) -> Mut
         console=Console(stderr=True),
         transient=True,
     )
-    with bar, kind_errors(EngineNotReady):
-        task = bar.add_task("Memuat model", total=None)
-        async with open_replayer(read_settings(), vocabulary) as replayer:
-            spotter = Spotter(project.book, Targets().responses, vocabulary.initial_slots)
-            bar.update(task, description="Mencatat yang dilalui uji", total=len(cases))
-            seen, seconds = {}, {}
-            for name, case in cases.items():
-                first = await replayer.run(case)
-                bar.advance(task)
-                if first.passed:  # a test that is red anyway would notice everything
-                    seen[name], seconds[name] = spotter.seen_in(talk_of(first)), first.seconds
-            bar.update(task, description="Menguji kesalahan", total=len(mutants), completed=0)
-            judged: list[Judged] = []
-            async for one in judge(
-                mutants,
-                project.book,
-                places,
-                StaticJudge(project, places),
-                CoverageMap(seen, seconds),
-                cases,
-                replayer.run_by,
-                excuses,
-                most_tests,
-            ):
-                judged.append(one)
-                bar.advance(task)
+    with bar, kind_errors(EngineNotReady, RunStopped, ResultsUnreadable):
+        task = bar.add_task("Mencatat yang dilalui uji", total=len(cases))
+
+        def advance(_: Any) -> None:
+            bar.advance(task)
+
+        talks = read_talks(from_run) if from_run else _replayed(cases, vocabulary, jobs, advance)
+        targets = Targets()
+        spotter = Spotter(targets.book, targets.responses, vocabulary.initial_slots)
+        passed = [talk for talk in talks if talk.passed and talk.name in cases]
+        order = Order(
+            read_settings(),
+            {talk.name: spotter.seen_in(talk) for talk in passed},
+            {talk.name: len(talk.turns) for talk in passed},
+            excuses,
+            most_tests,
+            tests_first,
+        )
+        kept = Results(results)
+        earlier = kept.earlier(order.seen)
+        open_ones = [one for one in mutants if one.name not in earlier]
+        bar.update(task, description="Menguji kesalahan", total=len(open_ones), completed=0)
+
+        def on_judged(one: Judged) -> None:
+            kept.note(one)
+            bar.advance(task)
+
+        new = judge_all(open_ones, order, jobs=jobs, on_judged=on_judged) if open_ones else []
+    found = {**earlier, **{one.name: one for one in new}}
+    judged = [found[mutant.name] for mutant in mutants]
     needed = [one.name for one in judged if one.verdict == EXCUSED]
     return MutationResult(tuple(judged), tuple(not_needed(excuses, needed)) if whole else ())
 
 
+def _replayed(
+    cases: Mapping[str, Case], vocabulary: Vocabulary, jobs: int, on_result: Callable[[CaseResult], None]
+) -> list[Talk]:
+    from functools import partial
+
+    from bot.qa.replay import Conditions, open_replayer
+    from bot.qa.running import run_cases
+    from bot.qa.sightings import talks_of
+
+    opening = partial(open_replayer, read_settings(), vocabulary, Conditions())
+    return talks_of(run_cases(list(cases.values()), opening, jobs=jobs, on_result=on_result))
+
+
 def _report(result: MutationResult) -> None:
+    from bot.commands.output import write_table
     from bot.qa.mutation import EQUIVALENT, EXCUSED, KILLED, SURVIVED
     from bot.qa.writing import written_number
 
@@ -127,7 +173,16 @@ def _report(result: MutationResult) -> None:
             typer.echo(f"{one.verdict.upper():<13} {one.place}: {one.name}" + (f" — {one.by}" if one.by else ""))
     for what in result.needless_excuses:
         typer.echo(f"Pengecualian tidak lagi diperlukan: {what}")
-    typer.echo(
-        f"{result.count(KILLED)} ditemukan, {result.count(SURVIVED)} lolos, {result.count(EXCUSED)} dikecualikan, "
-        f"{result.count(EQUIVALENT)} setara dengan buku. Nilai mutasi {written_number(result.score, 1)}%."
+    write_table(
+        [*result.by_topic().items(), ("semua", result)],
+        {
+            "topik": lambda row: row[0],
+            "kesalahan": lambda row: written_number(len(row[1].judged) - row[1].count(EQUIVALENT)),
+            "ditemukan uji": lambda row: written_number(row[1].by_tests),
+            "ditemukan pemeriksaan": lambda row: written_number(row[1].count(KILLED) - row[1].by_tests),
+            "lolos": lambda row: written_number(row[1].count(SURVIVED)),
+            "dikecualikan": lambda row: written_number(row[1].count(EXCUSED)),
+            "setara buku": lambda row: written_number(row[1].count(EQUIVALENT)),
+            "nilai": lambda row: f"{written_number(row[1].score, 1)}%",
+        },
     )

@@ -146,7 +146,7 @@ def _run(
 ) -> RunResult:
     from functools import partial
 
-    from bot.engine.engine import EngineNotReady  # brings Rasa along: only now, when the tests can be run
+    from bot.engine.readiness import EngineNotReady
     from bot.qa.progress_file import ProgressFile
     from bot.qa.replay import open_replayer
     from bot.qa.report import progress_of

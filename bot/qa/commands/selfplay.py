@@ -18,6 +18,9 @@ def selfplay(
     json_file: Annotated[
         Path | None, typer.Option("--json", help="Tulis angka-angkanya sebagai JSON ke berkas ini.", dir_okay=False)
     ] = None,
+    progress_file: Annotated[
+        Path | None, typer.Option("--progress", help="Tulis kemajuannya ke berkas ini, untuk program yang menunggu.")
+    ] = None,
     keep: Annotated[
         Path | None,
         typer.Option(help="Simpan yang gagal, terpendek tiap jenis, sebagai uji e2e di folder ini.", file_okay=False),
@@ -41,6 +44,7 @@ def selfplay(
 
     from rich.console import Console
 
+    from bot.qa.progress_file import ProgressFile
     from bot.qa.report import counting_bar
     from bot.qa.selfplay.branches import topics_with_outcomes
     from bot.qa.selfplay.keep import keep as keep_tests
@@ -54,14 +58,17 @@ def selfplay(
     for name in topic or ():
         if name not in playable:
             fail(f"Topik {name!r} tidak dapat dimainkan. Yang ada: {', '.join(playable)}.")
-    from bot.engine.engine import EngineNotReady  # brings Rasa along: only now, when talks can be played
+    from bot.engine.readiness import EngineNotReady
 
     console = Console(highlight=False, soft_wrap=True)
     with counting_bar(console) as bar, kind_errors(EngineNotReady):
         task = bar.add_task("Bercakap", total=talks)
 
-        def on_result(_result: TalkResult) -> None:
+        told = ProgressFile(progress_file, talks)
+
+        def on_result(result: TalkResult) -> None:
             bar.advance(task)
+            told.count(red=bool(result.failures))
 
         plan = Plan(talks, seed, tuple(topic or ()))
         played = self_play(plan, read_settings(), jobs=jobs, on_result=on_result)

@@ -15,13 +15,21 @@ from bot.roleplay.world import NONE_GIVEN, World, read_data
 from bot.sop.book import Book, Fact
 
 _ASKS_FOR_HUMAN_AT = 4
+_ASKS_SOON_AT = 2
+"""What is done about a report that was made before is done after few questions: then it is too late to ask."""
+
+_OFFER_OF_HELP = "bantuan_lain"
+_DANGER = "mendesak"
+_TELLS_MATTER_AT_ONCE = 0.7
+# another matter told beside such an answer could be taken for a part of it
+_FREE_KINDS = ("text", "address", "name", "title")
 
 
 class SimulatedCustomer:
     """One customer in one talk.
 
     Attributes:
-        told: the value told last of each fact.
+        told: the value told last of each fact; ``told_in_first`` before the customer came to a second matter.
         angry: there was an outburst.
         wants_no_more: asked for a human, and now waits for one.
     """
@@ -29,6 +37,9 @@ class SimulatedCustomer:
     def __init__(self, book: Book, sheet: Sheet, planned: Iterable[Noise], seed: str) -> None:
         self._book = book
         self._sheet = sheet
+        self._of_first_matter = _asked_in(book, sheet)
+        self._announced = False
+        self._danger_told = False
         self._waiting = list(planned)
         self._seed = seed
         self._wording = Wording(book, sheet, seed)
@@ -39,7 +50,9 @@ class SimulatedCustomer:
         self._asides: Counter[str] = Counter()
         self._slipped: str | None = None
         self._found_out = sheet.mistake is None
+        self._first = sheet
         self.told: dict[str, Any] = {}
+        self.told_in_first: dict[str, Any] = self.told
         self.angry = False
         self.wants_no_more = False
 
@@ -57,6 +70,8 @@ class SimulatedCustomer:
             asked: the fact that the assistant asks for, ``None`` when it asks for none.
             heard: the assistant's words.
         """
+        if self._announced and asked is not None and asked not in self._of_first_matter:
+            self._begin_second()
         if asked is None:
             return self.open()
         if asked not in self._questions:
@@ -67,10 +82,58 @@ class SimulatedCustomer:
             if slipped != asked and phrase is not None:
                 told = Told(slipped, self._sheet.facts[slipped], CORRECTED)
                 return self._said(phrase, (told,), noise=noises.SLIP)
-        if self._sheet.wants_human and len(self._questions) == _ASKS_FOR_HUMAN_AT:
+        soon = _ASKS_SOON_AT if self._sheet.earlier is not None else _ASKS_FOR_HUMAN_AT
+        if self._sheet.wants_human and len(self._questions) == soon:
             self.wants_no_more = True
             return self._said(self._wording.aside("human"))
+        if asked == _OFFER_OF_HELP and self._sheet.second is not None:
+            return self._tell_second()
+        if self._sheet.facts.get(_DANGER) and not self._danger_told:
+            return self._plain(asked, heard)  # what is dangerous is told before there is time for anything else
         return self._noisy(asked, heard) or self._plain(asked, heard)
+
+    # --- the second matter -------------------------------------------------------------------------
+
+    @property
+    def matters_begun(self) -> int:
+        """1, and 2 once the customer has come to the second matter."""
+        return 1 if self._sheet is self._first else 2
+
+    def _tell_second(self) -> Said:
+        """Yes, there is more; and mostly at once what it is."""
+        phrase = self._wording.answer(self._fact(_OFFER_OF_HELP), True, 0)
+        told: tuple[Told, ...] = (Told(_OFFER_OF_HELP, True, ASKED),)
+        self._begin_second()
+        if Random(f"{self._seed}:second").random() < _TELLS_MATTER_AT_ONCE:
+            opening = self._wording.opening(self._openings)
+            self._openings += 1
+            phrase = phrase.joined(opening.phrase)
+            told += tuple(Told(fact, value, VOLUNTEERED) for fact, value in opening.tells.items())
+        return self._said(phrase, told)
+
+    def _begin_second(self) -> None:
+        if self._sheet.second is None:
+            return
+        self.told_in_first = dict(self.told)
+        self._sheet = self._sheet.second
+        self._wording = Wording(self._book, self._sheet, f"{self._seed}:second")
+        self._answered.clear()
+        self._found_out = True
+        self._announced = False
+
+    def _announce_second(self, fact: Fact, value: Any, heard: str) -> Said | None:
+        """An answer, and with "sekalian" the other matter."""
+        if self._sheet.second is None or fact.kind in _FREE_KINDS or fact.name == _OFFER_OF_HELP:
+            return None
+        opening = Wording(self._book, self._sheet.second, f"{self._seed}:second").opening(0)
+        answer = self._wording.answer(fact, value, self._answered[fact.name], heard)
+        self._announced = True
+        self._openings += 1
+        return self._said(
+            answer.joined(self._wording.aside("besides")).joined(opening.phrase, " "),
+            self._answering(fact.name, value),
+            noise=noises.SECOND_MATTER,
+        )
 
     # --- answers ----------------------------------------------------------------------------------
 
@@ -80,6 +143,10 @@ class SimulatedCustomer:
         not_yet = asked in self._world.until_true and value is False
         has_none = fact.kind == "identity" and value == NONE_GIVEN
         settles = value is not None and not not_yet and not has_none
+        if self._sheet.facts.get(_DANGER) and not self._danger_told and fact.kind not in ("text", "address"):
+            self._danger_told = True
+            phrase = phrase.joined(self._wording.aside("danger"))
+            return self._said(phrase, self._answering(asked, value))
         return self._said(phrase, self._answering(asked, value), plain=True, settles=settles)
 
     def _answering(self, asked: str, value: Any) -> tuple[Told, ...]:
@@ -138,6 +205,8 @@ class SimulatedCustomer:
             return self._half(fact, value)
         if noise.kind == noises.SLIP:
             return self._slip(fact, heard)
+        if noise.kind == noises.SECOND_MATTER:
+            return self._announce_second(fact, value, heard)
         return self._typo(fact, value, heard) if noise.kind == noises.TYPO else self._two_facts(fact, value, heard)
 
     def _half(self, fact: Fact, value: Any) -> Said | None:
@@ -172,10 +241,9 @@ class SimulatedCustomer:
             statement = self._wording.statement(self._fact(other), self._sheet.facts[other])
             if statement is not None:
                 answer = self._wording.answer(fact, value, self._answered[fact.name], heard)
-                mark = "" if answer.text.endswith((".", "!", "?")) else ","
                 told = Told(other, self._sheet.facts[other], VOLUNTEERED)
                 return self._said(
-                    answer.joined(statement, f"{mark} "),
+                    answer.joined(statement),
                     (*self._answering(fact.name, value), told),
                     noise=noises.TWO_FACTS,
                 )
@@ -203,3 +271,10 @@ class SimulatedCustomer:
     def _fact(self, name: str) -> Fact:
         # what the assistant asks outside the book can only be a yes or a no
         return self._book.facts.get(name) or Fact(name, "yes_no", name)
+
+
+def _asked_in(book: Book, sheet: Sheet) -> frozenset[str]:
+    """Everything that the first matter's topics ask for."""
+    topics = [book.topics[name] for name in (sheet.topic, sheet.onward) if name]
+    steps = [book.rule(step) for topic in topics for stage in topic.stages for step in stage.steps]
+    return frozenset(rule.ask for rule in steps if rule.ask)

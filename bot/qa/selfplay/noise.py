@@ -15,6 +15,7 @@ SLIP = "salah ucap lalu diperbaiki"
 DETOUR = "menyimpang"
 SILENCE = "pesan kosong"
 ANGER = "marah"
+SECOND_MATTER = "perkara kedua"
 
 DETOURS = (
     "alasan", "berapa_lama", "ulangi", "kegunaan_kode", "terima_kasih", "di_luar_topik", "siapa_bot", "tunggu",
@@ -31,6 +32,8 @@ def noises_for(sheet: Sheet, seed: str) -> tuple[Noise, ...]:
     kinds = chance.choices(list(_WEIGHTS), weights=list(_WEIGHTS.values()), k=chance.randrange(_MOST_NOISES + 1))
     if sheet.persona.temper == "kesal" and chance.random() < 0.5:
         kinds.append(ANGER)
+    if sheet.second is not None and chance.random() < 0.5:
+        kinds.append(SECOND_MATTER)
     noises = [
         Noise(kind, chance.randrange(_FURTHEST_QUESTION), chance.choice(DETOURS) if kind == DETOUR else "")
         for kind in kinds

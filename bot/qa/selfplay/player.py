@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import permutations
 from typing import Any
 
 from bot import clock
-from bot.apkt.model import Ticket
+from bot.apkt.model import BELUM_SELESAI, SELESAI, Ticket
+from bot.customers.applications import Application
 from bot.qa.selfplay.branches import Branch
 from bot.qa.selfplay.customer import SimulatedCustomer
 from bot.qa.selfplay.laboratory import Laboratory
@@ -21,16 +23,21 @@ from bot.qa.selfplay.talk import (
     EXTRA_TICKET,
     NO_TICKET,
     NOT_HANDED_OVER,
+    NOT_TOLD,
     THE_MATTER,
+    VOLUNTEERED,
+    WRONG_APPLICATION,
+    WRONG_EARLIER,
     WRONG_TICKET,
     Exchange,
     Failure,
     Noise,
+    Said,
     TalkResult,
 )
 from bot.qa.selfplay.watch import Watch
 from bot.qa.values import agrees
-from bot.roleplay.sheet import Sheet
+from bot.roleplay.sheet import EarlierReport, Sheet
 from bot.sop.book import Book
 
 LONGEST_TALK = 90
@@ -65,6 +72,9 @@ class _State:
     ended: bool = False
     exchanges: list[Exchange] = field(default_factory=list)
     too_late: dict[str, Any] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    matters: int = 1
+    reports_of_other_matters: int = 0
 
     def take(self, events: list[dict[str, Any]]) -> None:
         self.seen += len(events)
@@ -93,14 +103,21 @@ class Player:
         failures: list[Failure] = []
         with clock.at(part.sheet.moment):
             try:
+                for sheet in (part.sheet, part.sheet.second):
+                    if sheet is not None and sheet.earlier is not None:
+                        self._laboratory.report_before(sheet.earlier)
                 failures += await self._talk(part, customer, metadata, state)
             except Exception as error:  # a talk that breaks is a finding, and the others are played all the same
                 failures.append(Failure(BROKE, type(error).__name__, str(error)))
-            verdict = self._oracle.verdict(
-                part.sheet, told=customer.told, angry=customer.angry, too_late=state.too_late
-            )
+            matters = [(part.sheet, customer.told_in_first)]
+            if part.sheet.second is not None:
+                matters.append((part.sheet.second, customer.told))
+            verdicts = [
+                self._oracle.verdict(sheet, told=told, angry=customer.angry, too_late=state.too_late)
+                for sheet, told in matters
+            ]
             if not failures:
-                failures += self._faults_of_ending(part, verdict)
+                failures += self._faults_of_ending(part, verdicts, state)
         return TalkResult(
             number=part.number,
             topic=part.branch.topic,
@@ -111,7 +128,7 @@ class Player:
             noises=part.noises,
             exchanges=tuple(state.exchanges),
             failures=tuple(dict.fromkeys(failures)),
-            expected=verdict.ticket,
+            expected=next((verdict.ticket for verdict in reversed(verdicts) if verdict.ticket is not None), None),
         )
 
     async def _talk(
@@ -124,14 +141,21 @@ class Player:
         said, asked = customer.open(), None
         while True:
             failures += watch.faults_of_customer(said, asked)
+            if customer.matters_begun > state.matters and part.sheet.second is not None:
+                watch.go_on_with(part.sheet.second)
+                state.matters, state.reports_of_other_matters = customer.matters_begun, len(self._laboratory.tickets())
             corrected = [told.fact for told in said.told if told.how == CORRECTED]
-            if corrected and self._laboratory.tickets():
-                state.too_late |= {fact: part.sheet.spare[fact] for fact in corrected}
+            if corrected and len(self._laboratory.tickets()) > state.reports_of_other_matters:
+                sheet = part.sheet if state.matters == 1 or part.sheet.second is None else part.sheet.second
+                state.too_late |= {fact: sheet.spare[fact] for fact in corrected}
+            if len(self._laboratory.tickets()) > state.reports_of_other_matters:
+                state.too_late |= self._added_late(said, state)
+            state.told.update(told.fact for told in said.told)
             answers = await self._laboratory.assistant.handle(sender, said.text, metadata)
             state.take(await self._laboratory.assistant.events_of(sender, state.seen))
             texts = tuple(str(answer["text"]) for answer in answers if answer.get("text"))
             state.exchanges.append(Exchange(said, asked, texts, state.asks))
-            failures += watch.faults_of_answers(answers)
+            failures += watch.faults_of_answers(answers, state.asks)
             if failures or state.ended or customer.wants_no_more:
                 return failures
             answered[asked] += said.plain or asked is None
@@ -142,6 +166,12 @@ class Player:
                 return [Failure(DEAD_END, asked or THE_MATTER, detail)]
             said = customer.reply(asked, " ".join(texts))
 
+    def _added_late(self, said: Said, state: _State) -> dict[str, Any]:
+        """What is told of its own accord when the report has been sent: its form goes without it."""
+        added = [told.fact for told in said.told if told.how == VOLUNTEERED and told.fact not in state.told]
+        facts = (self._book.facts[fact] for fact in added)
+        return {fact.name: fact.when_unknown for fact in facts if fact.kind in ("email", "mobile")}
+
     def _sender(self, part: Part) -> str:
         """A name that no talk in this laboratory has had, the same in every run."""
         self._senders[part.seed] += 1
@@ -149,33 +179,69 @@ class Player:
 
     # --- what came of it ---------------------------------------------------------------------------
 
-    def _faults_of_ending(self, part: Part, verdict: Verdict) -> Iterator[Failure]:
-        tickets = self._laboratory.tickets()
-        if verdict.ticket is None and tickets:
+    def _faults_of_ending(self, part: Part, verdicts: list[Verdict], state: _State) -> Iterator[Failure]:
+        tickets, row = self._laboratory.tickets(), part.branch.row
+        expected = [verdict.ticket for verdict in verdicts if verdict.ticket is not None]
+        if not expected and tickets:
             texts = ", ".join(ticket.permasalahan for ticket in tickets)
-            yield Failure(EXTRA_TICKET, part.branch.row, f"tidak boleh ada tiket; ada {texts!r}.")
-        if verdict.ticket is not None and not tickets:
-            yield Failure(NO_TICKET, part.branch.row, "tidak ada tiket yang dibuat.", verdict.ticket)
-        if verdict.ticket is not None and len(tickets) > 1:
-            yield Failure(EXTRA_TICKET, part.branch.row, f"{len(tickets)} tiket dibuat.", verdict.ticket)
-        if verdict.ticket is not None and len(tickets) == 1:
-            yield from wrong_fields(verdict.ticket, tickets[0])
-        if verdict.handed_over and not self._waits_for_human(part):
-            yield Failure(NOT_HANDED_OVER, part.branch.row, "percakapan tidak sampai ke antrean petugas.")
+            yield Failure(EXTRA_TICKET, row, f"tidak boleh ada tiket; ada {texts!r}.")
+        elif expected and not tickets:
+            yield Failure(NO_TICKET, row, "tidak ada tiket yang dibuat.", expected[-1])
+        elif len(tickets) > len(expected):
+            yield Failure(EXTRA_TICKET, row, f"{len(tickets)} tiket dibuat, seharusnya {len(expected)}.", expected[-1])
+        elif len(tickets) < len(expected):
+            yield Failure(NO_TICKET, row, f"{len(tickets)} tiket dibuat, seharusnya {len(expected)}.", expected[-1])
+        else:
+            # all of a talk's tickets are of one moment: which one belongs to which matter, their fields say
+            orders = [list(zip(expected, order, strict=True)) for order in permutations(tickets)]
+            faults = [[one for pair in order for one in wrong_fields(*pair)] for order in orders]
+            yield from min(faults, key=len)
+        if any(verdict.handed_over for verdict in verdicts) and not self._waits_for_human(part):
+            yield Failure(NOT_HANDED_OVER, row, "percakapan tidak sampai ke antrean petugas.")
+        yield from self._faults_of_applications(verdicts)
+        for sheet, verdict in zip((part.sheet, part.sheet.second), verdicts, strict=False):
+            if sheet is not None and sheet.earlier is not None:
+                yield from self._faults_of_earlier(sheet.earlier, verdict, state)
+
+    def _faults_of_applications(self, verdicts: list[Verdict]) -> Iterator[Failure]:
+        expected = [verdict.application for verdict in verdicts if verdict.application is not None]
+        made = self._laboratory.applications()
+        if len(made) != len(expected):
+            yield Failure(WRONG_APPLICATION, "jumlah", f"{len(made)} permohonan, seharusnya {len(expected)}.")
+            return
+        for wanted, application in zip(expected, made, strict=True):
+            yield from wrong_fields(wanted, application, WRONG_APPLICATION)
+
+    def _faults_of_earlier(self, report: EarlierReport, verdict: Verdict, state: _State) -> Iterator[Failure]:
+        """What was done to the report that was there already, and what was said of it."""
+        ticket = self._laboratory.ticket(report.number)
+        if ticket is None:
+            yield Failure(WRONG_EARLIER, "nomor", f"{report.number} sudah tidak ada.")
+            return
+        untouched = {
+            "lapor_ulang": False, "eskalasi": False, "keterangan": report.draft.keterangan,
+            "status": SELESAI if report.done else BELUM_SELESAI,
+        }  # fmt: skip
+        yield from wrong_fields(verdict.earlier or untouched, ticket, WRONG_EARLIER)
+        said = " ".join(text for exchange in state.exchanges for text in exchange.answers)
+        if verdict.told_number and report.number not in said:
+            yield Failure(NOT_TOLD, "nomor", f"laporan {report.number} tidak disampaikan kepada pelapornya.")
 
     def _waits_for_human(self, part: Part) -> bool:
         return self._laboratory.handed_over(f"selfplay-{part.seed}-{self._senders[part.seed]}")
 
 
-def wrong_fields(expected: Mapping[str, Any], ticket: Ticket) -> Iterator[Failure]:
-    """Every field of a ticket that is not as it must be."""
+def wrong_fields(
+    expected: Mapping[str, Any], ticket: Ticket | Application, kind: str = WRONG_TICKET
+) -> Iterator[Failure]:
+    """Every field of a ticket or an application that is not as it must be."""
     for name, wanted in expected.items():
         if name == _COUNT:
             continue
         actual = getattr(ticket, name)
         if not agrees(_as_written(wanted), actual):
             detail = f"{name} harus {wanted!r}, ternyata {actual!r}."
-            yield Failure(WRONG_TICKET, name, detail, expected)
+            yield Failure(kind, name, detail, expected if kind == WRONG_TICKET else None)
 
 
 def _as_written(value: Any) -> Any:

@@ -16,12 +16,15 @@ from bot.qa.selfplay.talk import (
     DEAD_END,
     EXTRA_TICKET,
     FORBIDDEN,
+    LEAKED,
     NO_TICKET,
+    WRONG_APPLICATION,
+    WRONG_EARLIER,
     WRONG_TICKET,
     TalkResult,
 )
 
-_WRONG = (WRONG_TICKET, NO_TICKET, EXTRA_TICKET)
+_WRONG = (WRONG_TICKET, NO_TICKET, EXTRA_TICKET, WRONG_EARLIER, WRONG_APPLICATION)
 _EXAMPLES = 5
 
 
@@ -34,7 +37,7 @@ def figures(played: SelfPlay) -> dict[str, Any]:
         "failed": len(played.failed),
         "wrong_tickets": _with_failure(talks, *_WRONG),
         "dead_ends": _with_failure(talks, DEAD_END),
-        "forbidden_sayings": _with_failure(talks, FORBIDDEN),
+        "forbidden_sayings": _with_failure(talks, FORBIDDEN, LEAKED),
         "customer_faults": _with_failure(talks, CUSTOMER_FAULT),
         "turns": {"total": sum(talk.turns for talk in talks), **turns_per_talk(talks)},
         "by_row": _shares((f"{talk.topic} {talk.row}", talk) for talk in talks),

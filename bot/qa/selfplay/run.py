@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -75,22 +75,20 @@ class Script:
 
 
 class Stage:
-    """A laboratory, a player and the script: what a process needs to play."""
+    """A laboratory and a player: what a process needs to play."""
 
-    def __init__(self, plan: Plan, settings: Settings) -> None:
-        book = load_book()
-        self._script = Script(plan, book)
+    def __init__(self, settings: Settings) -> None:
         self._loop = asyncio.new_event_loop()
         self._opening = open_laboratory(settings)
-        self._player = Player(book, self._loop.run_until_complete(self._opening.__aenter__()))
+        self._player = Player(load_book(), self._loop.run_until_complete(self._opening.__aenter__()))
 
-    def play(self, number: int) -> TalkResult:
+    def play(self, part: Part) -> TalkResult:
         """Play one talk of the run."""
-        return self._loop.run_until_complete(self._player.play(self._script.part(number)))
+        return self._loop.run_until_complete(self._player.play(part))
 
-    def shrink(self, number: int, failure: str) -> TalkResult:
+    def shrink(self, part: Part, failure: str) -> TalkResult:
         """The talk with as few noises as still bring the failure about."""
-        return self._loop.run_until_complete(shrunk(self._player, self._script.part(number), failure))
+        return self._loop.run_until_complete(shrunk(self._player, part, failure))
 
     def close(self) -> None:
         """Give everything back."""
@@ -123,20 +121,21 @@ def self_play(plan: Plan, settings: Settings, *, jobs: int = 1, on_result: OnRes
     Raises:
         EngineNotReady: if there is no usable model.
     """
-    with _stages(plan, settings, jobs) as perform:
+    script = Script(plan, load_book())
+    with _stages(settings, jobs) as perform:
         talks: list[TalkResult] = []
-        for result in perform([("play", number) for number in range(plan.talks)]):
+        for result in perform(("play", script.part(number)) for number in range(plan.talks)):
             talks.append(result)
             on_result(result)
         talks.sort(key=lambda talk: talk.number)
         shortest = shortest_failing(talks)
-        shrinking = [("shrink", talk.number, name) for name, talk in shortest.items()]
+        shrinking = [("shrink", script.part(talk.number), name) for name, talk in shortest.items()]
         by_talk = {(one.number, failure.name): one for one in perform(shrinking) for failure in one.failures}
     return SelfPlay(
         plan,
         tuple(talks),
         {name: by_talk.get((talk.number, name), talk) for name, talk in shortest.items()},
-        Script(plan, load_book()).branches.not_arranged,
+        script.branches.not_arranged,
     )
 
 
@@ -149,23 +148,23 @@ def shortest_failing(talks: Sequence[TalkResult]) -> dict[str, TalkResult]:
     return dict(sorted(found.items()))
 
 
-Perform = Callable[[Sequence[tuple[Any, ...]]], Iterator[TalkResult]]
+Perform = Callable[[Iterable[tuple[Any, ...]]], Iterator[TalkResult]]
 
 
 @contextmanager
-def _stages(plan: Plan, settings: Settings, jobs: int) -> Iterator[Perform]:
+def _stages(settings: Settings, jobs: int) -> Iterator[Perform]:
     """A function that carries out orders ``(method, *arguments)`` of :class:`Stage`, here or in processes."""
     if jobs <= 1:
-        stage = Stage(plan, settings)
+        stage = Stage(settings)
         try:
             yield lambda orders: (getattr(stage, method)(*arguments) for method, *arguments in orders)
         finally:
             stage.close()
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(jobs, context, _open_stage, (plan, settings)) as processes:
+    with ProcessPoolExecutor(jobs, context, _open_stage, (settings,)) as processes:
 
-        def perform(orders: Sequence[tuple[Any, ...]]) -> Iterator[TalkResult]:
+        def perform(orders: Iterable[tuple[Any, ...]]) -> Iterator[TalkResult]:
             waiting = [processes.submit(_carry_out, *order) for order in orders]
             yield from (done.result() for done in as_completed(waiting))
 
@@ -175,8 +174,8 @@ def _stages(plan: Plan, settings: Settings, jobs: int) -> Iterator[Perform]:
 _stage_of_process: list[Stage] = []
 
 
-def _open_stage(plan: Plan, settings: Settings) -> None:
-    _stage_of_process.append(Stage(plan, settings))
+def _open_stage(settings: Settings) -> None:
+    _stage_of_process.append(Stage(settings))
 
 
 def _carry_out(method: str, *arguments: Any) -> TalkResult:

@@ -294,15 +294,24 @@ class _MatterAssessment:
 
     def _of_frame(self, rule: Rule, verdicts: dict[str, Verdict]) -> Verdict:
         acts = self._acts.get(rule.id, [])
-        sure = next((one for one in acts if one[2].certain), None)
-        if sure is not None:
-            return Verdict(MET, sure[0], sure[2].quote(sure[1].text))
+        sure = [one for one in acts if one[2].certain]
+        timely = [one for one in sure if rule.due != CLOSING or not self._asks_before(*one)]
+        for place, turn, act in timely:
+            return Verdict(MET, place, act.quote(turn.text))
+        for place, turn, act in sure:
+            return Verdict(OUT_OF_ORDER, place, act.quote(turn.text), "Menutup percakapan sebelum penelepon menjawab.")
         unneeded = [one for same in self._asking_the_same(rule) if (one := verdicts.get(same.id)) is not None]
         if not acts and any(one.status == NOT_APPLICABLE for one in unneeded):
             return Verdict(NOT_APPLICABLE, reason="Sudah diketahui tanpa ditanyakan.")
         if rule.due == OPENING and not acts:
             return Verdict(MISSED, reason="Tidak dilakukan.")
         return self._without_timely_act(rule, acts)
+
+    def _asks_before(self, place: int, turn: Turn, act: Act) -> bool:
+        """Whether before ``act``, in the same breath, something was asked to which nobody could answer yet."""
+        told = self._told_before(place)
+        asked = [self._book.rule(one.rule).ask for one in turn.acts if one.certain and one.start < act.start]
+        return any(fact and fact not in told for fact in asked)
 
     def _of_occasion(self, rule: Rule) -> Verdict:
         called = next((place for place, turn in self._matter.turns if rule.id in turn.calls_for), None)
@@ -355,7 +364,7 @@ class _MatterAssessment:
     def _fault_of_field(self, name: str, ticket: TicketFields) -> str | None:
         """What is wrong with a field, empty if nothing is; ``None`` when nothing had to be in it."""
         row = self._course.row
-        if name in ROW_FIELDS and row is not None:
+        if row is not None and name in {*ROW_FIELDS, *(row.ticket or ())}:
             for field, expected, actual in wrong_fields(row, self._course.facts, ticket):
                 if field == name:
                     return f"{name}: seharusnya {expected or 'kosong'}, terisi {actual or 'kosong'}."

@@ -85,6 +85,13 @@ class Talk:
     sheet: Mapping[str, Any] = field(default_factory=dict)
     tickets_known: bool = True
 
+    def told(self) -> Iterator[tuple[str, Any]]:
+        """Every fact that was known at some time and every field of a report, by name."""
+        yield from self.known.items()
+        for turn in self.turns:
+            for values in (turn.facts, *turn.tickets):
+                yield from values.items()
+
 
 @dataclass(frozen=True)
 class Matter:

@@ -12,15 +12,17 @@ from bot.sop.conformance.talk import TicketFields
 
 PROBLEM = "permasalahan"
 CLOSED_AT_ONCE = "issue_closed"
-ROW_FIELDS = ("jenis", "tipe_wo", CLOSED_AT_ONCE, PROBLEM)
+_LABELS = ("jenis", "tipe_wo", CLOSED_AT_ONCE, "tipe_permasalahan")
+ROW_FIELDS = (*_LABELS, PROBLEM)
 """Fields in which the outcome table speaks even where a row leaves them out: then they stay empty."""
 
+_OPERATIONS = "operations"
 _PLACEHOLDER = re.compile(r"\\[{<].*?\\?[}>]")
 
 
 def wrong_fields(row: Outcome, facts: Mapping[str, Any], ticket: TicketFields) -> Iterator[tuple[str, Any, Any]]:
     """Fields of ``ticket`` that are not as ``row`` has them: name, expected, actual."""
-    for name in (*ROW_FIELDS[:3], *(key for key in row.ticket or {} if key not in ROW_FIELDS)):
+    for name in (*_LABELS, *(key for key in row.ticket or {} if key not in (*ROW_FIELDS, _OPERATIONS))):
         expected = (row.ticket or {}).get(name)
         actual = ticket.get(name)
         if (name in ticket or expected) and not (expected is True and actual or _folded(expected) == _folded(actual)):

@@ -14,7 +14,7 @@ from bot.qa.selfplay.oracle import Oracle, Verdict
 from bot.roleplay.sheet import Sheet
 from bot.sop.book import load_book
 from bot.sop.flow import outcome_of
-from tests.qa.selfplay.conftest import BOOK, sheet_of
+from tests.qa.selfplay.conftest import BOOK, SAMPLER, sheet_of
 
 
 def verdict(sheet: Sheet, angry: bool = False, **told: Any) -> Verdict:
@@ -63,8 +63,61 @@ def test_power_that_came_back_makes_no_ticket() -> None:
     assert verdict(sheet_of("O8")) == Verdict("O8", None)
 
 
-def test_a_repeated_report_goes_to_an_officer() -> None:
-    assert verdict(sheet_of("keluar")) == Verdict(None, None, handed_over=True)
+def test_an_explanation_that_stays_unclear_goes_to_an_officer() -> None:
+    unclear = {"jenis_iconnet": "tagihan", "wilayah_iconnet": "(disebutkan)", "penjelasan_jelas": False}
+    sheet = replace(SAMPLER.sample("iconnet", unclear, "1"), wants_human=False)
+    assert verdict(sheet) == Verdict(None, None, handed_over=True)
+
+
+OPEN = {"hasil_cari": "ditemukan", "sisi_masalah": "pln", "laporan_dari_nomor": True, "laporan_benar": True}
+
+
+def followed_up(**facts: Any) -> tuple[Sheet, Verdict]:
+    sheet = replace(SAMPLER.sample("lapor_ulang", {**OPEN, **facts}, "3"), wants_human=False)
+    return sheet, verdict(sheet)
+
+
+@pytest.mark.parametrize(
+    ("facts", "row", "marked", "escalated"),
+    [
+        ({"jenis_laporan": None, "lewat_tmp": True, "mendesak": None, "status_laporan": None}, "LU-02", True, False),
+        ({"jenis_laporan": None, "lewat_tmp": None, "mendesak": None, "status_laporan": None}, "LU-03", False, False),
+        ({"jenis_laporan": None, "lewat_tmp": None, "mendesak": True, "status_laporan": None}, "LU-04", True, False),
+        ({"jenis_laporan": "KELUHAN", "status_laporan": None, "mendesak": None}, "LU-05", True, False),
+        ({"jenis_laporan": None, "status_laporan": "SELESAI", "sejak_revisi": True}, "LU-06", True, True),
+        ({"jenis_laporan": None, "status_laporan": "SELESAI", "sejak_revisi": None}, "LU-10", True, False),
+        ({"jenis_laporan": "KELUHAN", "status_laporan": "SELESAI"}, "LU-07", False, False),
+    ],
+)
+def test_what_becomes_of_a_report_that_was_there_already(
+    facts: dict[str, Any], row: str, marked: bool, escalated: bool
+) -> None:
+    sheet, read = followed_up(**facts)
+    assert read.row == row
+    assert read.earlier is not None
+    assert (read.earlier["lapor_ulang"], read.earlier["eskalasi"]) == (marked, escalated)
+    assert sheet.earlier is not None
+    follows = None if read.ticket is None else read.ticket["nomor_terkait"]
+    assert follows == (sheet.earlier.number if sheet.earlier.done else None)
+
+
+def test_a_report_that_is_not_the_callers_is_not_touched_and_not_named() -> None:
+    facts = {"progres_cocok": False, "acuan_progres": "(disebutkan)"}
+    sheets = [replace(SAMPLER.sample("progres", facts, str(seed)), wants_human=False) for seed in range(12)]
+    strangers = [sheet for sheet in sheets if sheet.earlier is not None]
+    assert strangers
+    assert not any(verdict(sheet).told_number or verdict(sheet).earlier for sheet in strangers)
+
+
+def test_an_application_is_expected_as_it_was_asked_for() -> None:
+    told = ("alamat_permohonan", "daya_permohonan", "mulai_sementara", "sampai_sementara")
+    facts = {"jenis_permohonan": "ps", **dict.fromkeys(told, "(disebutkan)")}
+    sheet = replace(SAMPLER.sample("permohonan", facts, "1"), wants_human=False)
+    read = verdict(sheet)
+    assert read.ticket is None
+    assert read.application is not None
+    assert (read.application["jenis"], read.application["idpel"]) == ("PS", None)
+    assert read.application["mulai"] < read.application["sampai"]
 
 
 def test_who_asks_for_a_human_gets_one_and_no_ticket() -> None:
@@ -143,6 +196,9 @@ def test_it_agrees_with_the_branch_for_every_branch_of_the_book() -> None:
     for number in range(6 * len(branches.rows)):
         branch, sheet = branches.sheet(number, seed=11)
         read = Oracle(book).verdict(replace(sheet, wants_human=False), told={}, angry=False)
+        if branch.goes_on:
+            assert read.row in {outcome.id for outcome in book.topics[branch.goes_on].outcomes}
+            continue
         assert (read.row or LEAVES) == branch.row
         if read.row:
             # what the assistant looks up by agrees, when it is given the steering slots of the branch

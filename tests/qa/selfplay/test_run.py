@@ -35,7 +35,8 @@ def test_every_row_of_the_book_can_be_arranged() -> None:
 
 
 def test_the_same_plan_gives_the_same_parts_and_another_seed_others() -> None:
-    parts = [[Script(Plan(0, seed), BOOK).part(number) for number in range(12)] for seed in (3, 3, 4)]
+    scripts = [Script(Plan(0, seed, ("periksa",)), BOOK) for seed in (3, 3, 4)]
+    parts = [[script.part(number) for number in range(12)] for script in scripts]
     assert parts[0] == parts[1]
     assert parts[0] != parts[2]
 
@@ -112,6 +113,6 @@ async def test_the_real_assistant_is_caught_when_it_is_led_astray(real: Laborato
 
     led_astray = copy.copy(real)
     led_astray.assistant = LedAstray()  # type: ignore[assignment]
-    result = await Player(BOOK, led_astray).play(Script(Plan(0, seed=1), BOOK).part(0))
+    result = await Player(BOOK, led_astray).play(Script(Plan(0, 1, ("periksa",)), BOOK).part(0))
     assert result.turns == 2
     assert [failure.kind for failure in result.failures] == [FORBIDDEN if words else EMPTY_ANSWER]

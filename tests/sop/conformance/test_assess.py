@@ -134,8 +134,6 @@ def test_a_silent_officer_gets_nearly_nothing_where_no_sheet_tells_the_truth(cal
 @CALLS
 @pytest.mark.parametrize("knows", [True, False], ids=["with a sheet", "without"])
 def test_one_message_stuffed_with_everything_fails(call: Call, knows: bool) -> None:
-    if call.topic == "progres" and knows:
-        pytest.xfail("a matched caller is asked so little that one message holds it all without being crowded")
     rules = [BOOK.rules[act.rule] for turn in oracle(call).turns for act in turn.acts]
     ticket = tuple(ticket for turn in oracle(call).turns for ticket in turn.tickets)
     turns = (Turn(CALLER, "Halo"), turn_of(*rules, tickets=ticket))
