@@ -173,6 +173,7 @@ class TicketSearch:
         q: beginnings of words anywhere in number, name, address, landmark, problem, remarks.
         nomor_terkait: the number of an older report; finds those that follow it.
         with_wo: whether somebody is sent: by the reporting form, the command centre or the back office.
+        with_ctt: whether a CTT was approved.
         created_from, created_before: aware moments; the first included, the second not.
         oldest_first: instead of newest first.
         limit: tickets a page, 1–200.
@@ -192,6 +193,7 @@ class TicketSearch:
     eskalasi: bool | None = None
     nomor_terkait: str | None = None
     with_wo: bool | None = None
+    with_ctt: bool | None = None
     q: str | None = None
     created_from: datetime | None = None
     created_before: datetime | None = None

@@ -53,6 +53,8 @@ def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
     if criteria.with_wo is not None:
         sent = or_(func.coalesce(column.tipe_wo, "") == WO_AUTODISPATCH, column.wo_dikirim_at.is_not(None))
         conditions.append(sent if criteria.with_wo else not_(sent))
+    if criteria.with_ctt is not None:
+        conditions.append(column.ctt.is_not(None) if criteria.with_ctt else column.ctt.is_(None))
     if criteria.telepon is not None:
         number = national_form(criteria.telepon[:40])
         # two look-ups, each by its own index: for an OR both engines may walk through the whole table

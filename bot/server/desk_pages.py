@@ -30,6 +30,7 @@ from bot.server.errors import ApiError
 from bot.server.live import stream_of_change
 from bot.server.services import services_of
 from bot.server.workplace import render_workplace
+from bot.vcc.command_centre import waits_for_decision
 
 LONGEST_CURSOR = 20
 MOST_RELATED = 20
@@ -266,6 +267,7 @@ def _ticket_values_of(request: Request, person: Person, ticket: Ticket) -> dict[
         "history": history_of(ticket, person),
         "related": [one for one in (earlier, *followers) if one is not None],
         "situation": desk.follow_ups.situation(ticket, zone_of(desk, ticket)),
+        "waits_for_vcc": waits_for_decision(ticket),
         "notes": telling_notes(desk.book),
         "key": secrets.token_urlsafe(12),
         "has_talk": store.talk_of(ticket.nomor) is not None,

@@ -121,7 +121,7 @@ async def _tell(request: Request, tasks: BackgroundTasks, ticket: Ticket) -> Non
 async def _values(request: Request, person: Person) -> dict[str, Any]:
     version = await version_of_tickets(request)
     services = services_of(request)
-    waiting = await run_in_threadpool(services.command_centre.queue)
+    waiting = await run_in_threadpool(services.command_centre.queue, MOST_SHOWN + 1)
     rows = [
         {
             "ticket": ticket,
@@ -136,7 +136,7 @@ async def _values(request: Request, person: Person) -> dict[str, Any]:
     ]
     return {
         "rows": rows,
-        "waiting": len(waiting),
+        "more": len(waiting) > MOST_SHOWN,
         "codes": SELF_DIAGNOSIS_CODES,
         "meanings": services.desk.book.parameter("periksa", "codes"),
         "simulated": services.command_centre.is_simulated,
