@@ -11,7 +11,10 @@ from httpx import Response
 
 from bot.apkt.model import BELUM_SELESAI, SELESAI, Ticket, TicketSearch
 from bot.apkt.store import TicketStore
+from bot.customers.simulated import SimulatedCustomerRegistry
+from bot.settings import Settings
 from tests.apkt.drafts import FULL_GANGGUAN, NINE_VALUES, gangguan, keluhan
+from tests.desk.test_forms import RECORD
 from tests.server.desk_tickets import complete, escalate, key_in, make, post, services_in
 from tests.server.signing_in import log_in
 
@@ -161,6 +164,18 @@ class TestForms:
         made = store.get(number)
         assert made is not None
         assert (made.status, made.unit, made.nomor[0]) == (SELESAI, "UID Jakarta Raya", "K")
+
+    def test_the_record_of_an_idpel_fills_in_the_form_and_an_unknown_one_is_said(
+        self, cso: TestClient, settings: Settings
+    ) -> None:
+        registry = SimulatedCustomerRegistry(settings.database_url)
+        registry.add_missing([RECORD])
+        registry.close()
+        values = cso.get(f"/apkt/isian/pelanggan/{RECORD.nomor_meter}").json()
+        assert (values["idpel"], values["nama_pelanggan"], values["unit"]) == (RECORD.idpel, "Budi", "UID Jakarta Raya")
+        assert values["posko"] == "Posko Tebet"
+        unknown = cso.get("/apkt/isian/pelanggan/999999999999", headers={"Accept": "application/json"})
+        assert (unknown.status_code, unknown.json()["error"]["code"]) == (404, "not_found")
 
     def test_a_region_fills_in_unit_posko_and_place(self, cso: TestClient) -> None:
         values = cso.get("/apkt/isian/wilayah/Tebet, Jakarta Selatan").json()
