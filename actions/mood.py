@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from actions.talk import Talk
+from bot.language.anger import is_angry
 from bot.language.urgency import is_urgent
 
+ANGRY = "marah"
+"""The fact that the caller is angry."""
 
-def note_danger(talk: Talk) -> None:
-    """LU-04, DP-01: danger that the last message tells of is met with care once, and noted for the whole talk."""
-    if is_urgent(talk.text) and not talk.facts["mendesak"]:
+
+def note_mood(talk: Talk) -> bool:
+    """Notice danger (LU-04) and anger (DP-01) in the last message, whatever else it says.
+
+    Each is met with care once and noted for the whole talk.
+
+    Returns:
+        Whether anger was noticed that was not known before.
+    """
+    in_danger = is_urgent(talk.text)
+    if in_danger and not talk.facts["mendesak"]:
         talk.set("mendesak", True)
         talk.say("utter_utamakan_keselamatan")
+    if talk.facts[ANGRY] or not is_angry(talk.text):
+        return False
+    note_anger(talk)
+    return True
 
 
 def note_anger(talk: Talk) -> None:
     """DP-01: an angry caller is met with understanding and asked for no e-mail from now on."""
-    talk.set("marah", True)
+    if ANGRY in talk.facts.changes:
+        return  # met already, by the words of this message
+    talk.set(ANGRY, True)
     talk.say("utter_tanggapi_marah")

@@ -7,6 +7,8 @@ from typing import Any
 from rasa_sdk.events import EventType
 
 from actions.forms import ValidateStage
+from actions.same_matter import open_report_of_premises
+from actions.taking.regions import UNSETTLED
 from actions.talk import AGAIN, FIRST_TRY, Talk
 from actions.umum import TalkAction
 from bot.sop.book import Rule
@@ -25,6 +27,14 @@ class ValidateReport(ValidateStage):
     """PRK-04 … PRK-08: reported before, identity, address by street or area only."""
 
     form = "form_laporan"
+
+    def go_on(self, talk: Talk) -> list[EventType]:
+        """LU-09: an IDPEL for which a disturbance is open was reported before, whatever the caller remembers."""
+        idpel = talk.facts["idpel"]
+        if idpel and talk.facts["pernah_lapor"] is False and open_report_of_premises(talk, idpel) is not None:
+            talk.set("pernah_lapor", True)
+            talk.say("utter_sudah_ada_laporan")
+        return super().go_on(talk)
 
 
 class ValidateWillingness(ValidateStage):
@@ -61,7 +71,12 @@ class ValidateCompletion(ValidateStage):
 
     def wording(self, talk: Talk, fact: str) -> str:
         """PRK-13: what the record holds is repeated first."""
-        return "tercatat" if fact == "alamat_lengkap" and talk.facts["alamat_di_catatan"] else FIRST_TRY
+        if fact != "alamat_lengkap":
+            return FIRST_TRY
+        if talk.facts["alamat_di_catatan"]:
+            return "tercatat"
+        # left open by a correction
+        return UNSETTLED if talk.facts["pilihan_wilayah"] else FIRST_TRY
 
 
 class DeclineCodeMeaning(TalkAction):

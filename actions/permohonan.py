@@ -8,7 +8,8 @@ from typing import Any
 from rasa_sdk.events import EventType
 
 from actions.forms import ValidateStage
-from actions.talk import Talk, told
+from actions.taking.regions import UNSETTLED
+from actions.talk import FIRST_TRY, Talk, told
 from actions.ticket import reachable_mobile
 from actions.umum import TalkAction
 from bot.apkt.model import UNIT_NOT_ROUTED
@@ -22,6 +23,10 @@ class ValidateApplication(ValidateStage):
     """AP2T-01: which application, where, how much power, and for a temporary one from when until when."""
 
     form = "form_permohonan"
+
+    def wording(self, talk: Talk, fact: str) -> str:
+        """An address whose region was left open by a correction is asked for with the regions it may mean."""
+        return UNSETTLED if fact == "alamat_permohonan" and talk.facts["pilihan_wilayah"] else FIRST_TRY
 
 
 class Apply(TalkAction):

@@ -15,6 +15,7 @@ from bot import clock
 from bot.apkt import history
 from bot.apkt.describe import grouped_ctt, written_moment
 from bot.apkt.model import SELESAI, Ticket
+from bot.language.list_places import ALL
 
 _RESPONSE_OF_LINE = {
     history.DIBUAT: "utter_progres_dibuat",
@@ -58,9 +59,11 @@ class TellProgress(TalkAction):
             talk.say("utter_progres_tidak_cocok")
             return []
         talk.set("langkah_sop", "PRG-01")
-        ticket = talk.services.tickets.get(number)
-        if ticket is not None:
+        wanted = talk.facts["laporan_ditawarkan"] if talk.facts["laporan_dipilih"] == ALL else [number]
+        tickets = [ticket for one in wanted if (ticket := talk.services.tickets.get(one)) is not None]
+        for ticket in tickets:
             _tell_report(talk, ticket)
+        if tickets:
             return []
         application = talk.services.applications.by_number(number)
         if application is not None:

@@ -13,9 +13,10 @@ from enum import Enum
 from typing import Any
 
 from actions.facts import spoken, take
-from actions.mood import note_anger, note_danger
+from actions.mood import ANGRY, note_anger, note_mood
 from actions.taking.periksa import completes_record, note_periksa
 from actions.talk import Talk
+from bot.language.anger import is_angry
 from bot.language.answers import Answer, read_answer, read_opening, volunteered
 from bot.language.corrections import Correction, read_correction
 from bot.language.cues import SPECIFIC
@@ -74,6 +75,7 @@ ANSWERS_THERE = {
     "isi_perubahan": {"koreksi", "di_luar_topik"},
     "laporan_benar": {"koreksi"},
     "rujukan_laporan": {"cari_identitas"},
+    "laporan_dipilih": {"koreksi"},
     # "salah", "bukan, ini Sari" answer "is that right?"
     "nama": {"koreksi"},
     "alamat_sesuai": {"koreksi"},
@@ -93,6 +95,8 @@ ANSWERS_THERE = {
 # Answers that hardly anything else looks like, and answers that nearly anything looks like.
 EXACT_KINDS = frozenset({"identity", "email", "mobile", "display", "moment", "power", "date"})
 MAY_BE_REFUSED = frozenset({"email", "mobile"})
+# What a topic may ask once of its own, under a name of its own.
+PLACE_KINDS = frozenset({"identity", "address"})
 FREE_KINDS = frozenset({"text", "address", "name"})
 # Questions whose answers may tell of waiting: "nunggu suami pulang dulu" asks for no time to wait.
 MAY_TELL_OF_WAITING = frozenset({"alasan_tidak_membayar", "alasan_beda_alamat", "keterangan_ulang"})
@@ -177,7 +181,7 @@ def read_message(talk: Talk, form: str) -> Understood:
         form: the form that is running.
     """
     talk.set("pesan_terbaca", talk.message_id)
-    note_danger(talk)
+    rebuked = note_mood(talk)
     if talk.facts["boleh_menunggu"]:
         talk.forget("boleh_menunggu")
         if set(plain_words(talk.text).split()) <= _GOES_ON | little_words():
@@ -212,14 +216,15 @@ def read_message(talk: Talk, form: str) -> Understood:
     told_more = _take_volunteered(talk, beside=requested)
     if understood:
         talk.set("fakta_terakhir", requested)
-    return Understood(Reading.TAKEN if understood or told_more else Reading.NOT_UNDERSTOOD)
+    # anger that was met is no misunderstanding: the question stands as it was
+    return Understood(Reading.TAKEN if understood or told_more or rebuked else Reading.NOT_UNDERSTOOD)
 
 
 def _still_asked(talk: Talk, form: str, requested: str) -> bool:
     """Whether the form still has to ask for ``requested``: DP-02 and DP-03 are asked of nobody angry or in danger."""
     book = talk.services.book
-    if talk.intent == "marah":
-        facts: Mapping[str, Any] = {**talk.facts, "marah": True}
+    if talk.intent == ANGRY:
+        facts: Mapping[str, Any] = {**talk.facts, ANGRY: True}
     else:
         facts = talk.facts
     stage = book.stages.get(form)
@@ -234,7 +239,7 @@ def _meet_here(talk: Talk, requested: str, answer: Answer) -> None:
     """
     if answer.status == "read" and _kind(talk, requested) not in FREE_KINDS:
         take(talk, requested, answer)
-    if talk.intent == "marah":
+    if talk.intent == ANGRY:
         note_anger(talk)
     elif talk.intent in MET_HERE:
         talk.say(MET_HERE[talk.intent])
@@ -296,10 +301,23 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
         return False
     if answer.status != "read":
         return True
+    if talk.intent == ANGRY and _answers_in_anger(talk, requested, kind):
+        return False
     asks_back = _QUESTION_WORDS.search(talk.text) is not None and talk.intent.startswith("tanya_")
     if kind in EXACT_KINDS or (talk.intent == ANYTHING_ELSE and kind == "choice"):
         return asks_back
     return talk.confidence >= (SURE_OVER_WORDS if kind in FREE_KINDS else SURE_OVER_ANSWER) or asks_back
+
+
+def _answers_in_anger(talk: Talk, requested: str, kind: str) -> bool:
+    """ "Padam dari kemarin, kalian ini gimana sih!!": the answer counts, the anger is noted beside it.
+
+    "Tidak becus" says no to nothing, so a yes or no must stand in a clause of its own.
+    """
+    if kind == "choice":
+        return True
+    calm = [clause for clause in _CLAUSE_END.split(talk.text) if clause and clause.strip() and not is_angry(clause)]
+    return kind == "yes_no" and any(_answer(talk, requested, clause).status == "read" for clause in calm)
 
 
 def _answers_plainly(talk: Talk, requested: str, answer: Answer) -> bool:
@@ -335,6 +353,8 @@ def _take_correction(talk: Talk) -> tuple[str, ...]:
         talk, correction.said
     )
     for name in corrected:
+        if talk.facts[name] is None:
+            continue  # taken back, and the right value is asked for
         talk.say("utter_koreksi_dicatat", hal=facts[name].label, nilai=spoken(talk, name))
     return corrected
 
@@ -349,6 +369,10 @@ def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
             yield last
         of_this_topic = (name for name in talk.topic.facts if name.startswith(f"{correction.about}_"))
         yield from (correction.about,) if correction.about in facts else of_this_topic
+        if correction.about in facts:
+            # "alamatnya", "ID Pelanggan": each topic has its own
+            kind = facts[correction.about].kind
+            yield from (name for name, fact in talk.topic.facts.items() if fact.kind == kind and kind in PLACE_KINDS)
         return
     if last in facts and (
         facts[last].kind in EXACT_KINDS or requested in facts and facts[last].kind == facts[requested].kind

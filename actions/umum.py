@@ -10,7 +10,8 @@ from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import ValidateStage
-from actions.mood import note_anger, note_danger
+from actions.mood import note_anger, note_mood
+from actions.same_matter import go_on_with, open_report_like
 from actions.talk import FIRST_TRY, Talk
 from actions.ticket import draft_of
 from bot.apkt.describe import ticket_card
@@ -40,7 +41,7 @@ class TalkAction(Action, ABC):
         if not talk.facts["percakapan_dibuka"]:
             open_talk(talk)
         # a form that left the message to this action has kept nothing of it
-        note_danger(talk)
+        note_mood(talk)
         extra = self.act(talk, domain)
         return [*talk.events(), *extra]
 
@@ -223,11 +224,13 @@ class MakeTicket(TalkAction):
         talk.set("hasil", outcome.id if outcome else None)
         if outcome is None or outcome.ticket is None:
             return []
-        ticket = talk.services.tickets.create(
-            draft_of(talk, outcome),
-            actor="bot",
-            idempotency_key=key_of_talk(talk.sender, int(talk.facts["urutan_perkara"] or 0), talk.topic.name),
-        )
+        draft = draft_of(talk, outcome)
+        key = key_of_talk(talk.sender, int(talk.facts["urutan_perkara"] or 0), talk.topic.name)
+        if not talk.services.tickets.run(lambda do: do.was_done(key)):
+            reported = open_report_like(talk, draft)
+            if reported is not None:
+                return go_on_with(talk, reported)
+        ticket = talk.services.tickets.create(draft, actor="bot", idempotency_key=key)
         talk.set("langkah_sop", "PRK-17")
         talk.set("nomor_laporan", ticket.nomor)
         talk.set("tiket_terkirim", not ticket.issue_closed)

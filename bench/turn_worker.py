@@ -66,14 +66,15 @@ def _talks(model: str, talks: int, turns: int, without: str | None = None) -> di
         _leave_out(without)
 
     async def measure(folder: str) -> dict[str, Any]:
-        engine = await Engine.load(_settings(folder, model))
+        settings = _settings(folder, model)
+        engine = await Engine.load(settings)
         lines = load_script().lengthened(turns)
 
         async def place(sender: str) -> str:
             talk = await engine.conversation(sender) or {}
             return f"{talk.get('sop_step')} {talk.get('requested_slot')}"
 
-        result = await play(engine.handle, place, lines, talks)
+        result = await play(engine.handle, place, lines, talks, partial(_complete_all, settings.database_url))
         result["parse_ms"] = await _time_parsing(engine.parse, lines)
         await engine.close()
         return result
@@ -113,7 +114,8 @@ def _stock_talks(model: str, talks: int, turns: int) -> dict[str, Any]:
     from bot.engine.action_endpoint import InProcessActions
 
     async def measure(folder: str) -> dict[str, Any]:
-        services = open_services(_settings(folder, model))
+        settings = _settings(folder, model)
+        services = open_services(settings)
         use(services)
         agent = Agent.load(model, action_endpoint=InProcessActions("actions"))
         lines = load_script().lengthened(turns)
@@ -126,7 +128,7 @@ def _stock_talks(model: str, talks: int, turns: int) -> dict[str, Any]:
             slots = tracker.current_slot_values() if tracker else {}
             return f"{slots.get('langkah_sop')} {slots.get('requested_slot')}"
 
-        result = await play(say, place, lines, talks)
+        result = await play(say, place, lines, talks, partial(_complete_all, settings.database_url))
         result["parse_ms"] = await _time_parsing(agent.parse_message, lines)
         services.close()
         return result
@@ -135,8 +137,24 @@ def _stock_talks(model: str, talks: int, turns: int) -> dict[str, Any]:
         return asyncio.run(measure(folder))
 
 
-async def play(say: Say, place: Place, lines: Sequence[str], talks: int) -> dict[str, Any]:
+def _complete_all(database_url: str) -> None:
+    """Complete every report that is open."""
+    from bot.apkt.model import BELUM_SELESAI, TicketSearch
+    from bot.apkt.store import TicketStore
+
+    store = TicketStore(database_url)
+    for ticket in store.search(TicketSearch(status=BELUM_SELESAI)).tickets:
+        store.complete(ticket.nomor, actor="bench", idempotency_key=f"bench:{ticket.nomor}")
+    store.close()
+
+
+async def play(
+    say: Say, place: Place, lines: Sequence[str], talks: int, settle: Callable[[], None] = lambda: None
+) -> dict[str, Any]:
     """One talk to warm up, which also tells where each turn leads; then ``talks`` that are timed.
+
+    Args:
+        settle: called after each talk, so that its report is not found by the next one (LU-09).
 
     Returns:
         ``places`` after each turn; ``wall_ms`` and ``cpu_ms`` (of all threads) by talk and turn.
@@ -145,6 +163,7 @@ async def play(say: Say, place: Place, lines: Sequence[str], talks: int) -> dict
     for line in lines:
         await say("warm-up", line)
         places.append(await place("warm-up"))
+    settle()
     wall, processor = [], []
     for number in range(talks):
         wall_of_talk, processor_of_talk = [], []
@@ -155,6 +174,7 @@ async def play(say: Say, place: Place, lines: Sequence[str], talks: int) -> dict
             processor_of_talk.append((time.process_time() - processor_before) * 1000)
         wall.append(wall_of_talk)
         processor.append(processor_of_talk)
+        settle()
         print(f"talk {number + 1}/{talks}", file=sys.stderr, flush=True)  # noqa: T201 - the parent's progress
     return {"places": places, "wall_ms": wall, "cpu_ms": processor}
 

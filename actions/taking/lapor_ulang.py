@@ -47,9 +47,14 @@ def look_up_by_number(talk: Talk) -> None:
     for one in sought:
         ticket = first_matching(candidates(talk.services.tickets, one), claim)
         if ticket is not None:
-            _note_candidate(talk, ticket)
-            talk.set("laporan_dari_nomor", True)
+            note_report_found(talk, ticket)
             return
+
+
+def note_report_found(talk: Talk, ticket: Ticket) -> None:
+    """LU-01: a report to which the caller is matched already; whether it is the one meant is asked."""
+    _note_candidate(talk, ticket)
+    talk.set("laporan_dari_nomor", True)
 
 
 def take_right_report(talk: Talk, answer: Answer) -> bool:

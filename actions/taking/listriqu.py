@@ -7,12 +7,15 @@ from collections.abc import Callable
 
 from actions.taking.regions import region_as
 from actions.talk import Talk
-from bot.language.answers import Answer, read_answer
+from bot.language.answers import Answer, read_answer, read_opening
 from bot.language.masking import without_personal_data
 from bot.language.normalise import plain
 
 LONGEST_OWN_WORDS = 150
 """Two texts of the caller's stand in one field of the report, which holds 500 characters."""
+
+WHOLE_BUILDING = "padam seluruh bangunan"
+"""What of ``gangguan_iml`` is no fault of the installation alone (rule IML-seluruhnya)."""
 
 _OPENERS = re.compile(
     r"^\W*(?:(?:ya|iya|oh|eh|itu|kak|pak|bu|mas|mbak|min|anu|sebenarnya|alasannya|sebabnya|penyebabnya|gara-gara|"
@@ -49,6 +52,14 @@ def in_own_words(fact: str) -> Callable[[Talk, Answer], bool]:
     return taker
 
 
+def take_cause(talk: Talk, answer: Answer) -> bool:
+    """IML-01: why and where; "korslet, sekarang serumah padam" tells that it is no longer the installation alone."""
+    if read_opening("gangguan_iml", talk.text).value == WHOLE_BUILDING:
+        talk.set("gangguan_iml", WHOLE_BUILDING)
+        return True
+    return in_own_words("sebab_iml")(talk, answer)
+
+
 def own_words(text: str) -> str:
     """``text`` as it stands in a report: one line, no personal numbers, nothing that only opens or closes it."""
     words = without_personal_data(" ".join(text.split()))
@@ -81,7 +92,7 @@ def _split_at_reason(text: str) -> tuple[str, str, str]:
 
 
 TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {
-    "sebab_iml": in_own_words("sebab_iml"),
+    "sebab_iml": take_cause,
     "wilayah_instalasi": region_as("wilayah_instalasi"),
     "bersedia_membayar": take_willing,
     "alasan_tidak_membayar": in_own_words("alasan_tidak_membayar"),

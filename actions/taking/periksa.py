@@ -145,11 +145,18 @@ def take_address_as(fact: str) -> Callable[[Talk, Answer], bool]:
 
     def taker(talk: Talk, answer: Answer) -> bool:
         whole, address = told_so_far(talk, answer)
+        is_corrected = talk.facts[fact] is not None
         region = _region_served(address) or _region_served(answer.value if answer.status == "read" else None)
         if region is not None:
             return _settle_address(talk, fact, whole, region)
+        if is_corrected and talk.facts["tiket_terkirim"]:
+            # a remark for the unit: nothing is asked about it any more
+            talk.set(fact, answer.said or whole)
+            return True
         if address is not None:
             talk.set("alamat_sementara", whole)
+            # one that is corrected doesn't hold any more, though the right one isn't settled yet
+            talk.forget(fact, "kode_wilayah")
         tries = int(talk.facts["percobaan"] or 0)
         if tries >= _TRIES_FOR_REGION and len(whole) >= _SHORTEST_ADDRESS:
             if talk.facts["tangga"] == REGION_ALONE:
@@ -159,7 +166,7 @@ def take_address_as(fact: str) -> Callable[[Talk, Answer], bool]:
         if address is not None and offer_regions(talk, address.candidates):
             talk.set("percobaan", tries + 1)
             return True
-        return False
+        return is_corrected and address is not None
 
     return taker
 
@@ -191,6 +198,7 @@ def _region_served(address: Address | None) -> Region | None:
 def _settle_address(talk: Talk, fact: str, whole: str, region: Region | None) -> bool:
     """Take the address as it is; its region tells the zone in which moments are read from now on."""
     talk.set(fact, whole)
+    talk.forget("alamat_sementara", "pilihan_wilayah")
     if region is not None:
         talk.set("kode_wilayah", region.code)
         talk.set("wilayah_pelapor", region.code)

@@ -6,17 +6,23 @@ Whether there is anything under a number shows in no answer: the same questions 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from actions.taking.periksa import LONGEST_OWN_WORDS, look_up_identity
 from actions.talk import Talk
-from bot.apkt.matching import Claim, Reported, Sought, candidates, first_matching
-from bot.apkt.model import Ticket
+from bot import clock
+from bot.apkt.describe import written_moment
+from bot.apkt.matching import Claim, Reported, Sought, candidates, matches
+from bot.apkt.model import BELUM_SELESAI, Ticket
 from bot.customers.applications import Application
-from bot.language.answers import NONE_GIVEN, Answer, is_application_number
+from bot.language.answers import NONE_GIVEN, Answer, is_application_number, read_answer
+from bot.language.list_places import ALL, LAST
 
 TOPIC = "progres"
 _REPORT_NUMBER = re.compile(r"[GK]\d{13}")
+_FEWEST_DIGITS_OF_A_NUMBER = 3
+_SEVERAL = 2
+KINDS = ("G", "K")
 
 
 def take_sought(talk: Talk, answer: Answer) -> bool:
@@ -29,7 +35,9 @@ def take_sought(talk: Talk, answer: Answer) -> bool:
         return True
     if answer.status != "read":
         return False
-    talk.forget("idpel_progres", "jalan_progres", "progres_cocok", "laporan_progres")
+    talk.forget(
+        "idpel_progres", "jalan_progres", "progres_cocok", "laporan_progres", "beberapa_laporan", "laporan_dipilih"
+    )
     talk.set("acuan_progres", answer.value)
     settle(talk, last_chance=not _needs_proof(str(answer.value)))
     return True
@@ -65,21 +73,82 @@ def settle(talk: Talk, *, last_chance: bool) -> None:
     Args:
         last_chance: nothing more can be asked about this number: ask for another one, or go on without.
     """
-    found = first_matching(_sought(talk), _claim(talk))
-    if found is not None:
-        talk.set("laporan_progres", _number_of(found))
-        talk.set("progres_cocok", True)
+    claim = _claim(talk)
+    found = [report for report in _sought(talk) if matches(report, claim)]
+    if found:
+        _note_matched(talk, found)
     elif last_chance:
         _count_failed(talk)
 
 
 def find_by_caller_id(talk: Talk) -> None:
-    """Caller-id first: the newest report of this number, one that is open before one that is finished."""
-    caller_id = talk.facts["no_telepon"]
-    found = candidates(talk.services.tickets, Sought(telepon=caller_id))
+    """Caller-id first: the open reports of this number, or the newest one that is finished."""
+    found = candidates(talk.services.tickets, Sought(telepon=talk.facts["no_telepon"]))
     if found:
-        talk.set("laporan_progres", found[0].nomor)
-        talk.set("progres_cocok", True)
+        _note_matched(talk, found)
+
+
+def take_choice(talk: Talk, answer: Answer) -> bool:
+    """PRG-01-pilih: one of the reports offered, by its number, its place, its kind or its day."""
+    offered = [str(number) for number in talk.facts["laporan_ditawarkan"] or ()]
+    chosen = _among_offered(talk, answer, offered)
+    if chosen is None:
+        return False
+    talk.set("laporan_dipilih", chosen)
+    talk.set("laporan_progres", offered[0] if chosen == ALL else chosen)
+    return True
+
+
+def _among_offered(talk: Talk, answer: Answer, offered: list[str]) -> str | None:
+    named = read_answer("acuan_progres", talk.text)
+    if named.status == "read":
+        ticket = talk.services.tickets.get(str(named.value))
+        return ticket.nomor if ticket is not None and matches(ticket, _claim(talk)) else None
+    digits = re.sub(r"\D", "", talk.text)
+    if len(digits) >= _FEWEST_DIGITS_OF_A_NUMBER:
+        return _only_one([number for number in offered if number[1:].endswith(digits)])
+    if answer.status == "read":
+        if answer.value == ALL:
+            return ALL
+        if answer.value in KINDS:
+            return _only_one([number for number in offered if number[0] == answer.value])
+        place = len(offered) if answer.value == LAST else int(str(answer.value))
+        return offered[place - 1] if place <= len(offered) else None
+    if talk.intent == "tidak_tahu":
+        return ALL
+    day = read_answer("tanggal_padam", talk.text, zone=talk.zone())
+    if day.status != "read":
+        return None
+    reports = [report for number in offered if (report := talk.services.tickets.get(number)) is not None]
+    said = clock.local(day.value.start, talk.zone()).date()
+    return _only_one([report.nomor for report in reports if clock.local(report.created_at, talk.zone()).date() == said])
+
+
+def _only_one(numbers: list[str]) -> str | None:
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def _note_matched(talk: Talk, found: Sequence[Reported]) -> None:
+    """The first one found; where several matters are still open, those among which the caller is to choose."""
+    talk.set("laporan_progres", _number_of(found[0]))
+    talk.set("progres_cocok", True)
+    still_open = _one_of_each_matter([one for one in found if isinstance(one, Ticket) and one.status == BELUM_SELESAI])
+    if len(still_open) < _SEVERAL:
+        return
+    offered = still_open[: talk.services.book.parameter(TOPIC, "offered_reports")]
+    talk.set("beberapa_laporan", True)
+    talk.set("laporan_ditawarkan", [report.nomor for report in offered])
+    lines = (
+        f"{place}) {report.nomor_tampil}, {report.jenis.lower()}, {written_moment(report.created_at, talk.zone())}"
+        for place, report in enumerate(offered, start=1)
+    )
+    talk.set("pilihan_laporan", "; ".join(lines))
+
+
+def _one_of_each_matter(reports: list[Ticket]) -> list[Ticket]:
+    """Without a report that goes on in another one of them (LU-06)."""
+    gone_on = {report.nomor_terkait for report in reports}
+    return [report for report in reports if report.nomor not in gone_on]
 
 
 def _sought(talk: Talk) -> list[Reported]:
@@ -138,4 +207,5 @@ TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {
     "acuan_progres": take_sought,
     "idpel_progres": take_proof,
     "jalan_progres": take_street,
+    "laporan_dipilih": take_choice,
 }

@@ -141,6 +141,10 @@ def _take_told(talk: Talk, fact: str, answer: Answer) -> bool:
     whole, address = told_so_far(talk, answer)
     place = (address.region or _named_with_its_town(address.candidates, whole)) if address else None
     tries = int(talk.facts["percobaan"] or 0)
+    if talk.facts["tiket_terkirim"] and not (place and place.kecamatan):
+        # what is corrected now is a remark for the unit: in the caller's own words, since nothing is asked any more
+        talk.set(fact, answer.said or whole)
+        return True
     if place is not None and (place.kecamatan or tries >= _ENOUGH_TRIES):
         note_region(talk, fact, place)
         return True
@@ -156,6 +160,8 @@ def _take_told(talk: Talk, fact: str, answer: Answer) -> bool:
         talk.set("tangga", TOO_WIDE)
     else:
         return False
+    # one that is corrected doesn't hold any more, though the right one isn't settled yet
+    talk.forget(fact, "kode_wilayah")
     # a name that leaves something open is no misunderstanding, but it isn't asked about for ever
     talk.set("percobaan", tries + 1)
     return True

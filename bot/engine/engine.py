@@ -38,7 +38,7 @@ from bot.customers.registry import CustomerRegistryUnavailable
 from bot.database import StorageUnavailable, StorageUnusable
 from bot.engine.action_endpoint import InProcessActions, watch_failures
 from bot.engine.locks import FairLockStore
-from bot.engine.noted import BOT, CALLER, OFFICER, WITH_OFFICER, noting, silence
+from bot.engine.noted import BOT, CALLER, OFFICER, WITH_OFFICER, noted_message_id, noting, silence
 from bot.engine.rasa_speed import spare_garbage_collection, speed_up
 from bot.engine.readiness import EngineNotReady
 from bot.engine.tracker_store import TALKS_IN_MEMORY, LiveTrackerStore
@@ -192,19 +192,26 @@ class Engine:
         """A talk's events as Rasa serialises them, oldest first, without the first ``since`` of them."""
         return await self._store.events_of(sender, since)
 
-    async def note_message(self, sender: str, speaker: str, text: str, *, name: str | None = None) -> None:
+    async def note_message(
+        self, sender: str, speaker: str, text: str, *, name: str | None = None, message_id: str | None = None
+    ) -> None:
         """Write words into the talk without a turn of the bot.
 
         Args:
             speaker: ``pelanggan``, ``bot`` or ``cso``.
             name: of the officer who speaks.
+            message_id: words that were sent under this id already are not written again.
 
         Raises:
             StorageUnavailable: if it could not be written.
             ValueError: for another speaker.
         """
         async with self._agent.lock_store.lock(sender):
-            await self._note(sender, speaker, text, name=name)
+            if message_id and any(
+                noted_message_id(event) == message_id for event in await self._store.events_of(sender)
+            ):
+                return
+            await self._note(sender, speaker, text, name=name, message_id=message_id)
 
     async def said_unasked(self, sender: str, message_id: str | None = None) -> list[Message]:
         """What officers and the bot said of themselves since the caller last spoke, each with ``at``.

@@ -23,6 +23,7 @@ from bot.language.doubt import any_of, clauses, is_question, plain_words
 from bot.language.emails import Email, read_email
 from bot.language.faults import cause_and_room
 from bot.language.identifiers import is_uncertain, read_customer_identifier, read_report_number
+from bot.language.list_places import read_place_in_list
 from bot.language.normalise import plain
 from bot.language.particles import little_words
 from bot.language.phones import canonical_phone, read_phone
@@ -63,6 +64,10 @@ _THIRTEEN_DIGITS = r"\d(?:[ .-]?\d){12}"
 _APPLICATION_NUMBER = re.compile(rf"\b(P[BDS])[\s.-]*({_THIRTEEN_DIGITS})(?!\d)", re.IGNORECASE)
 _REPORT_NUMBER = re.compile(rf"\b([GK])[\s.-]*({_THIRTEEN_DIGITS})(?!\d)", re.IGNORECASE)
 _NO_DIGIT = re.compile(r"\D")
+_WORDS_OF_KIND = (
+    ("K", re.compile(r"\b(?:keluhan|iconnet|listriqu|internet)", re.IGNORECASE)),
+    ("G", re.compile(r"\b(?:gangguan|padam|mati|periksa|meter)", re.IGNORECASE)),
+)
 _EXACT_ENOUGH = frozenset({"minute", "hour"})
 _NOTHING_TO_SAY = re.compile(
     r"^\W*(?:tidak (?:ada|tahu|ingat|usah|perlu|punya)|tidak|kurang tahu|belum tahu|lupa|entah|bingung|"
@@ -338,6 +343,15 @@ def _sought_number(text: str) -> Answer:
     return identity if identity.status != "absent" else _report_number(text)
 
 
+def _one_of_several(text: str) -> Answer:
+    """Which of the reports offered in a list: its place, or else the letter of the kind that is named."""
+    chosen = read_place_in_list(text)
+    if chosen is None:
+        kinds = [letter for letter, words in _WORDS_OF_KIND if words.search(text)]
+        chosen = kinds[0] if len(kinds) == 1 else None
+    return Answer("read", chosen, text) if chosen is not None else Answer("absent")
+
+
 def _power(text: str) -> Answer:
     power = read_power(text)
     if power.value is not None:
@@ -410,6 +424,7 @@ _OTHER_SLOTS: dict[str, Callable[[str], Answer]] = {
     "alamat_lengkap": _address,
     "alamat_permohonan": _address,
     "acuan_progres": _sought_number,
+    "laporan_dipilih": _one_of_several,
     "idpel_progres": _identity,
     "idpel_permohonan": _identity,
     "daya_permohonan": _power,

@@ -42,6 +42,13 @@ class Way:
     leaves: bool = False
 
 
+def goes_on_elsewhere(topic: Topic, way: Way) -> bool:
+    """Whether a way that leaves the topic goes on in another one, and not with a human (parameter ``goes_on``)."""
+    slots = {stage.form: stage.outcome_slot for stage in topic.stages}
+    onward = topic.parameters.get("goes_on", {})
+    return any(value in onward.get(slots.get(form), {}) for form, value in way.stages)
+
+
 @dataclass(frozen=True)
 class TooLate:
     """A rule that comes after one which stands behind it in the stage's order: its condition waits for that one."""

@@ -37,8 +37,10 @@ class Engine(Protocol):
     async def news(self, sender: str) -> list[dict[str, Any]]:
         """What a caller is to be told without having asked, said now; nothing if there is none."""
 
-    async def note_message(self, sender: str, speaker: str, text: str, *, name: str | None = None) -> None:
-        """Write words of ``pelanggan``, ``bot`` or ``cso`` into the talk without a turn of the bot."""
+    async def note_message(
+        self, sender: str, speaker: str, text: str, *, name: str | None = None, message_id: str | None = None
+    ) -> None:
+        """Write words of ``pelanggan``, ``bot`` or ``cso`` into the talk without a turn of the bot, once for an id."""
 
     async def said_unasked(self, sender: str, message_id: str | None = None) -> list[dict[str, Any]]:
         """What officers and the bot said of themselves since the caller last spoke, each with ``at``."""

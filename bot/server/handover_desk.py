@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 LOOK_EVERY_SECONDS = 2.0
+# an officer's message can't have the id of one of the caller's
+_OFFICERS_ID = "petugas:"
 
 _TAKEN = "Petugas {officer} sudah bergabung dan membaca percakapan ini."
 _GIVEN_BACK = "Petugas {officer} mengembalikan percakapan ini kepada {agent}. Kita lanjutkan."
@@ -86,15 +88,19 @@ class HandoverDesk:
             await self._tell(handover, _TAKEN, shown)
         return handover
 
-    async def answer(self, handover_id: int, person: Person, text: str) -> None:
+    async def answer(self, handover_id: int, person: Person, text: str, message_id: str | None = None) -> None:
         """The officer says something to the caller.
+
+        Args:
+            message_id: what is sent twice under one id, as by a double click, is said once.
 
         Raises:
             TicketError: as :meth:`HandoverQueue.held_by`.
             StorageUnavailable: if it could not be kept; nothing was said then.
         """
         held = await asyncio.to_thread(self.queue.held_by, handover_id, person.account.name)
-        await self._talks.speak(held.sender, _saying(held.sender, OFFICER, text, held.officer_name))
+        own_id = f"{_OFFICERS_ID}{handover_id}:{message_id}" if message_id else None
+        await self._talks.speak(held.sender, _saying(held.sender, OFFICER, text, held.officer_name, own_id))
 
     async def give_back(self, handover_id: int, person: Person, changed: Mapping[str, Any]) -> None:
         """The bot goes on, with the facts that the officer has put right.
@@ -174,5 +180,7 @@ class HandoverDesk:
         await self._talks.tell_standings()
 
 
-def _saying(sender: str, speaker: str, text: str, name: str | None = None) -> Callable[[Engine], Awaitable[None]]:
-    return lambda engine: engine.note_message(sender, speaker, text, name=name)
+def _saying(
+    sender: str, speaker: str, text: str, name: str | None = None, message_id: str | None = None
+) -> Callable[[Engine], Awaitable[None]]:
+    return lambda engine: engine.note_message(sender, speaker, text, name=name, message_id=message_id)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
@@ -112,9 +113,13 @@ async def take(request: Request, person: Officer, handover_id: int) -> Response:
 
 @router.post("/{handover_id}/jawab")
 async def answer(
-    request: Request, person: Officer, handover_id: int, pesan: Annotated[str, Form(max_length=LONGEST_MESSAGE)] = ""
+    request: Request,
+    person: Officer,
+    handover_id: int,
+    pesan: Annotated[str, Form(max_length=LONGEST_MESSAGE)] = "",
+    kiriman: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
-    """Say something to the caller.
+    """Say something to the caller, once for each ``kiriman``.
 
     Raises:
         ApiError: 422 for no words, 404, 409 if the person does not have the talk.
@@ -122,7 +127,7 @@ async def answer(
     words = pesan.strip()
     if not words:
         raise ApiError(422, "Tulis pesannya terlebih dahulu.", field="pesan")
-    await _do(_desk(request).answer(handover_id, person, words))
+    await _do(_desk(request).answer(handover_id, person, words, kiriman or None))
     if "text/html" not in request.headers.get("accept", ""):
         return JSONResponse({"terkirim": True})
     return RedirectResponse(f"/petugas/{handover_id}", 303)
@@ -203,6 +208,7 @@ async def _talk_values(request: Request, person: Person, handover_id: int, after
         "count": len(transcript),
         "tickets": tickets,
         "longest": LONGEST_MESSAGE,
+        "sending": uuid.uuid4().hex,
         "version": _version(
             [len(transcript), handover.taken_by, str(handover.closed_at), [one.value for one in facts]]
         ),

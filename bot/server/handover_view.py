@@ -11,6 +11,8 @@ from typing import Any
 
 from bot import clock
 from bot.apkt.handover import Handover
+from bot.language.addresses import read_address
+from bot.language.answers import read_answer
 from bot.language.masking import masked, masked_deeply
 from bot.server.errors import ApiError
 from bot.server.rendering import indonesian_moment
@@ -22,6 +24,14 @@ CALLER_ID = "no_telepon"
 _DERIVED = "derived"
 _PERSONAL_KINDS = frozenset({"name", "address", "email", "text"})
 _FREE_TEXT = frozenset({"name", "text"})
+_READ_KINDS = frozenset({"display", "mobile", "email"})
+"""What the officer writes as a caller would, and the caller's readers read."""
+
+_ADDRESS = "alamat_"
+"""How addresses are named; what only tells a kecamatan is of the same kind and is settled in the talk."""
+
+ON_RECORD = "alamat_di_catatan"
+REGION = "kode_wilayah"
 _CHOICES = {"yes_no": ("ya", "tidak"), "title": ("Bapak", "Ibu")}
 _ISO_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 
@@ -64,7 +74,7 @@ def known_facts(slots: Mapping[str, Any], *, hidden: bool) -> list[KnownFact]:
             fact.label,
             _hidden(fact, slots[name]) if hidden else written(slots[name]),
             fact.kind == _DERIVED,
-            editable=not (hidden or reported) and bool(fact.kind in _FREE_TEXT or _choices(fact)),
+            editable=not (hidden or reported) and _is_editable(fact),
             choices=_choices(fact),
         )
         for name, fact in _book().facts.items()
@@ -109,8 +119,14 @@ def changes_of(form: Mapping[str, Any], slots: Mapping[str, Any]) -> dict[str, A
         text = " ".join(sent.split())
         if not 0 < len(text) <= LONGEST_CHANGE or (fact.choices and text not in fact.choices):
             raise ApiError(422, f"Isian {fact.label} tidak dapat dipakai.", field=f"fakta_{fact.name}")
-        changed[fact.name] = _read(_book().facts[fact.name], text)
+        changed.update(_read(_book().facts[fact.name], text, slots))
     return changed
+
+
+def _is_editable(fact: Fact) -> bool:
+    if fact.kind == "address":
+        return fact.name.startswith(_ADDRESS)
+    return bool(fact.kind in _FREE_TEXT | _READ_KINDS or _choices(fact))
 
 
 def lines_as_seen(
@@ -153,12 +169,32 @@ def _choices(fact: Fact) -> tuple[str, ...]:
     return _CHOICES.get(fact.kind, ())
 
 
-def _read(fact: Fact, text: str) -> Any:
+def _read(fact: Fact, text: str, slots: Mapping[str, Any]) -> dict[str, Any]:
+    """The slots that ``text`` fills as the value of ``fact``.
+
+    Raises:
+        ApiError: 422 for what the fact's reader does not read.
+    """
     if fact.kind == "yes_no":
-        return text == "ya"
+        return {fact.name: text == "ya"}
     if fact.kind == "choice":
-        return next(value for value in fact.values if value.replace("_", " ") == text)
-    return text
+        return {fact.name: next(value for value in fact.values if value.replace("_", " ") == text)}
+    if fact.kind in _READ_KINDS:
+        answer = read_answer(fact.name, text, caller_phone=str(slots.get(CALLER_ID) or ""))
+        if answer.status == "read":
+            return {fact.name: answer.value}
+        raise _unreadable(fact)
+    if fact.kind == "address" and not slots.get(ON_RECORD):
+        # who serves the address follows from its region
+        address = read_address(text, asked=True)
+        if address is None or address.region is None:
+            raise _unreadable(fact)
+        return {fact.name: text, REGION: address.region.code}
+    return {fact.name: text}
+
+
+def _unreadable(fact: Fact) -> ApiError:
+    return ApiError(422, f"Isian {fact.label} belum dapat dibaca.", field=f"fakta_{fact.name}")
 
 
 def _hidden(fact: Fact, value: Any) -> str:

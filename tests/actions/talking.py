@@ -24,6 +24,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.forms import ValidateStage
 from actions.iconnet import ValidateIconnet
+from actions.lapor_ulang import ValidateFindReport, ValidateFollowUp
 from actions.listriqu import ValidateInstallation
 from actions.periksa import (
     ValidateCompletion,
@@ -32,6 +33,8 @@ from actions.periksa import (
     ValidateReport,
     ValidateWillingness,
 )
+from actions.permohonan import ValidateApplication
+from actions.progres import ValidateProgress
 from actions.services import Services
 from actions.umum import ValidateCaller, ValidateCancel, ValidateClosing, ValidateContact
 from bot.settings import PROJECT_ROOT
@@ -50,6 +53,10 @@ FORMS: dict[str, ValidateStage] = {
         ValidateContact(),
         ValidateIconnet(),
         ValidateInstallation(),
+        ValidateProgress(),
+        ValidateApplication(),
+        ValidateFindReport(),
+        ValidateFollowUp(),
         ValidateCancel(),
     )
 }
@@ -109,6 +116,9 @@ class TalkInProgress:
         self.payloads = [message["custom"] for message in dispatcher.messages if message.get("custom")]
         self.goes_on_with = None
         self.is_detour = isinstance(action, ValidateStage) and not events
+        if self.is_detour:
+            # Rasa drops what a form said that leaves the message to a rule
+            self.said = []
         for event in events:
             if event["event"] == "slot":
                 self.slots[event["name"]] = event["value"]

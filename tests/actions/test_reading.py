@@ -191,6 +191,36 @@ def test_a_corrected_name_is_used_from_then_on(desk: Desk) -> None:
     talk.expect(known={"nama": "Bambang", "panggilan": "Bapak Bambang"})
 
 
+# --- anger beside an answer --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "value"),
+    [
+        ("kondisi_listrik", "padam dari kemarin, kalian ini gimana sih!!", "padam"),
+        ("pernah_lapor", "belum! pelayanan kok payah begini", False),
+    ],
+)
+@pytest.mark.parametrize("intent", ["marah", "beri_keterangan"])
+def test_anger_beside_an_answer_is_noted_and_the_answer_taken(
+    desk: Desk, fact: str, text: str, value: object, intent: str
+) -> None:
+    talk = desk.asked(fact, **{**MENYALA, fact: None}).caller_says(text, intent=intent, confidence=0.95)
+    talk.expect(known={fact: value, "marah": True})
+    assert talk.said.count("utter_tanggapi_marah") == 1
+
+
+def test_an_insult_answers_no_yes_or_no_question(desk: Desk) -> None:
+    talk = desk.asked("pernah_lapor", **{**MENYALA, "pernah_lapor": None})
+    talk.caller_says("tidak becus kalian ini", intent="marah").expect_detour()
+
+
+def test_anger_in_words_that_answer_nothing_is_no_misunderstanding(desk: Desk) -> None:
+    talk = desk.asked("kondisi_listrik", **MIDST).caller_says("kalian ini gimana sih", intent="nlu_fallback")
+    talk.expect(asks="kondisi_listrik", ladder="awal", known={"marah": True})
+    talk.caller_says("kalian ini gimana sih", intent="nlu_fallback").expect(asks="kondisi_listrik", ladder="ulang")
+
+
 # --- what an angry caller is not asked ---------------------------------------------------------------
 
 

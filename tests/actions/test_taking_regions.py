@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from actions.services import Services
 from actions.taking.regions import kecamatan_and_kota, kota_and_kecamatan
 from bot.language.regions import resolve
 from tests.actions.customers import IN_JAKARTA
 from tests.actions.talking import Desk, TalkInProgress
+from tests.apkt.drafts import gangguan
 
 CALLER: dict[str, Any] = {"nama": "Rina Wati", "sapaan": "Ibu", "topik": "iconnet"}
 COVERAGE: dict[str, Any] = {**CALLER, "jenis_iconnet": "cakupan_area"}
@@ -97,3 +99,39 @@ def test_the_record_of_somebody_else_is_not_used(desk: Desk) -> None:
     talk = desk.talk(**{**CALLER, **KNOWN, "nama_ditolak": True, "jenis_iconnet": "tagihan", "percakapan_dibuka": True})
     talk.form = "form_iconnet"
     talk.go_on().expect(asks="wilayah_iconnet", ladder="awal")
+
+
+# --- a region that is corrected ------------------------------------------------------------------------
+
+SETTLED: dict[str, Any] = {
+    **COVERAGE, "wilayah_iconnet": "Cilincing Jakarta Utara", "kode_wilayah": "31.72.04",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["eh salah, kecamatan sukajadi", "ralat, kecamatannya Sukajadi"])
+def test_a_correction_that_leaves_the_region_open_keeps_nothing_of_the_old_one(desk: Desk, text: str) -> None:
+    talk = desk.asked("penjelasan_jelas", **SETTLED).caller_says(text, intent="koreksi")
+    talk.expect(asks="wilayah_iconnet", ladder="wilayah", unknown=["wilayah_iconnet", "kode_wilayah"])
+    assert "utter_koreksi_dicatat" not in talk.said
+    talk.caller_says("yang di Kota Bandung").expect(
+        known={"wilayah_iconnet": "Sukajadi Bandung", "kode_wilayah": "32.73.07"}
+    )
+
+
+def test_a_correction_that_settles_the_region_is_confirmed_at_once(desk: Desk) -> None:
+    talk = desk.asked("penjelasan_jelas", **SETTLED).caller_says(
+        "eh salah, kecamatannya Cempaka Putih Jakarta Pusat", intent="koreksi"
+    )
+    talk.expect(known={"wilayah_iconnet": "Cempaka Putih Jakarta Pusat"})
+    assert talk.said[0] == "utter_koreksi_dicatat"
+
+
+def test_after_the_report_is_sent_an_open_region_goes_into_its_remarks_as_it_was_said(
+    desk: Desk, services: Services
+) -> None:
+    ticket = services.tickets.create(gangguan(), actor="bot", idempotency_key="uji")
+    talk = desk.asked("penjelasan_jelas", **SETTLED, nomor_laporan=ticket.nomor, tiket_terkirim=True)
+    talk.caller_says("eh salah, kecamatannya Sukajadi", intent="koreksi")
+    updated = services.tickets.get(ticket.nomor)
+    assert updated is not None
+    assert "MENJADI SUKAJADI" in str(updated.keterangan).upper()

@@ -39,10 +39,16 @@ async def test_the_bot_is_silent_for_the_officer_and_then_asks_where_it_stood(
     assert await engine.handle("penelepon", "halo bu", message_id="m-1") == SILENCE
     assert await engine.handle("penelepon", "halo bu", message_id="m-1") == SILENCE
     await engine.note_message("penelepon", "cso", "Selamat siang, saya Hana.", name="Hana")
+    for _ in range(2):
+        await engine.note_message("penelepon", "cso", "Ada yang bisa dibantu?", name="Hana", message_id="klik-1")
     during = await caller.talk()
-    assert lines(during)[-2:] == [("pelanggan", "halo bu"), ("cso", "Selamat siang, saya Hana.")]
+    assert lines(during)[-3:] == [
+        ("pelanggan", "halo bu"),
+        ("cso", "Selamat siang, saya Hana."),
+        ("cso", "Ada yang bisa dibantu?"),
+    ]
     assert during["transcript"][-1]["custom"] == {"kind": "officer", "name": "Hana"}
-    assert [one["text"] for one in await engine.said_unasked("penelepon")] == ["Selamat siang, saya Hana."]
+    assert len(await engine.said_unasked("penelepon")) == 2
     queue.give_back(number, "hana")
     await engine.resume("penelepon", "Kita lanjutkan.")
     after = await caller.talk()

@@ -29,7 +29,9 @@ def test_a_cause_is_told_with_its_room_or_not_at_all(said: str, told: str) -> No
         ("korslet di rumah", "korsleting"),
         ("stop kontak rusak", "stop kontak atau sakelar rusak"),
         ("padam sebagian gara-gara korslet", "padam sebagian bangunan"),
-        ("satu rumah padam semua", None),
+        ("satu rumah padam semua", "padam seluruh bangunan"),
+        ("rumah saya konslet, padam semua", "padam seluruh bangunan"),
+        ("mcb turun terus, satu rumah padam", None),
     ],
 )
 def test_a_fault_outweighs_its_cause(said: str, fault: str | None) -> None:

@@ -54,6 +54,13 @@ def errors_of(folder: Path, text: str, vocabulary: Vocabulary) -> list[FormatErr
         (CASE.replace("  steps", "  customer: {warna: biru}\n  steps"), 3, "ciri pelanggan 'warna'"),
         (CASE.replace("  steps", "  customer: {uid: UID Atlantis}\n  steps"), 3, "hanya 0 pelanggan"),
         (CASE + CASE.partition("\n")[2], 5, "sudah dipakai di"),
+        (CASE.replace("  steps", "  tickets: {lama: {jenis: GANGGUAN}}\n  steps"), 3, "reported_ago"),
+        (CASE.replace("  steps", "  tickets: {lama: {reported_ago: 3 jam}}\n  steps"), 3, "reported_ago"),
+        (CASE + "    related_ticket: {ticket: lama}\n", 5, "related_ticket kosong"),
+        (CASE + "    related_ticket: {status: SELESAI}\n", 5, "'ticket'"),
+        (CASE + "  - desk: {lupa: ya}\n", 5, "'desk' berisi satu dari"),
+        (CASE + "  - desk: {create: {warna: biru}}\n", 5, "'warna' tidak dikenal"),
+        (CASE + "    told: false\n", 4, "'told' hanya"),
     ],
 )
 def test_a_fault_is_told_with_its_line(
@@ -111,3 +118,23 @@ def test_a_fixture_fills_slots_clock_and_customer(tmp_path: Path, vocabulary: Vo
     assert case.slots == {"kondisi_listrik": "padam"}
     assert case.moment is not None
     assert case.moment.isoformat() == "2026-11-22T19:00:00+07:00"
+
+
+def test_reports_made_before_have_an_age_and_are_named_in_related_tickets(
+    tmp_path: Path, vocabulary: Vocabulary
+) -> None:
+    text = (
+        CASE.replace("  steps", "  tickets:\n    lama: {reported_ago: '2:59:59', permasalahan: PADAM}\n  steps")
+        + "    related_ticket: {ticket: lama, lapor_ulang: true}\n"
+    )
+    case = load_suite([write(tmp_path, text)], vocabulary)[0]
+    assert case.tickets["lama"].reported_ago.total_seconds() == 2 * 3600 + 59 * 60 + 59
+    assert case.tickets["lama"].fields == {"permasalahan": "PADAM"}
+    related = next(one for one in case.turns[0].expectations if isinstance(one, TicketExpected))
+    assert (related.earlier, related.fields) == ("lama", {"lapor_ulang": True})
+
+
+def test_a_deed_of_the_desk_is_a_turn_of_its_own(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    text = CASE + "  - desk: {complete: sudah normal}\n    told: false\n"
+    deed = load_suite([write(tmp_path, text)], vocabulary)[0].turns[1]
+    assert (deed.text, deed.desk, deed.told) == (None, ("complete", "sudah normal"), False)

@@ -47,6 +47,7 @@ class ScriptedEngine:
         self.untold: dict[str, list[str]] = {}
         self.queue: HandoverQueue | None = None
         self.slots: dict[str, Any] = {}
+        self._noted: set[str | None] = set()
         self.busy = 0
         self.most_busy = 0
         self._answered: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -110,8 +111,13 @@ class ScriptedEngine:
         line = {"speaker": speaker, "text": text, "at": now().isoformat(), **more}
         self._transcripts.setdefault(sender, []).append(line)
 
-    async def note_message(self, sender: str, speaker: str, text: str, *, name: str | None = None) -> None:
-        """Words beside the turns."""
+    async def note_message(
+        self, sender: str, speaker: str, text: str, *, name: str | None = None, message_id: str | None = None
+    ) -> None:
+        """Words beside the turns, once for an id."""
+        if message_id is not None and message_id in self._noted:
+            return
+        self._noted.add(message_id)
         more = {"custom": {"kind": "officer", "name": name}} if speaker == "cso" else {}
         self._note(sender, speaker, text, **more)
 

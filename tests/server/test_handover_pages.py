@@ -136,6 +136,50 @@ def test_a_talk_that_was_never_handed_over_has_nothing_unasked(workplace: TestCl
     assert workplace.get("/webhooks/rest/messages", params={"sender": "lain"}).json() == []
 
 
+def test_a_double_click_says_it_once(workplace: TestClient, waiting: int) -> None:
+    log_in(workplace, "cso")
+    do(workplace, waiting, "ambil")
+    for _ in range(2):
+        assert do(workplace, waiting, "jawab", pesan="Sebentar ya.", kiriman="a1").status_code == 303
+    do(workplace, waiting, "jawab", pesan="Sebentar ya.", kiriman="a2")
+    polled = workplace.get("/webhooks/rest/messages", params={"sender": "tamu"}).json()
+    assert [one["text"] for one in polled] == ["Sebentar ya.", "Sebentar ya."]
+
+
+READ_AS_OF_A_CALLER = {
+    "kode_41": ("212", "220 koma 5", "220,5"),
+    "hp_pelapor": ("081211112222", "0813-1111-2222", "081311112222"),
+    "email_pelapor": ("budi@contoh.id", "susanto at contoh.id", "susanto@contoh.id"),
+}
+
+
+@pytest.mark.parametrize("fact", READ_AS_OF_A_CALLER)
+def test_codes_mobile_and_email_are_put_right_in_a_callers_words(
+    workplace: TestClient, waiting: int, engine: ScriptedEngine, fact: str
+) -> None:
+    before, written, read = READ_AS_OF_A_CALLER[fact]
+    engine.slots = {**KNOWN, fact: before}
+    log_in(workplace, "cso")
+    do(workplace, waiting, "ambil")
+    refused = do(workplace, waiting, "kembalikan", **{f"fakta_{fact}": "entah berapa"})
+    assert refused.status_code == 422
+    assert engine.slots[fact] == before
+    assert do(workplace, waiting, "kembalikan", **{f"fakta_{fact}": written}).status_code == 303
+    assert engine.slots[fact] == read
+
+
+def test_an_address_is_put_right_with_the_region_that_tells_who_serves_it(
+    workplace: TestClient, waiting: int, engine: ScriptedEngine
+) -> None:
+    engine.slots = {**KNOWN, "alamat_lengkap": "Jl. Melati 5, Sukajadi, Bandung", "kode_wilayah": "32.73.07"}
+    log_in(workplace, "cso")
+    do(workplace, waiting, "ambil")
+    assert do(workplace, waiting, "kembalikan", fakta_alamat_lengkap="dekat pasar").status_code == 422
+    right = "Jl. Mawar 6, Cempaka Putih, Jakarta Pusat"
+    assert do(workplace, waiting, "kembalikan", fakta_alamat_lengkap=right).status_code == 303
+    assert (engine.slots["alamat_lengkap"], engine.slots["kode_wilayah"]) == (right, "31.71.05")
+
+
 def test_giving_back_with_data_put_right_lets_the_bot_ask_on(
     workplace: TestClient, waiting: int, engine: ScriptedEngine, queue: HandoverQueue
 ) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from bot.qa.checks.project import Finding, Project, Told
-from bot.qa.ways import Way, row
+from bot.qa.ways import Way, goes_on_elsewhere, row
 from bot.sop.book import Stage, Topic
 from bot.sop.flow import deciding_stages
 
@@ -94,7 +94,7 @@ def _faults_of_end(project: Project, topic: Topic, story: Told, way: _Way, ways:
     if all(one.leaves for one in ways):
         if carries_out in way.actions:
             yield "membuat tiket, padahal jalannya keluar dari topik ini."
-        if topic.parameters.get("goes_on") and CHANGES_TOPIC not in way.actions:
+        if any(goes_on_elsewhere(topic, one) for one in ways) and CHANGES_TOPIC not in way.actions:
             yield f"tidak menjalankan {CHANGES_TOPIC}."
         return
     last = topic.stages[-1].form

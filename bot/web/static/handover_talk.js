@@ -63,6 +63,8 @@ if (form) {
       });
       if (!answer.ok) throw new Error((await answer.json()).error?.message);
       box.value = "";
+      // the next message is another one; sent again after a failure, it stays the same
+      form.elements.kiriman.value = `${Date.now()}-${Math.random().toString(36).slice(2)}`;
     } catch (failure) {
       problem.textContent = `Belum terkirim. ${failure instanceof TypeError ? "Sambungan terputus." : failure.message ?? ""}`;
       problem.hidden = false;
