@@ -116,6 +116,11 @@ def open_engine(database_url: str, *, pool_size: int = 5, durable: bool = True) 
     raise StorageUnusable(f"Basis data {backend!r} tidak didukung; gunakan SQLite atau PostgreSQL.")
 
 
+def is_sqlite(database_url: str) -> bool:
+    """Whether the address names a file of SQLite's."""
+    return make_url(database_url).get_backend_name() == "sqlite"
+
+
 def _open_sqlite(url: Any, pool_size: int, durable: bool) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StorageUnusable("Basis data SQLite harus berupa berkas, tidak bisa hanya di memori.")

@@ -19,9 +19,9 @@ import dataclasses
 import gc
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -35,7 +35,7 @@ from bot import clock
 from bot.apkt.handover import SENDER_LIMIT, Handover
 from bot.customers.applications import ApplicationsUnavailable
 from bot.customers.registry import CustomerRegistryUnavailable
-from bot.database import StorageUnavailable, StorageUnusable
+from bot.database import StorageUnavailable, StorageUnusable, is_sqlite
 from bot.engine.action_endpoint import InProcessActions, watch_failures
 from bot.engine.locks import FairLockStore
 from bot.engine.noted import BOT, CALLER, OFFICER, WITH_OFFICER, noted_message_id, noting, silence
@@ -57,6 +57,7 @@ AWAITED_REPORT = "menunggu_vcc"
 ASK_AGAIN = "/minta_ulang"
 
 Message = dict[str, Any]
+Found = TypeVar("Found")
 
 
 class TurnFailed(Exception):
@@ -92,6 +93,7 @@ class Engine:
         self._agent = agent
         self._store = store
         self._services = services
+        self._reads_at_once = is_sqlite(services.settings.database_url)
         self._answered: OrderedDict[str, dict[str, list[Message]]] = OrderedDict()
 
     @classmethod
@@ -323,7 +325,7 @@ class Engine:
         """
         tracker = await self._store.retrieve(sender)
         awaited = tracker.get_slot(AWAITED_REPORT) if tracker else None
-        ticket = await asyncio.to_thread(self._services.tickets.get, awaited) if awaited else None
+        ticket = await self._read(self._services.tickets.get, awaited) if awaited else None
         if ticket is None or (ticket.ctt is None and ticket.wo_dikirim_at is None):
             return
         use(self._services)
@@ -334,12 +336,19 @@ class Engine:
         if failures:
             raise TurnFailed from failures[0]
 
+    async def _read(self, read: Callable[[str], Found], key: str) -> Found:
+        """Read from the database. SQLite's readers wait for nobody, and there the way to a thread and back costs more
+        than the reading; a server's answer is waited for in a thread, while other talks go on."""
+        if self._reads_at_once:
+            return read(key)
+        return await asyncio.to_thread(read, key)
+
     async def _held(self, sender: str) -> Handover | None:
         """The hand-over of a talk that an officer answers now."""
         # the queue keeps shorter names than the talks: who has a longer one could not be put into it
         if len(sender) > SENDER_LIMIT:
             return None
-        held = await asyncio.to_thread(self._services.handover.open_of, sender)
+        held = await self._read(self._services.handover.open_of, sender)
         return None if held is None or held.waits else held
 
     async def _pass_to_officer(self, sender: str, text: str, message_id: str | None) -> list[Message] | None:
