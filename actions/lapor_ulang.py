@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk.events import EventType
@@ -13,17 +11,12 @@ from actions.taking.lapor_ulang import in_apkt_words, look_up_by_number, told_ne
 from actions.talk import FIRST_TRY, Talk
 from actions.ticket import receiving_officer, related_draft
 from actions.umum import TalkAction
-from bot import clock
-from bot.apkt.model import GANGGUAN, SELESAI, Ticket
+from bot.apkt.model import Ticket
 from bot.apkt.operations import FollowUp, carried_out_before, carry_out, latest_of_matter
 from bot.apkt.talk_keys import key_of_talk
 from bot.apkt.transaction import TicketTransaction
+from bot.desk.follow_up import TOPIC, facts_of_report, fill_template, words_for_row
 from bot.sop.flow import outcome_of
-
-TOPIC = "lapor_ulang"
-_SECONDS_IN_AN_HOUR = 3600
-# what a related report added to the problem of the one before: who took it, and its number
-_ADDED_BY_RELATED_REPORT = re.compile(r"\. CC\.\d{2}\.[^.]*\. NOMOR LAPORAN TERKAIT [GK]: .*$")
 
 
 class ValidateFindReport(ValidateStage):
@@ -86,45 +79,18 @@ class CarryOutFollowUp(TalkAction):
         draft = related_draft(talk, outcome, earlier, words) if outcome.makes_report else None
         if draft is not None:
             draft = draft.__class__(**{**vars(draft), **values})
-        templates = {name: _filled(template, words) for name, template in outcome.operations.items()}
+        templates = {name: fill_template(template, words) for name, template in outcome.operations.items()}
         return carry_out(do, earlier, FollowUp(templates, values, draft), actor=receiving_officer(talk), key=key)
 
 
 def note_report(talk: Talk, ticket: Ticket) -> None:
     """Note what decides about the follow-up: kind, status, age, the unit's note, and the revision's day."""
-    book = talk.services.book
     customer = talk.services.customers.by_idpel(ticket.idpel) if ticket.idpel else None
     if customer is not None:
         talk.set("zona", customer.zona)
-    now = clock.now()
-    promised = book.parameter("periksa", "promised_hours") * _SECONDS_IN_AN_HOUR
-    talk.set("nomor_lama", ticket.nomor)
-    talk.set("jenis_laporan", ticket.jenis)
-    talk.set("status_laporan", ticket.status)
-    talk.set("lewat_tmp", (now - ticket.created_at).total_seconds() >= promised)
-    talk.set("sejak_revisi", clock.local(now, talk.zone()).date() >= book.parameter(TOPIC, "escalated_from"))
-    is_done = ticket.jenis == GANGGUAN and ticket.status == SELESAI
-    talk.set("catatan_unit", _meaning_of(talk, ticket.catatan_unit) if is_done else None)
-
-
-def _meaning_of(talk: Talk, note: str | None) -> str | None:
-    """What the unit's note says about the customer's data, ``None`` if nothing."""
-    for kind in talk.services.book.parameter(TOPIC, "unit_notes"):
-        if re.search(kind["pattern"], note or "", re.IGNORECASE):
-            return str(kind["value"])
-    return None
+    for name, value in facts_of_report(talk.services.book, ticket, talk.zone()).items():
+        talk.set(name, value)
 
 
 def _words(talk: Talk, earlier: Ticket) -> dict[str, str]:
-    """What the texts of a row may speak of."""
-    return {
-        "catatan": "\n".join(in_apkt_words(talk)),
-        "permasalahan_lama": _ADDED_BY_RELATED_REPORT.sub("", earlier.permasalahan),
-        "nomor_lama": earlier.nomor,
-        "cso_penerima": receiving_officer(talk),
-    }
-
-
-def _filled(template: str, words: Mapping[str, str]) -> str:
-    """The template with everything but the new number, which is not known before the report is made."""
-    return template.format_map({**words, "nomor_baru": "{nomor_baru}"})
+    return words_for_row(earlier, "\n".join(in_apkt_words(talk)), receiving_officer(talk))

@@ -14,7 +14,7 @@ from actions.umum import LISTEN, TalkAction
 from bot import clock
 from bot.apkt import history
 from bot.apkt.describe import grouped_ctt, written_moment
-from bot.apkt.model import SELESAI, Ticket
+from bot.apkt.model import SELESAI, HistoryEntry, Ticket
 from bot.language.list_places import ALL
 
 _RESPONSE_OF_LINE = {
@@ -26,6 +26,7 @@ _RESPONSE_OF_LINE = {
     history.CTT_DICATAT: "utter_progres_ctt",
     history.CTT_GAGAL: "utter_progres_ctt_gagal",
     history.WO_DIKIRIM: "utter_progres_wo",
+    history.ESKALASI_DITERUSKAN: "utter_progres_wo",
 }
 
 
@@ -75,7 +76,7 @@ def _tell_report(talk: Talk, ticket: Ticket) -> None:
     finished = ticket.status == SELESAI
     status = "utter_progres_status_selesai" if finished else "utter_progres_status_terbuka"
     talk.say(status, nomor=ticket.nomor_tampil)
-    last = ticket.history[-1]
+    last = last_line_for_reporter(ticket)
     talk.say(_RESPONSE_OF_LINE[last.action], waktu=written_moment(last.at, talk.zone()))
     if finished:
         return
@@ -86,6 +87,11 @@ def _tell_report(talk: Talk, ticket: Ticket) -> None:
         talk.say("utter_progres_lewat_waktu")
     if ticket.ctt is not None and talk.facts["laporan_ctt"] is None:
         talk.set("menunggu_vcc", ticket.nomor)
+
+
+def last_line_for_reporter(ticket: Ticket) -> HistoryEntry:
+    """The last line of the history without what the back office notes for itself."""
+    return next(line for line in reversed(ticket.history) if line.action not in history.INTERNAL)
 
 
 def time_left(talk: Talk, ticket: Ticket) -> timedelta:

@@ -9,11 +9,11 @@ from typing import Any
 
 from actions.taking.regions import kota_and_kecamatan
 from actions.talk import Talk, told
-from bot import clock
 from bot.apkt.model import SMS, TELEPON, WA, Ticket, TicketDraft
 from bot.apkt.operations import draft_like
 from bot.customers.filling import contact_remark, with_area, with_record
 from bot.customers.model import Customer
+from bot.desk.remarks import confirmation_remark
 from bot.language.regions import region as region_of
 from bot.language.regions import resolve
 from bot.sop.book import Outcome
@@ -110,8 +110,7 @@ def _remarks(talk: Talk) -> str | None:
         remarks.append(contact_remark(book.parameter("periksa", "keterangan_kontak"), channels))
     moment = _confirmation(talk)
     if moment is not None:
-        hour = f"{clock.local(moment, talk.zone()):%H.%M}"
-        remarks.append(book.parameter("periksa", "keterangan_konfirmasi").format(jam=hour))
+        remarks.append(confirmation_remark(book, moment, talk.zone()))
     reason = told(talk, "alasan_beda_alamat")
     if reason:
         remarks.append(f"ALAMAT BERBEDA DARI DATA IDPEL: {reason.upper()}")

@@ -42,11 +42,11 @@ def area_of(wilayah: str) -> Area | None:
     ``None`` where another company serves (its row has no unit: Batam), where a border between two units runs
     through the region (Kota Tangerang Selatan as a whole: its kecamatan decide), and for an unknown code.
     """
-    inside = [area for area in _areas() if _lies_in(wilayah, area.wilayah)]
+    inside = [area for area in areas() if _lies_in(wilayah, area.wilayah)]
     if not inside:
         return None
     area = max(inside, key=lambda area: len(area.wilayah))
-    served_below = {below.kode_unit for below in _areas() if _lies_in(below.wilayah, wilayah)}
+    served_below = {below.kode_unit for below in areas() if _lies_in(below.wilayah, wilayah)}
     return area if area.kode_unit and served_below <= {area.kode_unit} else None
 
 
@@ -62,7 +62,8 @@ def unit_names() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _areas() -> tuple[Area, ...]:
+def areas() -> tuple[Area, ...]:
+    """Every row of the table, in its order."""
     with (_REFERENCE / "unit_areas.csv").open(encoding="utf-8", newline="") as table:
         return tuple(
             Area(

@@ -11,6 +11,7 @@ from bot.apkt.describe import written_moment
 from bot.apkt.matching import Claim, Sought, candidates, first_matching, matches
 from bot.apkt.model import SELESAI, SMS, WA, Ticket, TicketSearch
 from bot.apkt.operations import latest_of_matter
+from bot.desk.remarks import changes_in_words
 from bot.language.answers import IDENTITY, NAME_AND_ADDRESS, PHONE, REPORT_NUMBER, Answer, read_answer
 from bot.language.names import read_name
 
@@ -28,9 +29,6 @@ _FIELD_OF_CHOICE = {
 }  # fmt: skip
 _CHOICE_OF_CHANNELS = {
     (True, True): "keduanya", (True, False): "wa", (False, True): "sms", (False, False): "tidak_keduanya",
-}  # fmt: skip
-_NAMES_IN_APKT = {
-    "alamat": "ALAMAT", "acuan_lokasi": "ACUAN LOKASI", "hp_pelapor": "NOMOR HP", "email_pelapor": "E-MAIL",
 }  # fmt: skip
 
 
@@ -294,7 +292,7 @@ def in_apkt_words(talk: Talk) -> list[str]:
         lines = [NOTHING_DONE]
     if facts["status_laporan"] == SELESAI:
         changes = told_new_values(talk)
-        lines += [f"{name} MENJADI {changes[field]}" for field, name in _NAMES_IN_APKT.items() if field in changes]
+        lines += changes_in_words(changes)
     lines.append(_told((facts["perubahan_data"] or {}).get(OTHER_DATA)))
     lines.append(_told(facts["data_kurang"], "DATA DILENGKAPI: "))
     lines.append(_told(facts["nomor_hp_lain"], "NOMOR LAIN YANG DAPAT DIHUBUNGI: "))

@@ -18,22 +18,33 @@ _index = table("ticket_words", column("rowid"))
 _MOST_WORDS = 8
 
 
-def narrow_by_words(engine: str, query: Any, *, name_words: str | None, any_words: str | None) -> tuple[Any, Any]:
+def narrow_by_words(
+    engine: str, query: Any, *, name_words: str | None, address_words: str | None, any_words: str | None
+) -> tuple[Any, Any]:
     """The query narrowed to tickets with these words, and the column by which to order and page."""
-    if name_words is None and any_words is None:
+    if name_words is None and address_words is None and any_words is None:
         return query, tables.tickets.c.id
     names = _words_of("nama", name_words)
+    address = _words_of("alamat", address_words)
     anything = _words_of("q", any_words)
     if engine == "sqlite":
-        parts = [f'nama_pelapor:"{word}"*' for word in names] + [f'"{word}"*' for word in anything]
+        parts = [f'nama_pelapor:"{word}"*' for word in names] + [f'alamat:"{word}"*' for word in address]
+        parts += [f'"{word}"*' for word in anything]
         matches = literal_column("ticket_words").op("MATCH")(" AND ".join(parts))
         joined = query.join_from(tables.tickets, _index, _index.c.rowid == tables.tickets.c.id)
         return joined.where(matches), _index.c.rowid
-    for words, vector in ((names, "name_words"), (anything, "all_words")):
+    # words of the address have no index of their own: that of all words leaves few to look through
+    for words, vector in ((names, "name_words"), ([*address, *anything], "all_words")):
         if words:
-            wanted = func.to_tsquery("simple", " & ".join(f"{word}:*" for word in words))
-            query = query.where(literal_column(f"tickets.{vector}").op("@@")(wanted))
+            query = query.where(literal_column(f"tickets.{vector}").op("@@")(_wanted(words)))
+    if address:
+        vector_of_address = func.to_tsvector("simple", func.coalesce(tables.tickets.c.alamat, ""))
+        query = query.where(vector_of_address.op("@@")(_wanted(address)))
     return query, tables.tickets.c.id
+
+
+def _wanted(words: list[str]) -> Any:
+    return func.to_tsquery("simple", " & ".join(f"{word}:*" for word in words))
 
 
 def _words_of(field: str, text: str | None) -> list[str]:

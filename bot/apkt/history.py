@@ -17,6 +17,13 @@ DIESKALASI = "eskalasi"
 CTT_DICATAT = "ctt"
 CTT_GAGAL = "ctt tidak berhasil"
 WO_DIKIRIM = "wo"
+ESKALASI_DIAMBIL = "eskalasi diambil"
+ESKALASI_DICATAT = "eskalasi dicatat"
+ESKALASI_DITERUSKAN = "eskalasi diteruskan"
+ESKALASI_DITUTUP = "eskalasi ditutup"
+
+INTERNAL = frozenset({ESKALASI_DIAMBIL, ESKALASI_DICATAT, ESKALASI_DITUTUP})
+"""The back office's own work on a report, of which its reporter is not told."""
 
 # updated_at is the moment of the last line and history is the lines themselves: neither changes "from → to"
 STATE_FIELDS = tuple(field.name for field in fields(Ticket) if field.name not in ("history", "updated_at"))

@@ -169,9 +169,13 @@ class TicketSearch:
     Attributes:
         nomor: the whole number, with or without ``*``.
         telepon: caller-id or mobile number, in any usual way of writing.
-        nama: beginnings of words of the reporter's name, in any order.
+        nama, alamat: beginnings of words of the reporter's name, of the address, in any order.
         q: beginnings of words anywhere in number, name, address, landmark, problem, remarks.
+        nomor_terkait: the number of an older report; finds those that follow it.
+        with_wo: whether somebody is sent: by the reporting form, the command centre or the back office.
+        with_ctt: whether a CTT was approved.
         created_from, created_before: aware moments; the first included, the second not.
+        oldest_first: instead of newest first.
         limit: tickets a page, 1–200.
         cursor: ``Page.next_cursor`` of the page before.
     """
@@ -180,22 +184,27 @@ class TicketSearch:
     telepon: str | None = None
     idpel: str | None = None
     nama: str | None = None
+    alamat: str | None = None
     status: str | None = None
     jenis: str | None = None
     tipe_wo: str | None = None
     unit: str | None = None
     lapor_ulang: bool | None = None
     eskalasi: bool | None = None
+    nomor_terkait: str | None = None
+    with_wo: bool | None = None
+    with_ctt: bool | None = None
     q: str | None = None
     created_from: datetime | None = None
     created_before: datetime | None = None
+    oldest_first: bool = False
     limit: int = 50
     cursor: str | None = None
 
 
 @dataclass(frozen=True)
 class Page:
-    """Tickets found, newest first, and where the next page begins (``None``: there is none)."""
+    """Tickets found, in the order asked for, and where the next page begins (``None``: there is none)."""
 
     tickets: tuple[Ticket, ...]
     next_cursor: str | None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import and_, select, union
+from sqlalchemy import and_, func, not_, or_, select, union
 from sqlalchemy.engine import Connection, Row
 
 from bot.apkt import numbering, tables
 from bot.apkt.errors import TicketError
 from bot.apkt.full_text import narrow_by_words
-from bot.apkt.model import HistoryEntry, Page, Ticket, TicketSearch
+from bot.apkt.model import WO_AUTODISPATCH, HistoryEntry, Page, Ticket, TicketSearch
 from bot.apkt.rows import entry_of, ticket_of
 from bot.apkt.validation import clean_text, clean_values
 from bot.phone_numbers import national_form
@@ -32,7 +32,7 @@ def load_ticket(connection: Connection, nomor: str) -> Ticket | None:
 
 
 def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
-    """Tickets that meet every criterion, newest first.
+    """Tickets that meet every criterion, newest (or oldest) first.
 
     Raises:
         TicketError: for a malformed criterion, limit or cursor.
@@ -43,13 +43,18 @@ def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
     exact = clean_values(
         {
             name: getattr(criteria, name)
-            for name in ("idpel", "status", "jenis", "tipe_wo", "unit", "lapor_ulang", "eskalasi")
+            for name in ("idpel", "status", "jenis", "tipe_wo", "unit", "lapor_ulang", "eskalasi", "nomor_terkait")
             if getattr(criteria, name) is not None
         }
     )
     conditions = [column[name] == value for name, value in exact.items() if value is not None]
     if criteria.nomor is not None:
         conditions.append(column.nomor == plain_number(criteria.nomor))
+    if criteria.with_wo is not None:
+        sent = or_(func.coalesce(column.tipe_wo, "") == WO_AUTODISPATCH, column.wo_dikirim_at.is_not(None))
+        conditions.append(sent if criteria.with_wo else not_(sent))
+    if criteria.with_ctt is not None:
+        conditions.append(column.ctt.is_not(None) if criteria.with_ctt else column.ctt.is_(None))
     if criteria.telepon is not None:
         number = national_form(criteria.telepon[:40])
         # two look-ups, each by its own index: for an OR both engines may walk through the whole table
@@ -61,6 +66,7 @@ def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
         connection.dialect.name,
         query,
         name_words=clean_text("nama", criteria.nama, _WORDS_LIMIT),
+        address_words=clean_text("alamat", criteria.alamat, _WORDS_LIMIT),
         any_words=clean_text("q", criteria.q, _WORDS_LIMIT),
     )
     if criteria.created_from is not None:
@@ -70,9 +76,12 @@ def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
         beyond = numbering.first_position(criteria.created_before) + numbering.POSITIONS_IN_A_SECOND
         conditions += [order < beyond, column.created_at < criteria.created_before]
     if criteria.cursor is not None:
-        conditions.append(order < _position_of(criteria.cursor))
+        last = _position_of(criteria.cursor)
+        conditions.append(order > last if criteria.oldest_first else order < last)
     found = connection.execute(
-        query.where(and_(True, *conditions)).order_by(order.desc()).limit(criteria.limit + 1)
+        query.where(and_(True, *conditions))
+        .order_by(order.asc() if criteria.oldest_first else order.desc())
+        .limit(criteria.limit + 1)
     ).all()
     shown = found[: criteria.limit]
     next_cursor = f"{shown[-1].id:x}" if len(found) > criteria.limit else None

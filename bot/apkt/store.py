@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
+from bot.apkt import tables
 from bot.apkt.model import Page, Ticket, TicketDraft, TicketSearch
 from bot.apkt.reading import find_tickets, load_ticket
 from bot.apkt.transaction import TicketTransaction, prepare_report
@@ -59,9 +62,14 @@ class TicketStore:
             return load_ticket(connection, nomor)
 
     def search(self, criteria: TicketSearch) -> Page:
-        """Tickets that meet every criterion, newest first."""
+        """Tickets that meet every criterion, in the order asked for."""
         with reading(self._engine) as connection:
             return find_tickets(connection, criteria)
+
+    def last_change(self) -> datetime | None:
+        """When any ticket was made or changed last: as long as it stays the same, so do all search results."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(func.max(tables.tickets.c.updated_at))).scalar_one()
 
     def update(
         self,

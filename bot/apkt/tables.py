@@ -76,6 +76,8 @@ tickets = Table(
     Index("tickets_unit", "unit", "status", "id"),
     Index("tickets_tipe_wo", "tipe_wo", "status", "id"),
     Index("tickets_nomor_terkait", "nomor_terkait"),
+    Index("tickets_updated_at", "updated_at"),
+    Index("tickets_eskalasi", "eskalasi", "id"),
 )
 
 history = Table(
@@ -106,6 +108,16 @@ operations = Table(
     Column("operation", String(30), nullable=False),
     Column("nomor", ForeignKey("tickets.nomor"), nullable=False),
     Column("done_at", UtcMoment, nullable=False),
+)
+
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("account", String(100), nullable=False),
+    Column("name", String(60), nullable=False),
+    Column("query", String(1000), nullable=False),
+    UniqueConstraint("account", "name", name="saved_searches_one_of_a_name"),
 )
 
 handovers = Table(

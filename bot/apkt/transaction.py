@@ -175,6 +175,24 @@ class TicketTransaction:
         """Hand to the back office on duty (LU-06); the note says why."""
         return self._change(nomor, lines.DIESKALASI, lambda _: {"eskalasi": True}, actor, idempotency_key, note)
 
+    def take_escalation(self, nomor: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """Somebody of the back office sees to it from now on (LU-06)."""
+        return self._change(nomor, lines.ESKALASI_DIAMBIL, lambda _: {}, actor, idempotency_key)
+
+    def note_escalation(self, nomor: str, note: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """What the back office found out or agreed with the unit."""
+        return self._change(nomor, lines.ESKALASI_DICATAT, lambda _: {}, actor, idempotency_key, note)
+
+    def pass_escalation(self, nomor: str, note: str | None, *, actor: str, idempotency_key: str) -> Ticket:
+        """On to the unit: whoever it was with, it is among the unit's work orders from now on (LU-06)."""
+        return self._change(
+            nomor, lines.ESKALASI_DITERUSKAN, lambda _: {"wo_dikirim_at": clock.now()}, actor, idempotency_key, note
+        )
+
+    def close_escalation(self, nomor: str, note: str, *, actor: str, idempotency_key: str) -> Ticket:
+        """The back office is done with it; the report itself goes its own way."""
+        return self._change(nomor, lines.ESKALASI_DITUTUP, lambda _: {"eskalasi": False}, actor, idempotency_key, note)
+
     def record_ctt(self, nomor: str, ctt: str, *, actor: str, idempotency_key: str) -> Ticket:
         """The clear tamper token that the command centre approved, blanks between groups allowed (VCC-02)."""
         digits = "".join((clean_text("ctt", ctt, 50, required=True) or "").split())

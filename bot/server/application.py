@@ -19,12 +19,19 @@ from bot.server import (
     audit_pages,
     chat,
     conversations,
+    desk_escalation_pages,
+    desk_follow_up_pages,
+    desk_form_pages,
+    desk_pages,
+    desk_unit_pages,
+    desk_vcc_pages,
     handover_pages,
     health,
     login,
     pages,
     pln_mobile,
     qa_pages,
+    ticket_deeds,
     tickets,
     webhook,
     workplace,
@@ -32,6 +39,7 @@ from bot.server import (
 from bot.server.access import install_login_redirect
 from bot.server.auth import api_token
 from bot.server.database import Database
+from bot.server.desk_services import DeskServices
 from bot.server.engine_port import Engine, EngineHost, EngineLoader, load_rasa_engine
 from bot.server.errors import install_error_handlers
 from bot.server.handover_desk import HandoverDesk
@@ -88,6 +96,7 @@ def create_application(
         await services.host.close()
         services.self_reports.close()
         services.people.close()
+        services.desk.close()
         services.database.close()
 
     application = FastAPI(
@@ -99,10 +108,13 @@ def create_application(
     )
     install_error_handlers(application)
     install_login_redirect(application)
-    for module in (webhook, chat, conversations, tickets, health, pages, login, workplace):
+    for module in (webhook, chat, conversations, tickets, ticket_deeds, health, pages, login, workplace):
         application.include_router(module.router)
     for module in (account_pages, audit_pages, qa_pages, handover_pages, pln_mobile):
         application.include_router(module.router)
+    for module in (desk_pages, desk_follow_up_pages, desk_form_pages, desk_escalation_pages, desk_vcc_pages):
+        application.include_router(module.router)
+    application.include_router(desk_unit_pages.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
     application.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES)
@@ -142,6 +154,7 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
         host=host,
         database=database,
         command_centre=CommandCentre(database.tickets, SimulatedCttIssuer()),
+        desk=DeskServices(settings.database_url, database.tickets),
         people=people,
         qa_runs=BackgroundRuns(settings.var_directory / "qa" / "runs", _environment_of(settings)),
         metrics=metrics,

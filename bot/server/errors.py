@@ -137,8 +137,13 @@ async def _validation_error(request: Request, failure: Exception) -> Response:
 
 async def _ticket_error(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, TicketError)
-    status = _TICKET_STATUS.get(failure.code, 422)
+    status = status_of_ticket_error(failure)
     return answer_error(request, ApiError(status, failure.message, code=failure.code, field=failure.field))
+
+
+def status_of_ticket_error(failure: TicketError) -> int:
+    """The HTTP status with which a refusal of the store leaves."""
+    return _TICKET_STATUS.get(failure.code, 422)
 
 
 async def _storage_error(request: Request, failure: Exception) -> Response:

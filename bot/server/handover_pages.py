@@ -6,12 +6,10 @@ changed, drawn by the same template. Where events do not come through, it fetche
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
-import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -24,14 +22,10 @@ from bot.server.access import Person, require
 from bot.server.errors import ApiError
 from bot.server.handover_desk import HandoverDesk
 from bot.server.handover_view import caller_of, changes_of, known_facts, lines_as_seen, waiting_words
+from bot.server.live import stream_of_change
 from bot.server.services import services_of
 from bot.server.workplace import render_workplace
 from bot.settings import LONGEST_MESSAGE
-
-LOOK_AGAIN_SECONDS = 0.7
-STREAM_SECONDS = 20
-SEEN_EVERY_SECONDS = 10
-"""How often an open page tells that its officer is there."""
 
 GREATEST_ID = 2**63 - 1
 STATUS_OF_CODE = {"tidak_ditemukan": 404}
@@ -252,20 +246,7 @@ async def _note_seen(request: Request, person: Person) -> None:
 def _stream(
     request: Request, person: Person, known: str, version_now: Callable[[], Awaitable[str]]
 ) -> StreamingResponse:
-    async def events() -> AsyncIterator[str]:
-        yield ": tersambung\n\n"
-        until, seen_at = time.monotonic() + STREAM_SECONDS, 0.0
-        while time.monotonic() < until:
-            if time.monotonic() - seen_at > SEEN_EVERY_SECONDS:
-                seen_at = time.monotonic()
-                await _note_seen(request, person)
-            version = await version_now()
-            if version != known:
-                yield f"data: {json.dumps({'version': version})}\n\n"
-                return
-            await asyncio.sleep(LOOK_AGAIN_SECONDS)
-
-    return StreamingResponse(events(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    return stream_of_change(known, version_now, lambda: _note_seen(request, person))
 
 
 def _version(value: Any) -> str:

@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 from bot.people.people import People
 from bot.qa.background import BackgroundRuns
 from bot.server.database import Database
+from bot.server.desk_services import DeskServices
 from bot.server.engine_port import EngineHost
 from bot.server.handover_desk import HandoverDesk
 from bot.server.metrics import Metrics
@@ -29,6 +30,7 @@ class Services:
         host: the engine and its state.
         database: the tickets, and whether the database can be reached.
         command_centre: decides on reports with a self-diagnosis.
+        desk: what officers of the APKT desk work with.
         people: accounts and logins.
         qa_runs: QA commands begun from the pages.
         talks: the widget sessions that are alive in this process.
@@ -42,6 +44,7 @@ class Services:
     host: EngineHost
     database: Database
     command_centre: CommandCentre
+    desk: DeskServices
     people: People
     qa_runs: BackgroundRuns
     metrics: Metrics

@@ -18,18 +18,35 @@ class CommandCentre:
         self._tickets = tickets
         self._issuer = issuer
 
-    def queue(self) -> tuple[Ticket, ...]:
-        """Reports that wait for a decision, oldest first (VCC-01); each holds its nine values."""
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the issuing service is a simulated one, whose digits no meter takes."""
+        return bool(getattr(self._issuer, "simulated", False))
+
+    def queue(self, at_most: int | None = None) -> tuple[Ticket, ...]:
+        """Reports that wait for a decision, oldest first (VCC-01); each holds its nine values.
+
+        Args:
+            at_most: how many are wanted; left out: all.
+        """
         waiting: list[Ticket] = []
         cursor: str | None = None
         while True:
             page = self._tickets.search(
-                TicketSearch(tipe_wo=KWH_PERIKSA, status=BELUM_SELESAI, limit=_PAGE, cursor=cursor)
+                TicketSearch(
+                    tipe_wo=KWH_PERIKSA,
+                    status=BELUM_SELESAI,
+                    with_wo=False,
+                    with_ctt=False,
+                    oldest_first=True,
+                    limit=min(at_most or _PAGE, _PAGE),
+                    cursor=cursor,
+                )
             )
-            waiting += [ticket for ticket in page.tickets if _undecided(ticket)]
+            waiting += page.tickets
             cursor = page.next_cursor
-            if cursor is None:
-                return tuple(reversed(waiting))
+            if cursor is None or (at_most is not None and len(waiting) >= at_most):
+                return tuple(waiting[:at_most])
 
     def approve(self, nomor: str, ctt: str | None = None, *, actor: str, idempotency_key: str) -> Ticket:
         """Approve the CTT (VCC-02).
@@ -66,7 +83,8 @@ class CommandCentre:
         return self._tickets.run(send)
 
 
-def _undecided(ticket: Ticket) -> bool:
+def waits_for_decision(ticket: Ticket) -> bool:
+    """Whether the command centre has to decide on the report."""
     return (
         ticket.tipe_wo == KWH_PERIKSA
         and ticket.status == BELUM_SELESAI
@@ -78,5 +96,5 @@ def _undecided(ticket: Ticket) -> bool:
 def _check_undecided(do: TicketTransaction, nomor: str, idempotency_key: str) -> None:
     """Refuse a second decision; the same one asked for again is answered as before."""
     ticket = do.get(nomor)
-    if ticket is not None and not do.was_done(idempotency_key) and not _undecided(ticket):
+    if ticket is not None and not do.was_done(idempotency_key) and not waits_for_decision(ticket):
         raise TicketError("tidak_berlaku", "Laporan ini tidak sedang menunggu keputusan VCC.", "nomor")

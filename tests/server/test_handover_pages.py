@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from bot import clock
 from bot.apkt.handover import HandoverQueue
 from bot.people.rights import ROLES
-from bot.server import handover_pages
+from bot.server import live
 from bot.settings import Settings
 from tests.server.scripted_engine import ScriptedEngine
 from tests.server.signing_in import form_token_of, log_in
@@ -238,8 +238,8 @@ def test_a_talk_that_is_not_there_is_not_found(workplace: TestClient, number: in
 def test_the_events_tell_of_a_change_and_then_end(
     workplace: TestClient, waiting: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(handover_pages, "STREAM_SECONDS", 0.2)
-    monkeypatch.setattr(handover_pages, "LOOK_AGAIN_SECONDS", 0.05)
+    monkeypatch.setattr(live, "STREAM_SECONDS", 0.2)
+    monkeypatch.setattr(live, "LOOK_AGAIN_SECONDS", 0.05)
     log_in(workplace, "cso")
     for address in ("/petugas/antrean/lama/kejadian", f"/petugas/{waiting}/kejadian?versi=lama"):
         told = workplace.get(address).text

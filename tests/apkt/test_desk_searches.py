@@ -1,0 +1,87 @@
+"""What Monitoring Tiket and the queues look for besides: address, order, who follows whom, the last change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from bot import clock
+from bot.apkt.model import TicketDraft, TicketSearch
+from bot.apkt.store import TicketStore
+from tests.apkt.drafts import gangguan
+
+MORNING = datetime(2022, 3, 1, 1, 0, tzinfo=timezone.utc)
+
+
+def made(store: TicketStore, *drafts: TicketDraft) -> list[str]:
+    numbers = []
+    for minute, draft in enumerate(drafts):
+        with clock.at(MORNING + timedelta(minutes=minute)):
+            numbers.append(store.create(draft, actor="bot", idempotency_key=f"{minute}").nomor)
+    return numbers
+
+
+def found(store: TicketStore, **criteria: object) -> list[str]:
+    return [ticket.nomor for ticket in store.search(replace(TicketSearch(), **criteria)).tickets]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("melati", [0]), ("mel teb", [0]), ("tebet", [0, 1]), ("budi", []), ("melati kenanga", [])],
+)
+def test_words_of_the_address_are_looked_for_in_the_address_alone(
+    store: TicketStore, words: str, expected: list[int]
+) -> None:
+    numbers = made(
+        store,
+        gangguan(nama_pelapor="Budi", alamat="Jl. Melati No. 7, Tebet"),
+        gangguan(nama_pelapor="Melati", alamat="Jl. Kenanga No. 1, Tebet"),
+        gangguan(nama_pelapor="Siti", permasalahan="POHON MELATI TUMBANG"),
+    )
+    assert sorted(found(store, alamat=words)) == [numbers[index] for index in expected]
+
+
+def test_address_name_and_other_words_must_all_hold(store: TicketStore) -> None:
+    numbers = made(
+        store,
+        gangguan(nama_pelapor="Budi", alamat="Jl. Melati No. 7, Tebet"),
+        gangguan(nama_pelapor="Siti", alamat="Jl. Melati No. 9, Tebet"),
+    )
+    assert found(store, alamat="melati", nama="siti", q="padam") == [numbers[1]]
+    assert found(store, alamat="melati", nama="siti", q="banjir") == []
+
+
+@pytest.mark.parametrize("words", [None, "tebet"])
+def test_oldest_first_pages_through_all_of_them_in_order(store: TicketStore, words: str | None) -> None:
+    numbers = made(store, *(gangguan(alamat="Tebet") for _ in range(5)))
+    criteria = TicketSearch(oldest_first=True, limit=2, alamat=words)
+    seen: list[str] = []
+    while True:
+        page = store.search(criteria)
+        seen += [ticket.nomor for ticket in page.tickets]
+        if page.next_cursor is None:
+            break
+        criteria = replace(criteria, cursor=page.next_cursor)
+    assert seen == numbers
+    assert found(store, limit=5) == numbers[::-1]
+
+
+def test_reports_that_follow_another_are_found_by_its_number(store: TicketStore) -> None:
+    (first,) = made(store, gangguan())
+    with clock.at(MORNING + timedelta(hours=1)):
+        follower = store.create(gangguan(nomor_terkait=first), actor="bot", idempotency_key="f")
+        store.create(gangguan(), actor="bot", idempotency_key="g")
+    assert found(store, nomor_terkait=first) == [follower.nomor]
+
+
+def test_the_last_change_moves_with_every_change_and_with_nothing_else(store: TicketStore) -> None:
+    assert store.last_change() is None
+    first, _ = made(store, gangguan(), gangguan())
+    assert store.last_change() == MORNING + timedelta(minutes=1)
+    store.get(first)
+    assert store.last_change() == MORNING + timedelta(minutes=1)
+    with clock.at(MORNING + timedelta(hours=1)):
+        store.add_keterangan(first, "petugas menuju lokasi", actor="unit", idempotency_key="x")
+    assert store.last_change() == MORNING + timedelta(hours=1)
