@@ -25,6 +25,7 @@ PAGES = {
     "/qa/percakapan": {"qa", "supervisor"},
     "/qa/cakupan": {"qa", "supervisor"},
     "/qa/penilaian": {"qa", "supervisor"},
+    "/qa/simulasi": {"qa", "supervisor"},
     "/apkt": {"cso", "backoffice", "vcc", "unit", "supervisor"},
     "/apkt/gangguan": {"cso"},
     "/apkt/keluhan": {"cso"},
@@ -35,7 +36,12 @@ PAGES = {
     "/akun": {"supervisor", "admin"},
     "/akun/catatan": {"admin"},
 }
-OPEN_TO_ALL = {"/", "/widget.js", "/tiket/{nomor}", "/docs", "/masuk", "/healthz", "/metrics"}
+# Pages to which a page of those above leads, with what they need to know.
+PAGES_BELOW = {
+    "/qa/penilaian/sanggahan": ("", {"qa", "supervisor"}),
+    "/qa/penilaian/percakapan": ("?pengenal=tidak-ada", {"qa", "supervisor"}),
+}
+OPEN_TO_ALL = {"/", "/pln-mobile", "/widget.js", "/tiket/{nomor}", "/docs", "/masuk", "/healthz", "/metrics"}
 GUARDED_BY_TOKEN = ("/api/", "/webhooks/")
 
 
@@ -65,6 +71,15 @@ def test_a_role_opens_its_pages_and_is_refused_at_the_others(
     assert answer.status_code == (200 if role in PAGES[page] else 403), answer.text
     if answer.status_code == 403:
         assert "tidak berhak" in answer.text
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("page", PAGES_BELOW)
+def test_a_role_is_refused_below_the_pages_that_it_may_not_open(
+    browsers: dict[str, TestClient], role: str, page: str
+) -> None:
+    needs, roles = PAGES_BELOW[page]
+    assert (browsers[role].get(page + needs).status_code == 403) is (role not in roles)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -115,7 +130,7 @@ def test_every_page_of_the_workplace_is_among_those_tested_here(client: TestClie
         for route in application.routes
         if isinstance(route, APIRoute) and is_guarded(route) and "GET" in route.methods and "{" not in route.path
     }
-    assert pages == set(PAGES)
+    assert pages == set(PAGES) | set(PAGES_BELOW)
 
 
 class TestFormToken:
