@@ -461,7 +461,10 @@ _LEFT_ALONE = (
     r"(?:(?:tidak|belum)(?: pernah| juga| ada| kunjung| juga ada)? (?:di\w+|(?:tindak lanjut|tindakan|tanggapan|respon|"
     r"kabar|hasil|penanganan|perbaikan|jawaban))|diabaikan|ditutup|dibatalkan|selesai padahal)"
 )
-_OFTEN = r"(?:(?:dua|tiga|empat|lima|beberapa|[0-9]+) ?(?:x|kali)|berkali[ -]kali|bolak[ -]balik|berulang(?:[ -]ulang)?(?: kali)?)"
+_OFTEN = (
+    r"(?:(?:dua|tiga|empat|lima|beberapa|[0-9]+) ?(?:x|kali)|berkali[ -]kali|bolak[ -]balik|"
+    r"berulang(?:[ -]ulang)?(?: kali)?)"
+)
 _HAS_REPORTED = re.compile(
     rf"\b(?:sudah|pernah)\b(?:\s+(?!mau|akan|ingin)[\w]+){{0,3}}?\s+{_REPORTED_WORD}\b|"
     rf"\b{_REPORTED_WORD}(?: saya)? (?:dari |sejak )?(?:kemarin|tadi|semalam|minggu lalu)\b|\blapor ulang\b|"
