@@ -34,6 +34,11 @@ def test_the_side_of_the_matter_is_told_by_a_fault_of_the_data_or_of_the_work(sa
     assert read_answer("sisi_masalah", said).value == side
 
 
+def test_a_lost_report_number_tells_no_side() -> None:
+    assert "sisi_masalah" not in volunteered("nomor laporannya hilang")
+    assert read_answer("sisi_masalah", "nomor laporannya salah").value is None
+
+
 def test_a_datum_beside_other_talk_tells_no_side() -> None:
     assert read_answer("sisi_masalah", "nomor laporannya saya catat di kertas").value is None
 
