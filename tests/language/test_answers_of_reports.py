@@ -95,9 +95,7 @@ def test_a_report_number_without_its_letter_is_still_asked_about() -> None:
     assert read_answer("rujukan_laporan", "G5426112200001").reason == REPORT_NUMBER
 
 
-@pytest.mark.parametrize(
-    "said", ["512300456781 an Budi", "5123 0045 6781 an. Ratna", "512300456781 atas nama Joko"]
-)
+@pytest.mark.parametrize("said", ["512300456781 an Budi", "5123 0045 6781 an. Ratna", "512300456781 atas nama Joko"])
 def test_a_name_behind_an_idpel_does_not_make_it_a_guess(said: str) -> None:
     assert read_answer("identitas", said).value == "512300456781"
     assert read_answer("rujukan_laporan", said).reason == IDENTITY
