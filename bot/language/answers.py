@@ -8,7 +8,7 @@ words that fit.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
@@ -64,6 +64,7 @@ _THIRTEEN_DIGITS = r"\d(?:[ .-]?\d){12}"
 _APPLICATION_NUMBER = re.compile(rf"\b(P[BDS])[\s.-]*({_THIRTEEN_DIGITS})(?!\d)", re.IGNORECASE)
 _REPORT_NUMBER = re.compile(rf"\b([GK])[\s.-]*({_THIRTEEN_DIGITS})(?!\d)", re.IGNORECASE)
 _NO_DIGIT = re.compile(r"\D")
+_COUNTRY_CODE = re.compile(r"628")
 _WORDS_OF_KIND = (
     ("K", re.compile(r"\b(?:keluhan|iconnet|listriqu|internet)", re.IGNORECASE)),
     ("G", re.compile(r"\b(?:gangguan|padam|mati|periksa|meter)", re.IGNORECASE)),
@@ -366,12 +367,14 @@ def _reference(text: str) -> Answer:
     number = read_report_number(text)
     if number.status == "read":
         return Answer("read", number.value, number.said, REPORT_NUMBER)
-    if number.status == "kind_missing":
+    phone = read_phone(text)
+    # "+62 812 3456 7890" has as many digits as a report
+    abroad = phone.status == "read" and _COUNTRY_CODE.match(number.said) is not None
+    if number.status == "kind_missing" and not abroad:
         return Answer("unclear", said=number.said, reason=number.status, candidates=number.candidates)
     identity = read_customer_identifier(text)
     if identity.status == "read":
         return Answer("read", identity.value, identity.said, IDENTITY)
-    phone = read_phone(text)
     if phone.status == "read":
         return Answer("read", phone.number, phone.said, PHONE)
     if identity.said:
@@ -452,14 +455,33 @@ _ASKED_TO_CHECK = re.compile(
 _SCREEN_TALK = re.compile(
     r"\b(?:layar|display|monitor)(?:nya)?\b|\bmeter(?:an)?(?:nya)?\b(?=.*\b(?:blank|blang|gelap)\b)"
 )
-_REPORTED_WORD = r"(?:lapor(?:kan|an)?|melapor(?:kan)?|dilaporkan|pengaduan)"
+_REPORTED_WORD = r"(?:lapor(?:kan|an)?|melapor(?:kan)?|dilaporkan|pengaduan|mengadu(?:kan)?|diadukan|komplain)"
+_A_REPORT = r"(?:laporan|pengaduan|aduan|keluhan|komplain|tiket)(?:nya)?"
+_LEFT_ALONE = (
+    r"(?:(?:tidak|belum)(?: pernah| juga| ada| kunjung| juga ada)? (?:di\w+|(?:tindak lanjut|tindakan|tanggapan|respon|"
+    r"kabar|hasil|penanganan|perbaikan|jawaban))|diabaikan|ditutup|dibatalkan|selesai padahal)"
+)
+_OFTEN = (
+    r"(?:(?:dua|tiga|empat|lima|beberapa|[0-9]+) ?(?:x|kali)|berkali[ -]kali|bolak[ -]balik|"
+    r"berulang(?:[ -]ulang)?(?: kali)?)"
+)
 _HAS_REPORTED = re.compile(
     rf"\b(?:sudah|pernah)\b(?:\s+(?!mau|akan|ingin)[\w]+){{0,3}}?\s+{_REPORTED_WORD}\b|"
-    rf"\b{_REPORTED_WORD}(?: saya)? (?:dari |sejak )?(?:kemarin|tadi|semalam|minggu lalu)\b|\blapor ulang\b"
+    rf"\b{_REPORTED_WORD}(?: saya)? (?:dari |sejak )?(?:kemarin|tadi|semalam|minggu lalu)\b|\blapor ulang\b|"
+    # what was left alone, and what was done again and again
+    rf"\b{_A_REPORT}\b(?: \w+){{0,5}}? {_LEFT_ALONE}\b|"
+    rf"\b{_REPORTED_WORD}(?: \w+){{0,3}}? {_OFTEN}\b|\b{_OFTEN} (?:saya |kami )?(?:{_REPORTED_WORD}|telepon)\b|"
+    rf"\b(?:saya|kami) (?:me)?lapor (?:dari |sejak )?(?:jam|pukul|hari|tanggal)\b|"
+    rf"\b(?:me)?lapor(?:kan)?(?: \w+){{0,4}}? (?:tapi|tetapi|namun|sampai sekarang|sampai hari ini|malah) "
+    rf"(?:\w+ ){{0,2}}?(?:tidak|belum|disuruh)\b"
 )
 _NOT_YET_REPORTED = re.compile(
-    r"\b(?:mau|ingin|cara|bisa)\b|\b(?:belum|tidak)\b(?! (?:ada|juga|datang|kunjung|direspon|ditangani))"
+    r"\b(?:mau|ingin|cara|bisa)\b|"
+    # what is not done about a report does not deny that it was made
+    r"\b(?:belum|tidak)\b(?! (?:ada|juga|pernah di|datang|kunjung|muncul|beres|selesai|respon|menyala|di(?!lapor)\w+))"
 )
+# "kok laporan saya belum ditangani?" tells more than it asks
+_RHETORICAL = re.compile(r"^(?:kok|kenapa|mengapa|mana|masa|kapan) .*\b(?:belum|tidak)\b")
 _NEVER_REPORTED = re.compile(
     rf"\b(?:belum|tidak)(?: pernah| sempat)?(?: saya| kami)? {_REPORTED_WORD}\b|"
     rf"\bbaru pertama(?: kali)?(?: ini)? {_REPORTED_WORD}\b"
@@ -496,11 +518,14 @@ def volunteered(text: str) -> dict[str, Any]:
     found: dict[str, set[Any]] = {}
     power: list[tuple[str, Any]] = []
     general = _is_general_talk(text)
-    for raw in _CLAUSE_END.split(text):
+    for raw, end in _clauses_and_ends(text):
         clause = " ".join(plain(raw).lower().split())
         if clause:
             for slot, value in _from_clause(clause, raw.strip()).items():
-                if general and slot in ("kondisi_listrik", "pernah_lapor"):
+                if general and slot == "kondisi_listrik":
+                    continue
+                # long complaints ask and scold beside what they tell: only the clause itself makes it doubtful
+                if slot == "pernah_lapor" and _is_general_talk(raw + end) and not _RHETORICAL.search(clause):
                     continue
                 found.setdefault(slot, set()).add(value)
                 if slot == "kondisi_listrik":
@@ -538,6 +563,15 @@ def volunteered(text: str) -> dict[str, Any]:
         if email.status == "read" and email.address.partition("@")[0] in text.lower():
             found["email_pelapor"] = {email.address}
     return {slot: next(iter(values)) for slot, values in found.items() if len(values) == 1}
+
+
+def _clauses_and_ends(text: str) -> Iterator[tuple[str, str]]:
+    """The clauses of ``text``, each with the marks or the word that end it."""
+    start = 0
+    for end in _CLAUSE_END.finditer(text):
+        yield text[start : end.start()], end.group()
+        start = end.end()
+    yield text[start:], ""
 
 
 def _email_named(text: str) -> Email:

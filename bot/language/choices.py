@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from bot.language.cues import GENERAL, NEGATORS, SPECIFIC, CueBook, Decision
-from bot.language.doubt import is_hedged, is_question, offers_alternatives
+from bot.language.cues import GENERAL, NEGATORS, SPECIFIC, CueBook, Decision, without_suffix
+from bot.language.doubt import clauses, is_hedged, is_question, offers_alternatives, plain_words
 from bot.language.normalise import Word, plain, words
 from bot.language.particles import little_words
 from bot.language.reference import read_yaml
 from bot.language.yes_no import read_yes_no
 
 CONTACT_QUESTION = "kontak"
+_WITHIN_A_PAIR = 3
 _CHANNELS = {
     "whatsapp": "wa",
     "whatsappnya": "wa",
@@ -120,7 +122,12 @@ def read_choice(text: str, question: str) -> Choice:
     doubtful = not _questions_tell(question)
     if doubtful and (is_hedged(text) or (offers_alternatives(text) and decision.label is not None)):
         return Choice(None, "does_not_know")
-    if decision.strength == GENERAL and not _weaker_words_alone(text, question, decision):
+    weak = decision.strength == GENERAL
+    if weak or decision.reason == "no_evidence":
+        pair = _by_pair(text, question)
+        if pair is not None:
+            return pair
+    if weak and not _weaker_words_alone(text, question, decision):
         return Choice(None, "no_evidence")
     if decision.label is not None:
         return Choice(decision.label, said=decision.said)
@@ -163,8 +170,36 @@ def _weaker_words_alone(text: str, question: str, decision: Decision) -> bool:
     beside = _vocabulary(question).get("weaker_beside")
     if beside is None:
         return True
-    others = {word.plain for word in words(text) if word.kind == "word"} - set(decision.said.split())
-    return others <= set(beside)
+    said = set(decision.said.split())
+    others = {word.plain for word in words(text) if word.kind == "word"}
+    return {word for word in others if without_suffix(word) not in said} <= set(beside) | little_words()
+
+
+def _by_pair(text: str, question: str) -> Choice | None:
+    """The one answer that a thing and what is said of it tell together: "emailnya salah ketik"."""
+    found = {
+        answer: match.group()
+        for answer, pattern in _pairs(question).items()
+        for clause in clauses(text)
+        if (match := pattern.search(plain_words(clause))) and not is_question(clause)
+    }
+    if len(found) != 1:
+        return None
+    ((answer, said),) = found.items()
+    return Choice(answer, said=said)
+
+
+@lru_cache(maxsize=16)
+def _pairs(question: str) -> dict[str, re.Pattern[str]]:
+    def either(phrases: Iterable[str]) -> str:
+        return rf"\b(?:{'|'.join(sorted(phrases, key=len, reverse=True))})(?:nya| nya)?\b"
+
+    patterns = {}
+    for answer, pair in _vocabulary(question).get("pairs", {}).items():
+        thing, said = either(pair["things"]), either(pair["said"])
+        between = rf"(?: \w+){{0,{_WITHIN_A_PAIR}}}? "
+        patterns[answer] = re.compile(f"{thing}{between}{said}|{said}{between}{thing}")
+    return patterns
 
 
 def _read_contact(spoken: tuple[Word, ...]) -> Choice:

@@ -14,7 +14,8 @@ from bot.language.normalise import words
 from bot.language.numbers import DIGIT_WORDS
 from bot.language.reference import read_yaml
 
-_ABOUT_SIGN = re.compile(r"[±~≈]\s*[0-9]|[0-9]\s*-?\s*an\b", re.IGNORECASE)
+# "220an", "220 an"; behind a long number, as in "5123 0045 6781 an. Ratna", "an" is "atas nama"
+_ABOUT_SIGN = re.compile(r"[±~≈]\s*[0-9]|[0-9]-?an\b|(?<![0-9\s]{5})[0-9][\s-]+an\b", re.IGNORECASE)
 _NUMBER_AHEAD = rf"(?=[0-9]|(?:se\w+|{'|'.join(DIGIT_WORDS)})\b)"
 _AT_MOST = re.compile(rf"\b(?:paling|seperti|di atas|di bawah|lebih dari|kurang dari) {_NUMBER_AHEAD}")
 _AND_MORE = re.compile(r"\b(?:[0-9]+|\w*(?:puluh|belas|ratus|ribu)\w*) (?:lebih|berapa)\b(?! baik)")

@@ -54,10 +54,6 @@ _WHOLE_HOSTS = frozenset(_SURE_HOSTS.values()) | {
     f"{host}.{ending}" for host in _HOSTS_WITH_TWO_ENDINGS for ending in ("com", "co.id")
 }
 _HOST_NAMES = frozenset(_SURE_HOSTS) | _HOSTS_WITH_TWO_ENDINGS
-_HOST_SLIPS = {
-    "gmail.co": "gmail.com", "gmail.con": "gmail.com", "gmai.com": "gmail.com", "gmial.com": "gmail.com",
-    "gamil.com": "gmail.com", "gmaill.com": "gmail.com", "yaho.com": "yahoo.com", "gmail.cm": "gmail.com",
-}  # fmt: skip
 _ENDINGS = frozenset(
     {"com", "co", "id", "net", "org", "ac", "go", "sch", "or", "web", "my", "edu", "biz", "info", "io", "me"}
 )
@@ -159,7 +155,7 @@ def _is_remark(word: str) -> bool:
 
 def _checked(address: str) -> Email:
     local, _, host = address.lower().strip(".").partition("@")
-    host = _SURE_HOSTS.get(host, _HOST_SLIPS.get(host, host))
+    host = _SURE_HOSTS.get(host, host)
     candidate = f"{local}@{host}"
     name = host.split(".")[0]
     if name in _HOSTS_WITH_TWO_ENDINGS and host in (name, f"{name}.co", f"{name}.id"):

@@ -34,6 +34,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language import intent_model
 from bot.language.intent_model import IntentModel, learn
+from bot.language.reference import read_yaml
 
 REGULARISATION = "C"
 SEED = "random_state"
@@ -41,6 +42,9 @@ SEED = "random_state"
 FEWEST_INTENTS = 3
 _DIGIT = re.compile(r"\d")
 _READABLE = re.compile(r"[A-Za-z\u00C0-\u024F\d]")
+_WORD = re.compile(r"[^\W_]+")
+# a key held down: "aaaaaa", which standard forms would shorten to a word
+_HELD_KEY = re.compile(r"([^\W\d_])\1{3,}")
 # Gestures of chat that stand for a word: yes (thumbs up, OK), thank you (folded hands).
 _SPEAKING_SIGNS = frozenset("👍👌🆗🙏")
 # Marks that part or ask. The others only give emphasis: "BELUM!!!" means no more than "belum".
@@ -164,7 +168,7 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
                 continue
             likelihood = self._model.likelihood(_readable_form(message))
             unsure = likelihood.max() < SURE_THOUGH_STRANGE
-            if (unsure and self._is_strange(message)) or not can_be_read(message.get(TEXT)):
+            if (unsure and self._is_strange(message)) or not can_be_read(message.get(TEXT)) or _only_stalls(message):
                 likelihood = np.full_like(likelihood, 1 / len(likelihood))
             ranking = _ranking(self._model.intents, likelihood)
             message.set(INTENT, ranking[0], add_to_output=True)
@@ -192,9 +196,12 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
 
 
 def can_be_read(text: str) -> bool:
-    """Whether ``text`` holds what can be learnt: Latin letters or digits, or, without other letters, 👍 👌 🆗 🙏."""
+    """Whether ``text`` holds what can be learnt: Latin letters or digits, or, without other letters, 👍 👌 🆗 🙏.
+
+    A key held down ("aaaaaa") is nothing to learn from.
+    """
     if _READABLE.search(text):
-        return True
+        return not all(_HELD_KEY.fullmatch(word) for word in _WORD.findall(text.lower()))
     return not _SPEAKING_SIGNS.isdisjoint(text) and not any(map(str.isalpha, text))
 
 
@@ -208,6 +215,13 @@ def _forms(message: Message) -> list[str]:
     while forms and forms[-1] in _PAUSES:
         forms.pop()
     return forms
+
+
+def _only_stalls(message: Message) -> bool:
+    """Whether the message holds only words that win time, such as "eh, anu itu apa ya"."""
+    stalling = read_yaml("free_talk.yml")["stalling"]
+    forms = {form for form in _forms(message) if not _is_mark(form)}
+    return not forms.isdisjoint(stalling["words"]) and forms <= {*stalling["words"], *stalling["around"]}
 
 
 def _is_mark(form: str) -> bool:

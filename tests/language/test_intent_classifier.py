@@ -33,7 +33,7 @@ EXAMPLES = {
 RESOURCE = Resource("intents")
 CONTEXT = ExecutionContext(GraphSchema({}), "tiny")
 CONFIG = SparseIntentClassifier.get_default_config()
-UNREADABLE = ["", "   ", "?!", "😀", "❤️", "你好", "привет", "안녕하세요", "你好👍"]
+UNREADABLE = ["", "   ", "aaaaaa", "?!", "😀", "❤️", "你好", "привет", "안녕하세요", "你好👍"]
 
 
 def message(text: str, intent: str | None = None) -> Message:
