@@ -20,7 +20,7 @@ def take_name(talk: Talk, answer: Answer) -> bool:
     on_record = talk.facts["nama_tercatat"]
     if on_record and not talk.facts["nama_ditolak"]:
         agreed = read_yes_no(talk.text)
-        named_another = answer.status == "read" and read_name(talk.text) not in (None, on_record)
+        named_another = answer.status == "read" and not _is_part_of(read_name(talk.text) or "", on_record)
         if agreed and not named_another:
             talk.set("nama", on_record)
             talk.set("sapaan", title or talk.facts["sapaan_tercatat"])
@@ -37,6 +37,11 @@ def take_name(talk: Talk, answer: Answer) -> bool:
         return False
     talk.set("nama", answer.value)
     return _address(talk)
+
+
+def _is_part_of(said: str, on_record: str) -> bool:
+    """Whether who is asked for by the full name said no other: "iya, saya Budi"."""
+    return set(said.lower().split()) <= set(on_record.lower().split())
 
 
 def take_title(talk: Talk, answer: Answer) -> bool:
