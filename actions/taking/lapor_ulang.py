@@ -23,7 +23,9 @@ _IDPEL_DIGITS = 12
 _FEWEST_WORDS_OF_A_REMARK = 5
 _MOST_NAMESAKES = 50
 OTHER_DATA = "lainnya"
-_DENIES = re.compile(r"(?:(?:oh|eh|ya|wah|loh|lho)\W+)*(?:bukan|tidak|salah|keliru|beda|yang lain|laporan lain)\b", re.IGNORECASE)
+_DENIES = re.compile(
+    r"(?:(?:oh|eh|ya|wah|loh|lho)\W+)*(?:bukan|tidak|salah|keliru|beda|yang lain|laporan lain)\b", re.IGNORECASE
+)
 NOTHING_DONE = "PETUGAS BELUM DATANG"
 # the field of the report that each choice changes (UL-01); other data become a remark
 _FIELD_OF_CHOICE = {
