@@ -167,7 +167,11 @@ class FinishCancelling(TalkAction):
             return []
         else:
             talk.say("utter_lanjut")
-        return talk.afresh(suspended) if suspended else []
+        if suspended:
+            return talk.afresh(suspended)
+        if not cancelled:
+            talk.say("utter_tanya_keperluan")  # nothing was begun that could go on
+        return []
 
 
 class HandOver(TalkAction):
@@ -344,6 +348,8 @@ class ValidateCancel(ValidateStage):
 
     def go_on(self, talk: Talk) -> list[EventType]:
         """Ask until it is answered."""
+        if not talk.facts["percakapan_dibuka"]:
+            open_talk(talk)
         if talk.facts["konfirmasi_batal"] is None:
             if talk.form != self.form or talk.requested != "konfirmasi_batal":
                 talk.understood()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.apkt.operations import latest_of_matter
 from bot.desk.remarks import changes_in_words
 from bot.language.answers import IDENTITY, NAME_AND_ADDRESS, PHONE, REPORT_NUMBER, Answer, read_answer
 from bot.language.names import read_name
+from bot.language.normalise import plain
 
 NONE = "tidak_ada"
 NOT_TOLD = "tidak_disebutkan"
@@ -22,6 +24,9 @@ _IDPEL_DIGITS = 12
 _FEWEST_WORDS_OF_A_REMARK = 5
 _MOST_NAMESAKES = 50
 OTHER_DATA = "lainnya"
+_DENIES = re.compile(
+    r"(?:(?:oh|eh|ya|wah|loh|lho)\W+)*(?:bukan|tidak|salah|keliru|beda|yang lain|laporan lain)\b", re.IGNORECASE
+)
 NOTHING_DONE = "PETUGAS BELUM DATANG"
 # the field of the report that each choice changes (UL-01); other data become a remark
 _FIELD_OF_CHOICE = {
@@ -63,7 +68,7 @@ def take_right_report(talk: Talk, answer: Answer) -> bool:
     if named.status == "read" and named.reason == REPORT_NUMBER and named.value != talk.facts["nomor_lama"]:
         talk.set("laporan_benar", False)
         return take_reference(talk, named)
-    if answer.status != "read":
+    if answer.status != "read" or (answer.value is False and _only_tells_of_it(talk.text)):
         return False
     talk.set("laporan_benar", answer.value)
     if answer.value:
@@ -71,6 +76,12 @@ def take_right_report(talk: Talk, answer: Answer) -> bool:
     else:
         talk.forget("nomor_lama", "waktu_lapor")
     return True
+
+
+def _only_tells_of_it(text: str) -> bool:
+    """ "Belum datang", "e-mail saya belum ada": said of the report that was named, this denies nothing."""
+    told = any(read_answer(fact, text).status == "read" for fact in ("sisi_masalah", "data_diubah"))
+    return told and not _DENIES.match(plain(text))
 
 
 def take_reference(talk: Talk, answer: Answer) -> bool:

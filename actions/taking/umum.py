@@ -9,6 +9,8 @@ from bot.language.answers import Answer
 from bot.language.names import read_name, read_title
 from bot.language.yes_no import read_yes_no
 
+EITHER_TITLE = "Bapak/Ibu"
+
 
 def take_name(talk: Talk, answer: Answer) -> bool:
     """PRK-02, CRM-01: a name that was said, or the name on record confirmed or declined."""
@@ -18,7 +20,7 @@ def take_name(talk: Talk, answer: Answer) -> bool:
     on_record = talk.facts["nama_tercatat"]
     if on_record and not talk.facts["nama_ditolak"]:
         agreed = read_yes_no(talk.text)
-        named_another = answer.status == "read" and read_name(talk.text) not in (None, on_record)
+        named_another = answer.status == "read" and not _is_part_of(read_name(talk.text) or "", on_record)
         if agreed and not named_another:
             talk.set("nama", on_record)
             talk.set("sapaan", title or talk.facts["sapaan_tercatat"])
@@ -26,7 +28,7 @@ def take_name(talk: Talk, answer: Answer) -> bool:
         if agreed is not False and answer.status != "read":
             return False  # neither confirmed nor declined: the name on record stands to be confirmed
         talk.set("nama_ditolak", True)
-        talk.set("panggilan", "Bapak/Ibu")
+        talk.set("panggilan", EITHER_TITLE)
         if agreed is False and answer.status != "read":
             # declining is an answer: the plain question follows, not the one for something not understood
             talk.set("tangga", "awal")
@@ -37,10 +39,18 @@ def take_name(talk: Talk, answer: Answer) -> bool:
     return _address(talk)
 
 
+def _is_part_of(said: str, on_record: str) -> bool:
+    """Whether who is asked for by the full name said no other: "iya, saya Budi"."""
+    return set(said.lower().split()) <= set(on_record.lower().split())
+
+
 def take_title(talk: Talk, answer: Answer) -> bool:
-    """Bapak or Ibu."""
+    """Bapak or Ibu; a courtesy, so that who does not say it when asked again is not held up by it."""
     if answer.status != "read":
-        return False
+        if not talk.facts["percobaan"]:
+            return False
+        talk.set("sapaan", EITHER_TITLE)
+        return _address(talk)
     talk.set("sapaan", answer.value)
     return _address(talk)
 
@@ -95,7 +105,7 @@ def repeated_until_clear(rule_id: str, fact: str) -> Callable[[Talk, Answer], bo
 
 def _address(talk: Talk) -> bool:
     """From now on the caller is addressed by title and name."""
-    title, name = talk.facts["sapaan"] or "Bapak/Ibu", talk.facts["nama"]
+    title, name = talk.facts["sapaan"] or EITHER_TITLE, talk.facts["nama"]
     talk.set("panggilan", f"{title} {name}" if name else title)
     return True
 

@@ -63,10 +63,12 @@ class Mutant:
 
 
 def _with_stages(topic: Topic, sound: Mapping[str, Stage], changed: Mapping[str, Stage]) -> Topic:
-    stages = tuple(
-        changed[stage.name] if stage.name in changed and stage == sound[stage.name] else stage for stage in topic.stages
-    )
-    return replace(topic, stages=stages)
+    def as_changed(stage: Stage) -> Stage:
+        if stage.name not in changed or stage.form != sound[stage.name].form:
+            return stage
+        return replace(changed[stage.name], when=stage.when)  # when a topic comes to it is the topic's own
+
+    return replace(topic, stages=tuple(map(as_changed, topic.stages)))
 
 
 def mutants_of(book: Book) -> Iterator[Mutant]:

@@ -20,6 +20,7 @@ from bot.apkt.handover import Handover, HandoverQueue
 from bot.database import StorageUnavailable, StorageUnusable
 from bot.engine.noted import BOT, OFFICER
 from bot.people.activity import ActivityLog
+from bot.responses import response_text
 from bot.server.engine_port import Engine
 from bot.server.failures import traces_of
 from bot.server.talks import Talks
@@ -33,13 +34,10 @@ LOOK_EVERY_SECONDS = 2.0
 # an officer's message can't have the id of one of the caller's
 _OFFICERS_ID = "petugas:"
 
-_TAKEN = "Petugas {officer} sudah bergabung dan membaca percakapan ini."
-_GIVEN_BACK = "Petugas {officer} mengembalikan percakapan ini kepada {agent}. Kita lanjutkan."
-_CLOSED = "Percakapan dengan petugas {officer} sudah selesai. Bila masih ada yang diperlukan, silakan tulis di sini."
-_RELEASED = (
-    "Petugas {officer} tidak dapat melanjutkan. Percakapan ini kembali ke antrean petugas, urutannya tetap. "
-    "Sambil menunggu, silakan lanjutkan dengan {agent}."
-)
+_TAKEN = "utter_petugas_bergabung"
+_GIVEN_BACK = "utter_petugas_mengembalikan"
+_CLOSED = "utter_petugas_selesai"
+_RELEASED = "utter_petugas_melepas"
 
 
 class HandoverDesk:
@@ -110,7 +108,7 @@ class HandoverDesk:
         """
         held = await asyncio.to_thread(self.queue.give_back, handover_id, person.account.name, tuple(changed))
         await self._record("handover.give_back", held, person, {"changed": list(changed)})
-        words = _GIVEN_BACK.format(officer=held.officer_name, agent=self._agent_name)
+        words = self._words(_GIVEN_BACK, held.officer_name or "")
         await self._speak(held, lambda engine: engine.resume(held.sender, words, changed))
 
     async def release(self, handover_id: int, person: Person) -> None:
@@ -167,9 +165,11 @@ class HandoverDesk:
             details=details,
         )
 
-    async def _tell(self, handover: Handover, words: str, officer: str) -> None:
-        said = words.format(officer=officer, agent=self._agent_name)
-        await self._speak(handover, _saying(handover.sender, BOT, said))
+    async def _tell(self, handover: Handover, response: str, officer: str) -> None:
+        await self._speak(handover, _saying(handover.sender, BOT, self._words(response, officer)))
+
+    def _words(self, response: str, officer: str) -> str:
+        return response_text(response, petugas=officer, nama_petugas=self._agent_name)
 
     async def _speak(self, handover: Handover, deed: Callable[[Engine], Awaitable[None]]) -> None:
         """Say it in the talk; the deed that it tells of is done, whether or not it can be told."""

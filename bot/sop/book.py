@@ -23,6 +23,7 @@ A topic is one file, ``data/sop/<topic>.yml``::
     begins_with: [lapor_periksa]     # intents with which a caller comes to this topic
     stages:                          # the order; one form of the dialogue each
       - penelepon                    # a stage that topics share, by its name (``shared_stages`` of a topic)
+      - {name: kontak, when: {…}}    # likewise, with the condition under which this topic comes to it
       - name: kondisi
         form: form_kondisi
         when: {…}                    # left out: always
@@ -262,7 +263,7 @@ class Book:
         for topic in self.topics.values():
             _add_all(self.rules, topic.rules, topic.name, "aturan")
             _add_all(self.facts, topic.facts, topic.name, "fakta")
-            own = {stage.form: stage for stage in topic.stages if stage not in shared.values()}
+            own = {stage.form: stage for stage in topic.stages if not self.is_shared(stage)}
             _add_all(self.stages, own, topic.name, "formulir")
             _add_all(self._topic_of_intent, dict.fromkeys(topic.begins_with, topic.name), topic.name, "niat awal")
         _add_all(self.stages, {stage.form: stage for stage in shared.values()}, "umum", "formulir")
@@ -291,7 +292,7 @@ class Book:
 
     def is_shared(self, stage: Stage) -> bool:
         """Whether several topics go through this stage."""
-        return any(stage in topic.shared_stages for topic in self.topics.values())
+        return any(stage.form == one.form for topic in self.topics.values() for one in topic.shared_stages)
 
     def topic_of_form(self, form: str, running: str | None = None) -> Topic:
         """The topic that a form belongs to.
@@ -352,7 +353,8 @@ def _with_shared_stages(topic: Topic, shared: Mapping[str, Stage]) -> Topic:
     named = [stage.name for stage in topic.stages if not stage.form and stage.name not in shared]
     if named:
         raise BookError(f"{topic.name}.yml: tahap bersama {named[0]!r} tidak ada.")
-    return replace(topic, stages=tuple(stage if stage.form else shared[stage.name] for stage in topic.stages))
+    stages = (stage if stage.form else replace(shared[stage.name], when=stage.when) for stage in topic.stages)
+    return replace(topic, stages=tuple(stages))
 
 
 def _conditions_of(topic: Topic) -> Iterator[tuple[str, Condition]]:
@@ -394,10 +396,7 @@ def load_topic(path: Path) -> Topic:
                 for key, value in data.get("facts", {}).items()
             },
             rules=_read_rules(data, name),
-            stages=tuple(
-                Stage(item, "", "", ()) if isinstance(item, str) else _read_stage(item)
-                for item in data.get("stages", ())
-            ),
+            stages=tuple(_read_stage_or_its_name(item) for item in data.get("stages", ())),
             shared_stages=tuple(_read_stage(item) for item in data.get("shared_stages", ())),
             begins_with=tuple(data.get("begins_with", ())),
             outcomes=_read_outcomes(data, name),
@@ -439,6 +438,15 @@ def _read_rule(item: Mapping[str, Any], topic: str) -> Rule:
         return Rule(topic=topic, **values)
     except (KeyError, TypeError) as error:
         raise BookError(f"{topic}.yml: aturan {values.get('id', '?')} tidak dapat dibaca: {error!r}") from error
+
+
+def _read_stage_or_its_name(item: str | Mapping[str, Any]) -> Stage:
+    """A stage of the topic's own, or one without a form that stands for a shared stage."""
+    if isinstance(item, str):
+        return Stage(item, "", "", ())
+    if item.keys() <= {"name", "when"}:
+        return Stage(item["name"], "", "", (), item.get("when", {}))
+    return _read_stage(item)
 
 
 def _read_stage(item: Mapping[str, Any]) -> Stage:

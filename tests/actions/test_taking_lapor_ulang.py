@@ -41,6 +41,18 @@ def test_after_two_searches_the_talk_goes_on_as_a_first_report(desk: Desk) -> No
     talk.caller_says("tidak ada", intent="tidak").expect(asks=None, known={"hasil_cari": "tidak_ditemukan"})
 
 
+@pytest.mark.parametrize("said", ["belum datang", "itu lho e-mail saya belum ada"])
+def test_what_is_told_of_the_report_does_not_deny_it(desk: Desk, number: str, said: str) -> None:
+    talk = desk.asked("laporan_benar", **CALLER, nomor_lama=number, laporan_dari_nomor=True)
+    talk.caller_says(said, intent="tidak").expect(asks="laporan_benar", unknown=["laporan_benar"])
+
+
+@pytest.mark.parametrize("said", ["bukan", "eh bukan yang itu", "bukan, yang belum datang itu laporan lain"])
+def test_a_denied_report_is_looked_for_again(desk: Desk, number: str, said: str) -> None:
+    talk = desk.asked("laporan_benar", **CALLER, nomor_lama=number, laporan_dari_nomor=True)
+    talk.caller_says(said, intent="tidak").expect(asks="rujukan_laporan", unknown=["nomor_lama"])
+
+
 def test_what_is_said_of_the_officers_is_the_remark_too(desk: Desk, number: str) -> None:
     talk = desk.asked("sisi_masalah", **CALLER, nomor_lama=number, laporan_benar=True)
     talk.caller_says("petugasnya belum datang dari pagi tadi")

@@ -30,6 +30,23 @@ def test_a_known_caller_confirms_the_name_on_record(desk: Desk, said: str) -> No
     talk.expect(asks=None, known={"nama": "Budi Santoso", "sapaan": "Bapak", "panggilan": "Bapak Budi Santoso"})
 
 
+def test_the_first_name_alone_confirms_the_name_on_record(desk: Desk) -> None:
+    talk = desk.asked("nama", **KNOWN).caller_says("iya bener gw budi", intent="ya")
+    talk.expect(asks=None, known={"nama": "Budi Santoso", "sapaan": "Bapak"})
+
+
+def test_a_title_that_is_not_said_when_asked_again_holds_nobody_up(desk: Desk) -> None:
+    talk = desk.asked("sapaan", nama="Budi").caller_says("kan sudah saya bilang", intent="nlu_fallback")
+    talk.expect(asks="sapaan", unknown=["sapaan"])
+    talk.caller_says("terserah", intent="nlu_fallback")
+    talk.expect(asks=None, known={"sapaan": "Bapak/Ibu", "panggilan": "Bapak/Ibu Budi"})
+
+
+@pytest.mark.parametrize("said", ["engga makasih", "tidak, terima kasih"])
+def test_thanks_that_decline_more_help_are_a_no(desk: Desk, said: str) -> None:
+    desk.asked("bantuan_lain").caller_says(said, intent="nlu_fallback").expect(known={"bantuan_lain": False})
+
+
 def test_who_is_somebody_else_is_asked_and_no_more_called_by_that_name(desk: Desk) -> None:
     talk = desk.asked("nama", **KNOWN).caller_says("bukan", intent="tidak")
     talk.expect(asks="nama", ladder="awal", known={"panggilan": "Bapak/Ibu", "nama_ditolak": True}, unknown=["nama"])

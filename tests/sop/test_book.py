@@ -82,6 +82,18 @@ def test_a_book_that_agrees_with_itself_is_read(tmp_path: Path) -> None:
     assert book.topic_of_form("form_awal").name == "kecil"
 
 
+def test_a_topic_comes_to_a_shared_stage_under_a_condition_of_its_own(tmp_path: Path) -> None:
+    def share(page: Page) -> None:
+        page["shared_stages"] = [{"name": "akhir", "form": "form_akhir", "label": "Akhir", "steps": ["K-03"]}]
+        page["stages"].append({"name": "akhir", "when": {"warna": "merah"}})
+
+    book = small_book(tmp_path, share)
+    last = book.topics["kecil"].stages[-1]
+    assert (last.form, last.steps, last.when) == ("form_akhir", ("K-03",), {"warna": "merah"})
+    assert book.is_shared(last)
+    assert book.stages["form_akhir"].when == {}
+
+
 def test_a_rule_is_found_by_what_it_asks_and_says(tmp_path: Path) -> None:
     book = small_book(tmp_path)
     asking, saying = book.rule_asking("warna"), book.rule_saying("utter_maaf")
