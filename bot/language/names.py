@@ -78,6 +78,7 @@ _AROUND_A_NAME = word_set(
 )
 _STOP = re.compile(r"^[,;:.!?/\d]+$")
 _CLAUSE_END = re.compile(r"[,;:.!?]")
+_SENTENCE_END = re.compile(r"[;.!?]+\s")
 _LONGEST_NAME = 4
 _WORDS_AROUND_A_NAME = 3
 
@@ -202,7 +203,9 @@ def _bare_name(text: str) -> str | None:
     name = _name_at_start(text, only_known=False, asked=True)
     if name is None:
         return None
-    words = re.findall(r"[^\W\d_]+", text)
+    # of one rare word it can't be told whether it is a name; two of them may stand before another sentence
+    said = _SENTENCE_END.split(text.strip())[0] if " " in name else text
+    words = re.findall(r"[^\W\d_]+", said)
     short = len(words) <= len(name.split()) + _WORDS_AROUND_A_NAME
     return name if short or _known_name(name.split()[0].lower()) else None
 

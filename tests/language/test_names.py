@@ -118,3 +118,14 @@ def test_a_message_may_be_a_name_and_nothing_else(said: str) -> None:
 @pytest.mark.parametrize("said", ["ini robot?", "siapa kamu", "Budi mana?", "saya Budi mau lapor listrik padam"])
 def test_a_question_or_a_matter_is_more_than_a_name(said: str) -> None:
     assert not is_only_a_name(said)
+
+
+@pytest.mark.parametrize("sign", [".", "!"])
+@pytest.mark.parametrize("danger", ["ini darurat, ada orang sakit pakai oksigen", "kabelnya sampai berasap ini!"])
+def test_what_is_said_after_the_name_is_no_other_name(sign: str, danger: str) -> None:
+    assert read_name(f"Langgeng Gunawan{sign} {danger}", asked=True) == "Langgeng Gunawan"
+
+
+@pytest.mark.parametrize("said", ["ini darurat", "ini gawat kak", "halo. ini bahaya!"])
+def test_danger_is_no_name(said: str) -> None:
+    assert read_name(said, asked=True) is None

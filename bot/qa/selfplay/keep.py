@@ -9,8 +9,21 @@ from typing import Any
 
 import yaml
 
-from bot.qa.selfplay.talk import DEAD_END, FORBIDDEN, THE_MATTER, Failure, TalkResult
+from bot.apkt.model import SELESAI
+from bot.qa.e2e_format import REPORTED_AGO
+from bot.qa.selfplay.talk import (
+    DEAD_END,
+    FORBIDDEN,
+    LEAKED,
+    NOT_HANDED_OVER,
+    THE_MATTER,
+    WRONG_EARLIER,
+    Failure,
+    TalkResult,
+)
+from bot.roleplay.sheet import EarlierReport
 
+_EARLIER = "lama"
 _NOT_IN_FILE_NAMES = re.compile(r"[^\w ]+")
 
 
@@ -34,30 +47,62 @@ def keep(folder: Path, shortest: Mapping[str, TalkResult], seed: int) -> list[Pa
 
 
 def e2e_test(talk: TalkResult, failure: Failure, seed: int) -> dict[str, Any]:
-    """The talk as the content of a test file."""
+    """The talk as the content of a test file; the report that was there before it is one of the test's own."""
     steps: list[dict[str, Any]] = [{"user": one.said.text} for one in talk.exchanges]
     steps[-1] |= _expectation(talk, failure)
-    return {
-        "test_cases": [
-            {
-                "test_case": f"{failure.name}, baris {talk.row} (bibit {seed}, percakapan {talk.number})",
-                "customer": {"idpel": talk.idpel},
-                "mocked_datetime": talk.moment,
-                "metadata": dict(talk.metadata),
-                "steps": steps,
-            }
-        ]
+    case: dict[str, Any] = {
+        "test_case": f"{failure.name}, baris {talk.row} (bibit {seed}, percakapan {talk.number})",
+        "customer": {"idpel": talk.idpel},
+        "mocked_datetime": talk.moment,
+        "metadata": dict(talk.metadata),
     }
+    if talk.earlier is not None:
+        case["tickets"] = {_EARLIER: _made_before(talk.earlier)}
+        steps = _with_placeholder(steps, talk.earlier.number)
+    return {"test_cases": [{**case, "steps": steps}]}
+
+
+def _made_before(report: EarlierReport) -> dict[str, Any]:
+    """The report as a test writes one that was made before it."""
+    minutes = int(report.ago.total_seconds()) // 60
+    fields = {name: value for name, value in vars(report.draft).items() if value not in (None, (), False)}
+    done = {"status": SELESAI, "catatan_unit": report.unit_note} if report.done else {}
+    return {
+        REPORTED_AGO: f"{minutes // 60}:{minutes % 60:02d}:00",
+        **{name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()},
+        **{name: value for name, value in done.items() if value is not None},
+    }
+
+
+def _with_placeholder(content: Any, number: str) -> Any:
+    """``content`` with the report's name in the place of its number, which every run gives anew."""
+    if isinstance(content, str):
+        return content.replace(number, f"{{{_EARLIER}.nomor}}")
+    if isinstance(content, Mapping):
+        return {name: _with_placeholder(part, number) for name, part in content.items()}
+    if isinstance(content, list):
+        return [_with_placeholder(part, number) for part in content]
+    return content
 
 
 def _expectation(talk: TalkResult, failure: Failure) -> dict[str, Any]:
     if failure.kind == FORBIDDEN:
         said = {"text_matches": rf"(?i)\b{re.escape(str(failure.expected))}\b", "absent": True}
         return {"assertions": [{"bot_uttered": said}]}
+    if failure.kind == LEAKED and talk.earlier is not None:
+        return {"assertions": [{"bot_uttered": {"text_matches": talk.earlier.number, "absent": True}}]}
     if failure.kind == DEAD_END:
         slot = "requested_slot" if failure.subject == THE_MATTER else failure.subject
         return {"assertions": [{"slot_was_set": [{"name": slot}]}]}
-    return {"ticket": None if talk.expected is None else {name: _plain(value) for name, value in talk.expected.items()}}
+    if failure.kind == NOT_HANDED_OVER:
+        return {"assertions": [{"action_executed": "action_serahkan_ke_petugas"}]}
+    if failure.kind == WRONG_EARLIER:
+        return {"related_ticket": {"ticket": _EARLIER, **_as_written(talk.expected_of_earlier)}}
+    return {"ticket": None if talk.expected is None else _as_written(talk.expected)}
+
+
+def _as_written(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in fields.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -129,6 +129,8 @@ class Player:
             exchanges=tuple(state.exchanges),
             failures=tuple(dict.fromkeys(failures)),
             expected=next((verdict.ticket for verdict in reversed(verdicts) if verdict.ticket is not None), None),
+            earlier=part.sheet.earlier,
+            expected_of_earlier=expected_of_earlier(part.sheet.earlier, verdicts[0]) if part.sheet.earlier else {},
         )
 
     async def _talk(
@@ -218,17 +220,21 @@ class Player:
         if ticket is None:
             yield Failure(WRONG_EARLIER, "nomor", f"{report.number} sudah tidak ada.")
             return
-        untouched = {
-            "lapor_ulang": False, "eskalasi": False, "keterangan": report.draft.keterangan,
-            "status": SELESAI if report.done else BELUM_SELESAI,
-        }  # fmt: skip
-        yield from wrong_fields(verdict.earlier or untouched, ticket, WRONG_EARLIER)
+        yield from wrong_fields(expected_of_earlier(report, verdict), ticket, WRONG_EARLIER)
         said = " ".join(text for exchange in state.exchanges for text in exchange.answers)
         if verdict.told_number and report.number not in said:
             yield Failure(NOT_TOLD, "nomor", f"laporan {report.number} tidak disampaikan kepada pelapornya.")
 
     def _waits_for_human(self, part: Part) -> bool:
         return self._laboratory.handed_over(f"selfplay-{part.seed}-{self._senders[part.seed]}")
+
+
+def expected_of_earlier(report: EarlierReport, verdict: Verdict) -> Mapping[str, Any]:
+    """Fields that the report must have in the end: what the verdict says, else those that it had."""
+    return verdict.earlier or {
+        "lapor_ulang": False, "eskalasi": False, "keterangan": report.draft.keterangan,
+        "status": SELESAI if report.done else BELUM_SELESAI,
+    }  # fmt: skip
 
 
 def wrong_fields(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.roleplay.sheet import EarlierReport
+
 ASKED = "ditanya"
 VOLUNTEERED = "disampaikan sendiri"
 MISTAKEN = "keliru"
@@ -124,6 +126,8 @@ class TalkResult:
         metadata: sent with every message.
         moment: the clock, ISO 8601.
         expected: the ticket that had to come out, in the form of an e2e test; ``None``: no ticket.
+        earlier: the report that was there before the talk, ``None`` if there was none.
+        expected_of_earlier: what had to become of it, in the same form.
     """
 
     number: int
@@ -136,6 +140,8 @@ class TalkResult:
     exchanges: tuple[Exchange, ...]
     failures: tuple[Failure, ...]
     expected: Mapping[str, Any] | None
+    earlier: EarlierReport | None = None
+    expected_of_earlier: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def turns(self) -> int:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.apkt.model import SELESAI, TicketDraft
+from bot.customers.demo import demo_customers
 from bot.qa.customers import filled
 from bot.qa.e2e_format import read_file
 from bot.qa.e2e_model import SaidExpected, SlotExpected, TicketExpected
 from bot.qa.selfplay.keep import keep
-from bot.qa.selfplay.talk import TalkResult
+from bot.qa.selfplay.talk import LEAKED, WRONG_EARLIER, WRONG_TICKET, Exchange, Failure, Said, TalkResult
 from bot.qa.vocabulary import Vocabulary
+from bot.roleplay.sheet import EarlierReport
 from tests.qa.selfplay.assistants import (
     FaithfulAssistant,
     FilesAWrongTicket,
@@ -74,3 +78,53 @@ async def test_the_same_talk_gives_the_same_bytes(play: Play, tmp_path: Path, se
         keep(tmp_path / name, {result.failures[0].name: result}, seed)[0].read_bytes() for name in ("a", "b")
     )
     assert first == second
+
+
+def earlier_report() -> EarlierReport:
+    draft = TicketDraft(
+        jenis="GANGGUAN", permasalahan="1 RUMAH PADAM", kode_unit="54", idpel="540000000001", kontak=("telepon", "wa")
+    )
+    return EarlierReport(
+        number="G5426112200001", draft=draft, ago=timedelta(hours=3, minutes=5), done=True,
+        unit_note="NO TELP TIDAK AKTIF",
+    )  # fmt: skip
+
+
+def talk_about(report: EarlierReport, failure: Failure) -> TalkResult:
+    said = Said(f"nomornya {report.number} kak")
+    return TalkResult(
+        number=4,
+        topic="lapor_ulang",
+        row="LU-06",
+        idpel=demo_customers()[0].idpel,
+        moment="2026-11-22T12:00:00+07:00",
+        metadata={},
+        noises=(),
+        exchanges=(Exchange(said, "rujukan_laporan", (f"Laporan {report.number} …",), None),),
+        failures=(failure,),
+        expected={"count": 1, "nomor_terkait": report.number},
+        earlier=report,
+        expected_of_earlier={"lapor_ulang": True},
+    )
+
+
+@pytest.mark.parametrize("kind", [WRONG_TICKET, WRONG_EARLIER, LEAKED])
+def test_the_report_that_was_there_before_comes_along(tmp_path: Path, kind: str) -> None:
+    report = earlier_report()
+    result = talk_about(report, Failure(kind, "keterangan", "lain."))
+    (file,) = keep(tmp_path, {result.failures[0].name: result}, seed=1)
+    (case,) = read_file(file)
+    assert list(Vocabulary.load().errors_of(case)) == []
+    given = filled(case).tickets["lama"]
+    assert given.reported_ago == report.ago
+    assert given.fields["kontak"] == ["telepon", "wa"]
+    assert (given.fields["status"], given.fields["catatan_unit"]) == (SELESAI, report.unit_note)
+    assert filled(case).turns[0].text == "nomornya {lama.nomor} kak"
+    (expected,) = filled(case).turns[-1].expectations
+    if kind == LEAKED:
+        assert isinstance(expected, SaidExpected)
+        assert expected.absent
+        assert expected.matches == "{lama.nomor}"
+    else:
+        assert isinstance(expected, TicketExpected)
+        assert expected.earlier == ("lama" if kind == WRONG_EARLIER else "")
