@@ -38,8 +38,8 @@ class _Described(BaseModel):
 class CoordinatesJson(_Described):
     """A place on the map, degrees (WGS 84)."""
 
-    lat: StrictFloat | StrictInt = Field(ge=-90, le=90)
-    lon: StrictFloat | StrictInt = Field(ge=-180, le=180)
+    lat: StrictFloat | StrictInt
+    lon: StrictFloat | StrictInt
 
 
 class TicketJson(_Described):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Header, Path, Query, Request
 from fastapi.responses import JSONResponse
@@ -130,9 +130,7 @@ def find(
         oldest_first=urut is Order.OLDEST_FIRST,
     )
     page = services_of(request).database.tickets.search(criteria)
-    return JSONResponse(
-        {"tickets": [ticket_json(ticket) for ticket in page.tickets], "next_cursor": page.next_cursor}
-    )
+    return JSONResponse({"tickets": [ticket_json(ticket) for ticket in page.tickets], "next_cursor": page.next_cursor})
 
 
 @router.get("/{nomor}", summary="Satu tiket", responses={200: {"model": TicketOut}})
@@ -153,9 +151,7 @@ def create(request: Request, ticket: TicketJson, key: Key) -> JSONResponse:
         ApiError: 400 without ``Idempotency-Key``; the store's own errors as 422 or 409.
     """
     services = services_of(request)
-    saved = services.database.tickets.create(
-        ticket.draft(), actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:{key}"
-    )
+    saved = services.database.tickets.create(ticket.draft(), actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:{key}")
     services.metrics.tickets.labels("api").inc()
     return JSONResponse(ticket_json(saved), 201, headers={"Location": f"/api/apkt/tickets/{saved.nomor}"})
 
@@ -214,9 +210,7 @@ def escalate(request: Request, nomor: Number, escalation: EscalationJson, key: K
 
 
 @router.post("/{nomor}/ctt", summary="Setujui CTT (VCC-02)", responses={200: {"model": TicketOut}})
-def approve_ctt(
-    request: Request, nomor: Number, approval: CttJson, tasks: BackgroundTasks, key: Key
-) -> JSONResponse:
+def approve_ctt(request: Request, nomor: Number, approval: CttJson, tasks: BackgroundTasks, key: Key) -> JSONResponse:
     """Approve the CTT of a report; the talk in which it was made hears of it at once (VCC-03).
 
     Raises:
@@ -225,7 +219,7 @@ def approve_ctt(
     services = services_of(request)
     try:
         ticket = services.command_centre.approve(
-            nomor, approval.ctt, actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:ctt:{key}"
+            _found(services, nomor).nomor, approval.ctt, actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:ctt:{key}"
         )
     except CttUnavailable as failure:
         raise ApiError(503, failure.message) from failure
@@ -233,9 +227,7 @@ def approve_ctt(
 
 
 @router.post("/{nomor}/wo", summary="Kirim WO ke unit (VCC-02)", responses={200: {"model": TicketOut}})
-def send_wo(
-    request: Request, nomor: Number, order: WorkOrderJson, tasks: BackgroundTasks, key: Key
-) -> JSONResponse:
+def send_wo(request: Request, nomor: Number, order: WorkOrderJson, tasks: BackgroundTasks, key: Key) -> JSONResponse:
     """Send an officer instead; the talk hears of that, too.
 
     Raises:
