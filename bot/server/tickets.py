@@ -260,7 +260,7 @@ def _press(
 def _found(services: Services, nomor: str) -> Ticket:
     ticket = services.database.tickets.get(nomor)
     if ticket is None:
-        raise ApiError(404, "Tiket dengan nomor tersebut tidak ditemukan.")
+        raise TicketError("tidak_ditemukan", "Tiket dengan nomor tersebut tidak ditemukan.", "nomor")
     return ticket
 
 
