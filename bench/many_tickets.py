@@ -45,6 +45,8 @@ def grow(database_url: str, present: int, wanted: int) -> None:
             _write(connection, "tickets", tickets)
             _write(connection, "ticket_history", lines)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SET statement_timeout = 0"))
         connection.execute(text("VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "ANALYZE"))
     engine.dispose()
 

@@ -226,7 +226,7 @@ def test_sessions_that_report_one_meter_at_one_instant_make_one_report(world_on_
     def report(customer: Customer, session: int) -> str:
         together.wait(30)
         try:
-            return send(world, report_of(customer, ON), sender=f"mobile-{session}").nomor
+            return send(world, report_of(customer, ON), sender=f"mobile-{session}", number=int(customer.idpel)).nomor
         except TicketError as refusal:
             return refusal.code
 

@@ -9,7 +9,9 @@ _COLUMNS = ("status", "unit", "tipe_wo", "lapor_ulang")
 
 
 def upgrade() -> None:
-    """Add the indexes."""
+    """Add the indexes, however long that takes among many tickets."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("SET LOCAL statement_timeout = 0")
     for column in _COLUMNS:
         op.create_index(f"tickets_newest_of_{column}", "tickets", [column, "id"])
 
