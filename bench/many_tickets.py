@@ -72,7 +72,8 @@ def _without_indexes(connection: Connection) -> Iterator[None]:
 
 def _batch(serials: range) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     chance = Random(serials.start)
-    tickets, lines = [], []
+    tickets: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
     for serial in serials:
         ticket = _ticket(serial, chance)
         tickets.append(ticket)

@@ -13,9 +13,10 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from multiprocessing import get_context
 from random import Random
+from typing import Any
 
 from sqlalchemy import text
 
@@ -93,7 +94,7 @@ def searches(database_url: str, tickets: int) -> dict[str, Callable[[Random], Ti
     def street(chance: Random) -> str:
         return chance.choice(customers).jalan
 
-    def between(chance: Random, length: int) -> dict[str, datetime]:
+    def between(chance: Random, length: int) -> dict[str, Any]:
         day = START + timedelta(days=chance.randrange(days))
         return {"created_from": day, "created_before": day + timedelta(days=length)}
 
