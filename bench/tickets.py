@@ -13,32 +13,32 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from multiprocessing import get_context
 from random import Random
+from typing import Any
 
-from sqlalchemy import insert, text
+from sqlalchemy import text
 
-from bot import clock
-from bot.apkt import numbering, tables
+from bench.many_tickets import PER_DAY, START, grow
 from bot.apkt.model import (
     BELUM_SELESAI,
     GANGGUAN,
     KELUHAN,
     SELESAI,
+    TIPE_WO,
     WO_AUTODISPATCH,
     TicketDraft,
     TicketSearch,
 )
 from bot.apkt.store import TicketStore
 from bot.customers.demo import demo_customers
-from bot.database import open_engine, reading, writing
+from bot.database import open_engine, reading
 from bot.migrations import upgrade
 
 CLIENTS = 4
-BATCH = 5_000
-PER_DAY = 2_000
-START = datetime(2020, 1, 1, tzinfo=timezone.utc)
+WARM_UP = 20
+"""Creates before those that are timed."""
 
 
 def create_some(database_url: str, client: int, number: int) -> int:
@@ -69,129 +69,129 @@ def create_some(database_url: str, client: int, number: int) -> int:
 def creates_a_second(database_url: str, number: int) -> float:
     """Creates a second from four client processes, their start left out."""
     with ProcessPoolExecutor(CLIENTS, mp_context=get_context("spawn")) as clients:
-        list(clients.map(create_some, [database_url] * CLIENTS, range(CLIENTS), [5] * CLIENTS))
+        list(clients.map(create_some, [database_url] * CLIENTS, range(CLIENTS), [WARM_UP // CLIENTS] * CLIENTS))
         began = time.perf_counter()
         shares = [number // CLIENTS] * CLIENTS
         made = sum(clients.map(create_some, [database_url] * CLIENTS, range(CLIENTS), shares))
         return made / (time.perf_counter() - began)
 
 
-def grow(database_url: str, present: int, wanted: int) -> None:
-    """Add generated tickets from the ``present``-th to the ``wanted``-th, with their first history line."""
-    engine = open_engine(database_url)
-    chance = Random(present)
-    customers = demo_customers()
-    for first in range(present, wanted, BATCH):
-        rows = []
-        for serial in range(first, min(first + BATCH, wanted)):
-            day, of_day = divmod(serial, PER_DAY)
-            moment = START + timedelta(days=day, seconds=of_day * 40)
-            customer = chance.choice(customers)
-            jenis = GANGGUAN if chance.random() < 0.8 else KELUHAN
-            local_day = clock.local(moment, "WIB")
-            nomor = f"{jenis[0]}{customer.kode_unit}{local_day:%y%m%d}{of_day + 1:05d}"
-            rows.append(
-                {
-                    "id": numbering.position(nomor, moment),
-                    "nomor": nomor,
-                    "version": 1,
-                    "jenis": jenis,
-                    "status": BELUM_SELESAI if chance.random() < 0.05 else SELESAI,
-                    "lapor_ulang": False,
-                    "issue_closed": False,
-                    "eskalasi": False,
-                    "kode_unit": customer.kode_unit,
-                    "permasalahan": "1 RUMAH PADAM (DISPLAY APP TERTERA PERIKSA)",
-                    "idpel": f"{customer.kode_unit}{chance.randrange(10**10):010d}",
-                    "nama_pelapor": f"{customer.nama} {chance.choice(customers).nama.split()[-1]}",
-                    "alamat": customer.alamat,
-                    "no_telepon": f"08120{chance.randrange(10**7):07d}",
-                    "unit": customer.unit,
-                    "kontak": [],
-                    "created_at": moment,
-                    "updated_at": moment,
-                }
-            )
-        with writing(engine) as connection:
-            connection.execute(insert(tables.tickets), rows)
-            connection.execute(
-                insert(tables.history),
-                [
-                    {
-                        "ticket_id": row["id"],
-                        "sequence": 1,
-                        "at": row["created_at"],
-                        "actor": "bench",
-                        "action": "dibuat",
-                        "changes": [["nomor", None, row["nomor"]]],
-                    }
-                    for row in rows
-                ],
-            )
-    with writing(engine) as connection:
-        connection.execute(text("ANALYZE"))
-    engine.dispose()
-
-
-def searches(database_url: str) -> dict[str, Callable[[Random], TicketSearch]]:
-    """Kinds of search, each with values that occur in the store."""
+def searches(database_url: str, tickets: int) -> dict[str, Callable[[Random], TicketSearch]]:
+    """Every criterion and order that the desk offers, each with values that occur in a store of so many tickets."""
     engine = open_engine(database_url)
     with reading(engine) as connection:
         rows = connection.execute(
             text("SELECT nomor, idpel, no_telepon, nama_pelapor FROM tickets ORDER BY id LIMIT 5000")
         ).all()
+        middle = connection.execute(text(f"SELECT id FROM tickets ORDER BY id LIMIT 1 OFFSET {tickets // 2}")).scalar()
     engine.dispose()
     customers = demo_customers()
+    days = max(1, tickets // PER_DAY)
+
+    def first_name(chance: Random) -> str:
+        return chance.choice(customers).nama.split()[0]
+
+    def street(chance: Random) -> str:
+        return chance.choice(customers).jalan
+
+    def between(chance: Random, length: int) -> dict[str, Any]:
+        day = START + timedelta(days=chance.randrange(days))
+        return {"created_from": day, "created_before": day + timedelta(days=length)}
+
+    def unit(chance: Random) -> str:
+        return chance.choice(customers).unit
+
     return {
         "nomor": lambda chance: TicketSearch(nomor=chance.choice(rows).nomor),
-        "idpel": lambda chance: TicketSearch(idpel=chance.choice(rows).idpel),
         "telepon": lambda chance: TicketSearch(telepon=chance.choice(rows).no_telepon),
+        "idpel": lambda chance: TicketSearch(idpel=chance.choice(rows).idpel),
         "nama": lambda chance: TicketSearch(nama=chance.choice(rows).nama_pelapor),
-        "satu kata": lambda chance: TicketSearch(q=chance.choice(customers).nama.split()[0]),
-        "kata di semua tiket": lambda _: TicketSearch(q="padam"),
-        "dua kata": lambda chance: TicketSearch(
-            q=f"{chance.choice(customers).kelurahan} {chance.choice(customers).nama.split()[0]}"
+        "nama, satu kata": lambda chance: TicketSearch(nama=first_name(chance)),
+        "nama, terlama": lambda chance: TicketSearch(nama=first_name(chance), oldest_first=True),
+        "alamat": lambda chance: TicketSearch(alamat=street(chance)),
+        "alamat, kata semua": lambda _: TicketSearch(alamat="jl"),
+        "alamat + nomor rumah": lambda chance: TicketSearch(alamat=f"{street(chance)} no {chance.randrange(1, 300)}"),
+        "q satu kata": lambda chance: TicketSearch(q=first_name(chance)),
+        "q kata semua": lambda _: TicketSearch(q="padam"),
+        "q dua huruf": lambda chance: TicketSearch(q=first_name(chance)[:2]),
+        "q dua kata": lambda chance: TicketSearch(q=f"{chance.choice(customers).kelurahan} {first_name(chance)}"),
+        "q tidak ada": lambda _: TicketSearch(q="zzzz"),
+        "q + status": lambda chance: TicketSearch(q=first_name(chance), status=BELUM_SELESAI),
+        "q + unit": lambda chance: TicketSearch(q=first_name(chance), unit=unit(chance)),
+        "q + sebulan": lambda chance: TicketSearch(q=first_name(chance), **between(chance, 30)),
+        "status belum": lambda _: TicketSearch(status=BELUM_SELESAI),
+        "status selesai": lambda _: TicketSearch(status=SELESAI),
+        "jenis": lambda chance: TicketSearch(jenis=chance.choice((GANGGUAN, KELUHAN))),
+        "jenis + status": lambda chance: TicketSearch(jenis=chance.choice((GANGGUAN, KELUHAN)), status=BELUM_SELESAI),
+        "tipe WO": lambda chance: TicketSearch(tipe_wo=chance.choice(TIPE_WO)),
+        "WO unit": lambda chance: TicketSearch(
+            jenis=GANGGUAN, status=BELUM_SELESAI, with_wo=True, unit=unit(chance), oldest_first=True
         ),
-        "status": lambda _: TicketSearch(status=BELUM_SELESAI),
-        "unit + status": lambda chance: TicketSearch(unit=chance.choice(customers).unit, status=BELUM_SELESAI),
-        "sehari": lambda chance: (lambda day: TicketSearch(created_from=day, created_before=day + timedelta(days=1)))(
-            START + timedelta(days=chance.randrange(5))
-        ),
+        "unit": lambda chance: TicketSearch(unit=unit(chance)),
+        "unit + status": lambda chance: TicketSearch(unit=unit(chance), status=BELUM_SELESAI),
+        "unit + jenis": lambda chance: TicketSearch(unit=unit(chance), jenis=KELUHAN),
+        "bertanda *": lambda _: TicketSearch(lapor_ulang=True),
+        "* + unit": lambda chance: TicketSearch(lapor_ulang=True, unit=unit(chance)),
+        "eskalasi": lambda _: TicketSearch(eskalasi=True, oldest_first=True),
+        "laporan terkait": lambda chance: TicketSearch(nomor_terkait=f"G54200101{chance.randrange(99_999):05d}"),
+        "sehari": lambda chance: TicketSearch(**between(chance, 1)),
+        "sebulan + status": lambda chance: TicketSearch(status=BELUM_SELESAI, **between(chance, 30)),
+        "sehari + unit": lambda chance: TicketSearch(unit=unit(chance), **between(chance, 1)),
         "terbaru": lambda _: TicketSearch(),
+        "terlama": lambda _: TicketSearch(oldest_first=True),
+        "halaman di tengah": lambda _: TicketSearch(cursor=f"{middle:x}"),
+        "q, halaman di tengah": lambda chance: TicketSearch(q=first_name(chance), cursor=f"{middle:x}"),
+        "status, di tengah": lambda _: TicketSearch(status=BELUM_SELESAI, cursor=f"{middle:x}"),
     }
 
 
-def milliseconds_at_95(store: TicketStore, make: Callable[[Random], TicketSearch], rounds: int) -> float:
-    """The 95th percentile of so many searches of one kind."""
+def milliseconds_of(
+    store: TicketStore, make: Callable[[Random], TicketSearch], rounds: int
+) -> tuple[float, float, float]:
+    """The median and the 95th percentile of so many searches of one kind, and the 95th of their CPU time here."""
     chance = Random(7)
-    taken = []
+    store.search(make(chance))
+    taken, worked = [], []
     for _ in range(rounds):
         criteria = make(chance)
-        began = time.perf_counter()
+        began, worked_before = time.perf_counter(), time.process_time()
         store.search(criteria)
-        taken.append(time.perf_counter() - began)
-    return sorted(taken)[int(0.95 * (rounds - 1))] * 1000
+        worked.append((time.process_time() - worked_before) * 1000)
+        taken.append((time.perf_counter() - began) * 1000)
+    last = int(0.95 * (rounds - 1))
+    return sorted(taken)[rounds // 2], sorted(taken)[last], sorted(worked)[last]
 
 
 def measure(engine: str, database_url: str, sizes: list[int], creates: int, rounds: int) -> None:
-    """Print the table of one engine."""
+    """Print the table of one engine; a store that holds as many tickets already is not filled again."""
     upgrade(database_url)
-    table: dict[str, list[float]] = {}
+    table: dict[str, list[tuple[float, float, float]]] = {}
     rate = creates_a_second(database_url, creates) if creates else 0.0
-    present = 0
     for size in sizes:
-        grow(database_url, present, size)
-        present = size
+        present = number_of_tickets(database_url) - (creates + WARM_UP if creates else 0)
+        if present < size:
+            grow(database_url, present, size)
         store = TicketStore(database_url)
-        for kind, make in searches(database_url).items():
-            table.setdefault(kind, []).append(milliseconds_at_95(store, make, rounds))
+        for kind, make in searches(database_url, size).items():
+            table.setdefault(kind, []).append(milliseconds_of(store, make, rounds))
         store.close()
-    lines = [f"\n{engine}: {rate:.0f} creates/s from {CLIENTS} processes; search p95 in ms"]
-    lines.append(f"{'tickets':<22}" + "".join(f"{size:>12,}" for size in sizes))
+    lines = [f"\n{engine}: {rate:.0f} creates/s from {CLIENTS} processes; load {os.getloadavg()[0]:.1f}"]
+    lines.append("search: p50 / p95 (p95 of this process's CPU time), ms")
+    lines.append(f"{'tickets':<22}" + "".join(f"{size:>24,}" for size in sizes))
     for kind, values in table.items():
-        lines.append(f"{kind:<22}" + "".join(f"{value:>12.1f}" for value in values))
+        cells = (f"{half:.1f} / {most:.1f} ({worked:.1f})" for half, most, worked in values)
+        lines.append(f"{kind:<22}" + "".join(f"{cell:>24}" for cell in cells))
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
+
+
+def number_of_tickets(database_url: str) -> int:
+    """How many there are."""
+    engine = open_engine(database_url)
+    with reading(engine) as connection:
+        number: int = connection.execute(text("SELECT count(*) FROM tickets")).scalar_one()
+    engine.dispose()
+    return number
 
 
 def main() -> None:
@@ -200,6 +200,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="10000,100000", help="tickets in the store (10000,100000)")
     parser.add_argument("--creates", type=int, default=1000, help="creates to time; 0: none (1000)")
     parser.add_argument("--rounds", type=int, default=60, help="searches of each kind (60)")
+    parser.add_argument("--sqlite", help="a SQLite file to be filled and kept; left out: one in a temporary folder")
     parser.add_argument(
         "--postgresql",
         default=os.environ.get("PLN123_BENCH_POSTGRESQL"),
@@ -208,7 +209,8 @@ def main() -> None:
     options = parser.parse_args()
     sizes = [int(size) for size in options.sizes.split(",")]
     with tempfile.TemporaryDirectory() as folder:
-        measure("SQLite", f"sqlite:///{folder}/bench.db", sizes, options.creates, options.rounds)
+        file = options.sqlite or f"{folder}/bench.db"
+        measure("SQLite", f"sqlite:///{file}", sizes, options.creates, options.rounds)
     if options.postgresql:
         measure("PostgreSQL", options.postgresql, sizes, options.creates, options.rounds)
 

@@ -15,7 +15,9 @@ from bot.apkt.model import GANGGUAN
 from bot.apkt.tables import number_counters
 
 LAST_SERIAL = 99_999
-_ERA = datetime(2000, 1, 1, tzinfo=timezone.utc)
+ERA = datetime(2000, 1, 1, tzinfo=timezone.utc)
+"""Before it there is no ticket; positions count from here."""
+
 POSITIONS_IN_A_SECOND = 1 << 25
 """Room for every serial of two kinds and a hundred units."""
 
@@ -67,7 +69,7 @@ def position(nomor: str, moment: datetime) -> int:
 
 def first_position(moment: datetime) -> int:
     """The lowest position that a ticket of the second of ``moment`` can have."""
-    return int((moment - _ERA).total_seconds() // 1) * POSITIONS_IN_A_SECOND
+    return int((moment - ERA).total_seconds() // 1) * POSITIONS_IN_A_SECOND
 
 
 def _letter(jenis: str) -> str:

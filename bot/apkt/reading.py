@@ -21,8 +21,10 @@ _WORDS_LIMIT = 100
 
 
 def plain_number(nomor: str) -> str:
-    """A number as it is kept: capitals, without blanks and without the ``*``."""
-    return "".join(nomor[:40].upper().split()).rstrip("*")
+    """A number as it is kept: capitals, without blanks, unreadable characters and the ``*``."""
+    # no ticket has them, and PostgreSQL refuses to look for a NUL
+    readable = (character for character in nomor[:40].upper() if character.isprintable())
+    return "".join("".join(readable).split()).rstrip("*")
 
 
 def load_ticket(connection: Connection, nomor: str) -> Ticket | None:
@@ -70,11 +72,12 @@ def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
         any_words=clean_text("q", criteria.q, _WORDS_LIMIT),
     )
     if criteria.created_from is not None:
-        first = numbering.first_position(criteria.created_from)
-        conditions += [order >= first, column.created_at >= criteria.created_from]
+        created_from = max(criteria.created_from, numbering.ERA)
+        conditions += [order >= numbering.first_position(created_from), column.created_at >= created_from]
     if criteria.created_before is not None:
-        beyond = numbering.first_position(criteria.created_before) + numbering.POSITIONS_IN_A_SECOND
-        conditions += [order < beyond, column.created_at < criteria.created_before]
+        created_before = max(criteria.created_before, numbering.ERA)
+        beyond = numbering.first_position(created_before) + numbering.POSITIONS_IN_A_SECOND
+        conditions += [order < beyond, column.created_at < created_before]
     if criteria.cursor is not None:
         last = _position_of(criteria.cursor)
         conditions.append(order > last if criteria.oldest_first else order < last)

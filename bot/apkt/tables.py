@@ -78,6 +78,7 @@ tickets = Table(
     Index("tickets_nomor_terkait", "nomor_terkait"),
     Index("tickets_updated_at", "updated_at"),
     Index("tickets_eskalasi", "eskalasi", "id"),
+    *(Index(f"tickets_newest_of_{name}", name, "id") for name in ("status", "unit", "tipe_wo", "lapor_ulang")),
 )
 
 history = Table(

@@ -122,6 +122,15 @@ class TicketTransaction:
         self._connection.execute(_LOCK_TICKET, {"nomor": plain_number(nomor)})
         return self._load(nomor)
 
+    def hold_matter(self, name: str) -> None:
+        """Until the end of the transaction nobody else holds the matter of that name.
+
+        What is read after it includes what the last holder saved, so that a check and the deed that depends on it
+        are one. A SQLite transaction that writes is alone anyway.
+        """
+        if self._connection.dialect.name == "postgresql":
+            self._connection.execute(_LOCK_KEY, {"key": f"matter {name}"})
+
     def search(self, criteria: TicketSearch) -> Page:
         """Tickets that meet every criterion, newest first, as this transaction sees them."""
         return find_tickets(self._connection, criteria)

@@ -188,6 +188,8 @@ class SelfReports:
         key = key_of_talk(sender, number, TOPIC)
 
         def save(do: TicketTransaction) -> Ticket:
+            # two sessions that report the meter at one instant: the second looks only when the first has saved
+            do.hold_matter(f"{ACTOR}:{known.customer.idpel}")
             if not do.was_done(key) and self._has_open_report(do, known.customer):
                 raise TicketError("sudah_dilaporkan", _ALREADY_REPORTED)
             return do.create(draft, actor=ACTOR, idempotency_key=key)

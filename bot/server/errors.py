@@ -13,6 +13,7 @@ import structlog
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from bot.apkt.errors import TicketError
@@ -64,6 +65,24 @@ _VALIDATION_WORDS: tuple[tuple[str, str], ...] = (
     ("value_error.number", "Angka ini di luar batas."),
     ("value_error.list", "Jumlah isian ini di luar batas."),
 )
+
+
+class ErrorWords(BaseModel):
+    """What went wrong, for a program and for a person, and the field at fault if it is one."""
+
+    code: str
+    message: str
+    field: str = ""
+
+
+class ErrorOut(BaseModel):
+    """The one shape of every error."""
+
+    error: ErrorWords
+
+
+ERROR_RESPONSES: dict[int | str, dict[str, Any]] = {"4XX": {"model": ErrorOut}, "5XX": {"model": ErrorOut}}
+"""For the description of a router whose errors all have the shape."""
 
 
 class ApiError(HTTPException):

@@ -1,118 +1,94 @@
 """``/api/apkt/tickets``: reports as JSON, with the field names of the SOP catalogue.
 
-The store checks what is written; here JSON becomes a :class:`bot.apkt.model.TicketDraft` and back.
-``self_diagnosis`` is an object code → value, ``koordinat`` ``{"lat", "lon"}`` in degrees, moments are ISO
-8601 with zone.
+What may be done to a report, and when, is decided where the desk's pages have it decided: here JSON goes in and out.
+Every deed is done once for its ``Idempotency-Key``.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields
-from datetime import datetime
-from typing import Annotated, Any
+from dataclasses import replace
+from enum import Enum
+from typing import Annotated
 
-from fastapi import APIRouter, BackgroundTasks, Depends, Header, Query, Request
+from fastapi import APIRouter, BackgroundTasks, Depends, Header, Path, Query, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Extra, StrictBool, StrictFloat, StrictInt, StrictStr
 
-from bot.apkt.history import to_plain
-from bot.apkt.model import Coordinates, Ticket, TicketDraft, TicketSearch
+from bot.apkt.errors import TicketError
+from bot.apkt.model import Ticket
+from bot.apkt.operations import LAPOR_ULANG, UPDATE_LAPORAN
+from bot.apkt.reading import LARGEST_PAGE, plain_number
+from bot.apkt.transaction import TicketTransaction
+from bot.desk.follow_up import Told
 from bot.server.auth import require_api_token
-from bot.server.errors import ApiError
-from bot.server.services import services_of
+from bot.server.desk_pages import zone_of
+from bot.server.desk_search import OLDEST_FIRST, SearchForm
+from bot.server.errors import ERROR_RESPONSES, ApiError
+from bot.server.services import Services, services_of
+from bot.server.ticket_schemas import (
+    CompletionJson,
+    CttJson,
+    EscalationJson,
+    FollowUpJson,
+    PageOut,
+    TicketJson,
+    TicketOut,
+    UpdateJson,
+    WorkOrderJson,
+    ticket_json,
+)
 from bot.vcc.ctt import CttUnavailable
 
 API_ACTOR = "api"
-MAXIMUM_PAGE = 200
 
-router = APIRouter(prefix="/api/apkt/tickets", tags=["Tiket APKT"], dependencies=[Depends(require_api_token)])
+_DATE = r"^2[0-9]{3}-[0-9]{2}-[0-9]{2}$"
+_KEY_NEEDED = "Mohon sertakan header Idempotency-Key supaya permintaan terulang tidak membuat tiket ganda."
 
-
-class _Strict(BaseModel):
-    """Numbers are not taken for text: an IDPEL as a number would have lost its leading zeros."""
-
-    class Config:
-        extra = Extra.forbid
-
-
-class CoordinatesJson(_Strict):
-    """A place on the map, degrees (WGS 84)."""
-
-    lat: StrictFloat | StrictInt
-    lon: StrictFloat | StrictInt
+router = APIRouter(
+    prefix="/api/apkt/tickets",
+    tags=["Tiket APKT"],
+    dependencies=[Depends(require_api_token)],
+    responses=ERROR_RESPONSES,
+)
 
 
-class TicketJson(_Strict):
-    """A report to be saved; the meaning of each field stands at :class:`bot.apkt.model.TicketDraft`."""
+class Order(str, Enum):
+    """By the moment at which a report was made."""
 
-    jenis: StrictStr
-    permasalahan: StrictStr
-    kode_unit: StrictStr | None
-    issue_closed: StrictBool = False
-    tipe_wo: StrictStr | None
-    tipe_permasalahan: StrictStr | None
-    tipe_keluhan: StrictStr | None
-    tipe_sub_keluhan: StrictStr | None
-    keterangan: StrictStr | None
-    idpel: StrictStr | None
-    nomor_meter: StrictStr | None
-    nama_pelapor: StrictStr | None
-    alamat: StrictStr | None
-    acuan_lokasi: StrictStr | None
-    provinsi: StrictStr | None
-    kabupaten: StrictStr | None
-    kecamatan: StrictStr | None
-    kelurahan: StrictStr | None
-    no_telepon: StrictStr | None
-    hp_pelapor: StrictStr | None
-    email_pelapor: StrictStr | None
-    kontak: list[StrictStr] = []
-    tanggal_padam: datetime | None
-    lokasi_kejadian: StrictStr | None
-    koordinat: CoordinatesJson | None
-    unit: StrictStr | None
-    unit_pelayanan: StrictStr | None
-    posko: StrictStr | None
-    konfirmasi: datetime | None
-    self_diagnosis: dict[StrictStr, StrictStr] | None
-    cso_penerima: StrictStr | None
-    nomor_terkait: StrictStr | None
-    eskalasi: StrictBool = False
-    kanal: StrictStr | None
-
-    def draft(self) -> TicketDraft:
-        """The same as the store takes it; what was not given keeps the store's own default."""
-        given = self.dict(exclude_none=True)
-        given["kontak"] = tuple(self.kontak)
-        if self.koordinat:
-            given["koordinat"] = Coordinates(float(self.koordinat.lat), float(self.koordinat.lon))
-        return TicketDraft(**given)
+    NEWEST_FIRST = "terbaru"
+    OLDEST_FIRST = OLDEST_FIRST
 
 
-def ticket_json(ticket: Ticket) -> dict[str, Any]:
-    """``ticket`` as JSON can hold it, with its history."""
-    plain = {field.name: to_plain(getattr(ticket, field.name)) for field in fields(Ticket) if field.name != "history"}
-    return {
-        **plain,
-        "koordinat": {"lat": ticket.koordinat.lat, "lon": ticket.koordinat.lon} if ticket.koordinat else None,
-        "nomor_tampil": ticket.nomor_tampil,
-        "history": [
-            {
-                "sequence": entry.sequence,
-                "at": to_plain(entry.at),
-                "actor": entry.actor,
-                "action": entry.action,
-                "changes": [
-                    {"field": change.field, "before": change.before, "after": change.after} for change in entry.changes
-                ],
-                "note": entry.note,
-            }
-            for entry in ticket.history
-        ],
-    }
+class YesNo(str, Enum):
+    """Whether it is so."""
+
+    YES = "true"
+    NO = "false"
+
+    def __bool__(self) -> bool:
+        return self is YesNo.YES
 
 
-@router.get("", summary="Cari tiket")
+def sent_key(
+    idempotency_key: Annotated[
+        str | None,
+        Header(min_length=1, max_length=150, description="Wajib: permintaan yang sama diulang dengan kunci yang sama."),
+    ] = None,
+) -> str:
+    """Dependency: the caller's ``Idempotency-Key``.
+
+    Raises:
+        ApiError: 400 without it.
+    """
+    if idempotency_key is None:
+        raise ApiError(400, _KEY_NEEDED, code="idempotency_key_missing", field="Idempotency-Key")
+    return idempotency_key
+
+
+Key = Annotated[str, Depends(sent_key)]
+Number = Annotated[str, Path(description="Nomor laporan, dengan atau tanpa *.", example="G5426112200001")]
+
+
+@router.get("", summary="Cari tiket", responses={200: {"model": PageOut}})
 def find(
     request: Request,
     nomor: str | None = None,
@@ -122,95 +98,119 @@ def find(
     alamat: str | None = None,
     status: str | None = None,
     jenis: str | None = None,
-    unit: str | None = None,
     tipe_wo: str | None = None,
-    lapor_ulang: bool | None = None,
+    unit: str | None = None,
+    lapor_ulang: YesNo | None = None,
+    eskalasi: YesNo | None = None,
     nomor_terkait: str | None = None,
+    dari: Annotated[str | None, Query(regex=_DATE, description="Hari pertama (WIB), tahun-bulan-hari.")] = None,
+    sampai: Annotated[str | None, Query(regex=_DATE, description="Hari terakhir (WIB), tahun-bulan-hari.")] = None,
     q: str | None = None,
-    limit: Annotated[int, Query(ge=1, le=MAXIMUM_PAGE)] = 50,
+    urut: Order = Order.NEWEST_FIRST,
+    limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE)] = 50,
     cursor: str | None = None,
-) -> dict[str, Any]:
+) -> JSONResponse:
     """``{"tickets": [...], "next_cursor"}``, newest first; every criterion given must hold."""
-    page = services_of(request).database.tickets.search(
-        TicketSearch(
-            nomor=nomor,
-            telepon=telepon,
-            idpel=idpel,
-            nama=nama,
-            alamat=alamat,
-            status=status,
-            jenis=jenis,
-            unit=unit,
-            tipe_wo=tipe_wo,
-            lapor_ulang=lapor_ulang,
-            nomor_terkait=nomor_terkait,
-            q=q,
-            limit=limit,
-            cursor=cursor,
-        )
+    days = SearchForm({name: day for name, day in (("dari", dari), ("sampai", sampai)) if day})
+    criteria = replace(
+        days.criteria(limit=limit, cursor=cursor),
+        nomor=nomor,
+        telepon=telepon,
+        idpel=idpel,
+        nama=nama,
+        alamat=alamat,
+        status=status,
+        jenis=jenis,
+        tipe_wo=tipe_wo,
+        unit=unit,
+        lapor_ulang=None if lapor_ulang is None else bool(lapor_ulang),
+        eskalasi=None if eskalasi is None else bool(eskalasi),
+        nomor_terkait=nomor_terkait,
+        q=q,
+        oldest_first=urut is Order.OLDEST_FIRST,
     )
-    return {"tickets": [ticket_json(ticket) for ticket in page.tickets], "next_cursor": page.next_cursor}
+    page = services_of(request).database.tickets.search(criteria)
+    return JSONResponse({"tickets": [ticket_json(ticket) for ticket in page.tickets], "next_cursor": page.next_cursor})
 
 
-@router.get("/{nomor}", summary="Satu tiket")
-def show(request: Request, nomor: str) -> dict[str, Any]:
+@router.get("/{nomor}", summary="Satu tiket", responses={200: {"model": TicketOut}})
+def show(request: Request, nomor: Number) -> JSONResponse:
     """The ticket with its history.
 
     Raises:
         ApiError: 404 if there is none of that number.
     """
-    ticket = services_of(request).database.tickets.get(nomor)
-    if ticket is None:
-        raise ApiError(404, "Tiket dengan nomor tersebut tidak ditemukan.")
-    return ticket_json(ticket)
+    return JSONResponse(ticket_json(_found(services_of(request), nomor)))
 
 
-@router.post("", status_code=201, summary="Buat tiket")
-def create(
-    request: Request,
-    ticket: TicketJson,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=150)] = None,
-) -> JSONResponse:
+@router.post("", status_code=201, summary="Buat tiket", responses={201: {"model": TicketOut}})
+def create(request: Request, ticket: TicketJson, key: Key) -> JSONResponse:
     """Save a report; the same ``Idempotency-Key`` always gives the same ticket.
 
     Raises:
         ApiError: 400 without ``Idempotency-Key``; the store's own errors as 422 or 409.
     """
-    if idempotency_key is None:
-        raise ApiError(
-            400,
-            "Mohon sertakan header Idempotency-Key supaya permintaan terulang tidak membuat tiket ganda.",
-            code="idempotency_key_missing",
-            field="Idempotency-Key",
-        )
     services = services_of(request)
-    saved = services.database.tickets.create(
-        ticket.draft(), actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:{idempotency_key}"
-    )
+    saved = services.database.tickets.create(ticket.draft(), actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:{key}")
     services.metrics.tickets.labels("api").inc()
     return JSONResponse(ticket_json(saved), 201, headers={"Location": f"/api/apkt/tickets/{saved.nomor}"})
 
 
-class CttJson(_Strict):
-    """The token that the operator approves; left out: that of the issuing service."""
+@router.post("/{nomor}/lapor-ulang", summary="LAPOR ULANG", responses={200: {"model": TicketOut}})
+def report_again(request: Request, nomor: Number, again: FollowUpJson, key: Key) -> JSONResponse:
+    """LAPOR ULANG as the table of the SOP has it at this moment; gives the report that the customer is told.
 
-    ctt: StrictStr | None
+    That is the new, related one where the table makes one (LU-06, LU-07): ``nomor_terkait`` is the earlier one then.
+
+    Raises:
+        ApiError: 404; 409 ``tidak_berlaku`` where the table does not allow it, with its rule.
+    """
+    return _press(request, nomor, LAPOR_ULANG, again.told(), again.cso_penerima, f"{API_ACTOR}:lapor-ulang", key)
 
 
-class WorkOrderJson(_Strict):
-    """Why the premises must be inspected first."""
+@router.post("/{nomor}/update", summary="UPDATE LAPORAN", responses={200: {"model": TicketOut}})
+def complete_data(request: Request, nomor: Number, update: UpdateJson, key: Key) -> JSONResponse:
+    """UPDATE LAPORAN: the fields given, and ``keterangan`` added to the remarks.
 
-    note: StrictStr | None
+    Raises:
+        ApiError: as for LAPOR ULANG.
+    """
+    return _press(request, nomor, UPDATE_LAPORAN, update.told(), update.cso_penerima, f"{API_ACTOR}:update", key)
 
 
-@router.post("/{nomor}/ctt", summary="Setujui CTT (VCC-02)")
-def approve_ctt(
-    request: Request,
-    nomor: str,
-    approval: CttJson,
-    tasks: BackgroundTasks,
-    idempotency_key: Annotated[str, Header(min_length=1, max_length=150)],
-) -> dict[str, Any]:
+@router.post("/{nomor}/selesai", summary="Selesaikan (unit)", responses={200: {"model": TicketOut}})
+def settle(request: Request, nomor: Number, completion: CompletionJson, key: Key) -> JSONResponse:
+    """SELESAI, with the unit's note.
+
+    Raises:
+        ApiError: 404; 409 when the report is done already; 422 without a note.
+    """
+    services = services_of(request)
+    ticket = services.desk.work_orders.settle(
+        nomor, completion.catatan_unit, actor=API_ACTOR, key=_key_of_deed("selesai", nomor, key)
+    )
+    return JSONResponse(ticket_json(ticket))
+
+
+@router.post("/{nomor}/eskalasi", summary="Eskalasi ke back office (LU-06)", responses={200: {"model": TicketOut}})
+def escalate(request: Request, nomor: Number, escalation: EscalationJson, key: Key) -> JSONResponse:
+    """Into the back office's queue.
+
+    Raises:
+        ApiError: 404; 409 when it is there already; 422 without a reason.
+    """
+    words, signed = escalation.words(), _key_of_deed("eskalasi", nomor, key)
+
+    def deed(do: TicketTransaction) -> Ticket:
+        if do.hold(nomor).eskalasi and not do.was_done(signed):
+            raise TicketError("tidak_berlaku", "Laporan ini sudah dieskalasi.", "nomor")
+        return do.escalate(nomor, words, actor=API_ACTOR, idempotency_key=signed)
+
+    return JSONResponse(ticket_json(services_of(request).database.tickets.run(deed)))
+
+
+@router.post("/{nomor}/ctt", summary="Setujui CTT (VCC-02)", responses={200: {"model": TicketOut}})
+def approve_ctt(request: Request, nomor: Number, approval: CttJson, tasks: BackgroundTasks, key: Key) -> JSONResponse:
     """Approve the CTT of a report; the talk in which it was made hears of it at once (VCC-03).
 
     Raises:
@@ -219,22 +219,15 @@ def approve_ctt(
     services = services_of(request)
     try:
         ticket = services.command_centre.approve(
-            nomor, approval.ctt, actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:ctt:{idempotency_key}"
+            _found(services, nomor).nomor, approval.ctt, actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:ctt:{key}"
         )
     except CttUnavailable as failure:
         raise ApiError(503, failure.message) from failure
-    tasks.add_task(services.talks.tell_news, services.database.tickets.talk_of(ticket.nomor))
-    return ticket_json(ticket)
+    return _told_to_talk(services, tasks, ticket)
 
 
-@router.post("/{nomor}/wo", summary="Kirim WO ke unit (VCC-02)")
-def send_wo(
-    request: Request,
-    nomor: str,
-    order: WorkOrderJson,
-    tasks: BackgroundTasks,
-    idempotency_key: Annotated[str, Header(min_length=1, max_length=150)],
-) -> dict[str, Any]:
+@router.post("/{nomor}/wo", summary="Kirim WO ke unit (VCC-02)", responses={200: {"model": TicketOut}})
+def send_wo(request: Request, nomor: Number, order: WorkOrderJson, tasks: BackgroundTasks, key: Key) -> JSONResponse:
     """Send an officer instead; the talk hears of that, too.
 
     Raises:
@@ -242,7 +235,40 @@ def send_wo(
     """
     services = services_of(request)
     ticket = services.command_centre.send_wo(
-        nomor, order.note, actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:wo:{idempotency_key}"
+        nomor, order.note, actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:wo:{key}"
     )
+    return _told_to_talk(services, tasks, ticket)
+
+
+def _press(
+    request: Request, nomor: str, operation: str, told: Told, cso_penerima: str | None, deed: str, key: str
+) -> JSONResponse:
+    services = services_of(request)
+    earlier = _found(services, nomor)
+    ticket = services.desk.follow_ups.press(
+        earlier.nomor,
+        operation,
+        told,
+        cso_penerima=cso_penerima or f"CC.{services.settings.unit_code}.{API_ACTOR.upper()}",
+        actor=API_ACTOR,
+        key=f"{deed}:{earlier.nomor}:{key}",
+        zona=zone_of(services.desk, earlier),
+    )
+    return JSONResponse(ticket_json(ticket))
+
+
+def _found(services: Services, nomor: str) -> Ticket:
+    ticket = services.database.tickets.get(nomor)
+    if ticket is None:
+        raise TicketError("tidak_ditemukan", "Tiket dengan nomor tersebut tidak ditemukan.", "nomor")
+    return ticket
+
+
+def _key_of_deed(deed: str, nomor: str, key: str) -> str:
+    """One caller's key may serve for several reports: each is a deed of its own."""
+    return f"{API_ACTOR}:{deed}:{plain_number(nomor)}:{key}"
+
+
+def _told_to_talk(services: Services, tasks: BackgroundTasks, ticket: Ticket) -> JSONResponse:
     tasks.add_task(services.talks.tell_news, services.database.tickets.talk_of(ticket.nomor))
-    return ticket_json(ticket)
+    return JSONResponse(ticket_json(ticket), background=tasks)

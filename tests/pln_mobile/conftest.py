@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,13 +37,27 @@ def customer_of(uid: str) -> Customer:
     return next(one for one in demo_customers() if one.uid == uid)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    url = f"sqlite:///{tmp_path / 'uji.db'}"
-    upgrade(url)
-    load_demo(url)
-    tickets, customers = TicketStore(url), SimulatedCustomerRegistry(url)
+@contextmanager
+def a_world(database_url: str) -> Iterator[World]:
+    """Self-reports in a migrated database."""
+    load_demo(database_url)
+    tickets, customers = TicketStore(database_url), SimulatedCustomerRegistry(database_url)
     reports = SelfReports(load_book(), tickets, customers, ServiceAreas())
     yield World(reports, tickets, customer_of("UID Jakarta Raya"), customer_of("UID Jawa Timur"))
     customers.close()
     tickets.close()
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    url = f"sqlite:///{tmp_path / 'uji.db'}"
+    upgrade(url)
+    with a_world(url) as made:
+        yield made
+
+
+@pytest.fixture
+def world_on_either(database_url: str) -> Iterator[World]:
+    """The same on SQLite and on PostgreSQL."""
+    with a_world(database_url) as made:
+        yield made

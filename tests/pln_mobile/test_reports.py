@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timezone
+from threading import Barrier
 from typing import Any
 
 import pytest
 
 from bot import clock
 from bot.apkt.errors import TicketError
-from bot.apkt.model import Ticket
+from bot.apkt.model import Ticket, TicketSearch
+from bot.customers.demo import demo_customers
 from bot.customers.model import Customer
 from bot.pln_mobile.entries import EntryProblem
 from bot.pln_mobile.reports import DONE, OFFICER, TOKEN, WAITING, Reporter, SelfReport, standing_of
@@ -213,3 +216,22 @@ class TestAfterwards:
         assert world.reports.of_sender(ticket.nomor, "mobile-a") == ticket
         assert world.reports.of_sender(ticket.nomor, "mobile-b") is None
         assert world.reports.of_sender("G5426112299999", "mobile-a") is None
+
+
+def test_sessions_that_report_one_meter_at_one_instant_make_one_report(world_on_either: World) -> None:
+    world, sessions, meters = world_on_either, 4, 5
+    outside = [one for one in demo_customers() if one.uid == world.outside.uid][:meters]
+    together = Barrier(sessions)
+
+    def report(customer: Customer, session: int) -> str:
+        together.wait(30)
+        try:
+            return send(world, report_of(customer, ON), sender=f"mobile-{session}", number=int(customer.idpel)).nomor
+        except TicketError as refusal:
+            return refusal.code
+
+    with ThreadPoolExecutor(sessions) as threads:
+        for customer in outside:
+            answers = list(threads.map(report, [customer] * sessions, range(sessions)))
+            assert answers.count("sudah_dilaporkan") == sessions - 1, answers
+            assert len(world.tickets.search(TicketSearch(idpel=customer.idpel)).tickets) == 1

@@ -145,3 +145,79 @@ def test_a_wrong_ctt_and_an_unknown_report_are_refused(api: TestClient) -> None:
 
 def test_a_decision_needs_the_token(client: TestClient) -> None:
     assert decide(client, "G5426112200001", "ctt").status_code == 401
+
+
+def deed(api: TestClient, nomor: str, name: str, key: str = "d", **what: Any):
+    return api.post(f"{TICKETS}/{nomor}/{name}", json=what, headers={"Idempotency-Key": key})
+
+
+def test_every_criterion_of_the_desk_can_be_asked_for(api: TestClient) -> None:
+    nomor = create(api, unit="UID Jakarta Raya", alamat="Jl. Melati No. 7").json()["nomor"]
+    create(api, "other", jenis="KELUHAN", tipe_wo=None)
+    today = api.get(f"{TICKETS}/{nomor}").json()["created_at"][:4]
+    for criteria in (
+        {"alamat": "melati"},
+        {"tipe_wo": "WO AUTODISPATCH"},
+        {"unit": "UID Jakarta Raya"},
+        {"lapor_ulang": "false", "jenis": "GANGGUAN"},
+        {"eskalasi": "false", "jenis": "GANGGUAN"},
+        {"dari": f"{today}-01-01", "sampai": f"{today}-12-31", "jenis": "GANGGUAN"},
+        {"urut": "terlama", "jenis": "GANGGUAN", "limit": 1},
+    ):
+        assert [one["nomor"] for one in api.get(TICKETS, params=criteria).json()["tickets"]] == [nomor], criteria
+    assert api.get(TICKETS, params={"lapor_ulang": "true"}).json()["tickets"] == []
+    assert api.get(TICKETS, params={"nomor_terkait": nomor}).json()["tickets"] == []
+    assert error_of(api.get(TICKETS, params={"dari": "kemarin"}), 422)["field"] == "dari"
+
+
+def test_the_table_decides_on_lapor_ulang(api: TestClient) -> None:
+    nomor = create(api).json()["nomor"]
+    refused = error_of(deed(api, nomor, "lapor-ulang", keterangan="MASIH PADAM"), 409)
+    assert (refused["code"], refused["message"].count("LU-")) == ("tidak_berlaku", 1)
+    urgent = {"keterangan": "ada percikan api", "mendesak": True}
+    again = deed(api, nomor, "lapor-ulang", "e", **urgent)
+    assert (again.status_code, again.json()["nomor_tampil"]) == (200, f"{nomor}*")
+    assert deed(api, nomor, "lapor-ulang", "e", **urgent).json() == again.json()
+
+
+def test_an_update_changes_what_is_given_and_nothing_else(api: TestClient) -> None:
+    before = create(api).json()
+    after = deed(api, before["nomor"], "update", hp_pelapor="0813 9999 0000", email_pelapor=None).json()
+    assert after["hp_pelapor"] == "081399990000"
+    assert (after["nama_pelapor"], after["email_pelapor"]) == (before["nama_pelapor"], None)
+    assert after["history"][-1]["action"] == "update laporan"
+
+
+def test_the_unit_settles_a_report_once(api: TestClient) -> None:
+    nomor = create(api).json()["nomor"]
+    assert error_of(deed(api, nomor, "selesai", catatan_unit=" "), 422)["field"] == "catatan_unit"
+    done = deed(api, nomor, "selesai", catatan_unit="sudah normal").json()
+    assert (done["status"], done["catatan_unit"]) == ("SELESAI", "SUDAH NORMAL")
+    assert deed(api, nomor, "selesai", catatan_unit="sudah normal").json() == done
+    assert error_of(deed(api, nomor, "selesai", "e", catatan_unit="lagi"), 409)["code"] == "tidak_berlaku"
+
+
+def test_a_report_is_escalated_once_and_with_a_reason(api: TestClient) -> None:
+    nomor = create(api).json()["nomor"]
+    assert error_of(deed(api, nomor, "eskalasi", note=" "), 422)["field"] == "note"
+    escalated = deed(api, nomor, "eskalasi", note="tiga kali lapor").json()
+    assert (escalated["eskalasi"], escalated["history"][-1]["note"]) == (True, "tiga kali lapor")
+    assert deed(api, nomor, "eskalasi", note="tiga kali lapor").json() == escalated
+    assert error_of(deed(api, nomor, "eskalasi", "e", note="lagi"), 409)["code"] == "tidak_berlaku"
+
+
+DEEDS: dict[str, dict[str, Any]] = {
+    "lapor-ulang": {"keterangan": "A"},
+    "update": {"keterangan": "A"},
+    "selesai": {"catatan_unit": "A"},
+    "eskalasi": {"note": "A"},
+    "ctt": {},
+    "wo": {},
+}
+
+
+@pytest.mark.parametrize(("name", "what"), DEEDS.items())
+def test_every_deed_needs_a_key_and_a_report(api: TestClient, name: str, what: dict[str, Any]) -> None:
+    keyless = api.post(f"{TICKETS}/G5426112299999/{name}", json=what)
+    assert error_of(keyless, 400)["code"] == "idempotency_key_missing"
+    error_of(deed(api, "G5426112299999", name, **what), 404)
