@@ -115,6 +115,8 @@ def _of_stages(book: Book, topic: Topic) -> Iterator[Mutant]:
             yield Mutant(f"{name}: {step} dihilangkan", rule_path(book, step), _with(topic, stage, steps=steps))
         for what, pair, steps in _swapped(stage.steps):
             yield Mutant(f"{name}: {what}", (*path, "steps"), _with(topic, stage, steps=steps), pair)
+        for what, when in _conditions_changed(book.facts, stage.when, (*path, "when")):
+            yield Mutant(f"{name}: {what}", (*path, "when"), _with(topic, stage, when=when))
         for number, item in enumerate(stage.outcomes):
             where = (*path, *stage_value_path(topic.name, stage, item.value)[3:])
             others = (*stage.outcomes[:number], *stage.outcomes[number + 1 :])

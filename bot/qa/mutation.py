@@ -228,6 +228,8 @@ class StaticJudge:
 
 def _same_everywhere(book: Book, other: Book, topic: Topic, found: Walk) -> bool:
     changed = other.topics[topic.name]
+    if any(one.when != stage.when for one, stage in zip(changed.stages, topic.stages, strict=True)):
+        return False  # which stages a talk comes to is not seen within any of them
     differing = {
         stage.form
         for stage in topic.stages

@@ -76,6 +76,7 @@ def test_a_shared_stage_is_changed_once_and_for_every_topic_that_goes_through_it
         ("periksa, tahap kondisi: nilai menyala dihilangkan", ""),
         ("periksa, baris O10: ruas tiket tipe_wo menjadi KWH PERIKSA (LAIN)", "sepakat"),
         ("umum, PRK-24: aturan dihilangkan", "katalog"),
+        ("periksa, tahap kelengkapan: syarat dihilangkan", "cerita"),
     ],
 )
 def test_a_fault_is_noticed_without_the_assistant(

@@ -14,6 +14,7 @@ from pathlib import PurePath
 from bot.qa.checks.project import Finding, Project, Told
 from bot.qa.ways import Way, goes_on_elsewhere, row
 from bot.sop.book import Stage, Topic
+from bot.sop.conditions import holds
 from bot.sop.flow import deciding_stages
 
 MAKES_TICKET = "action_buat_tiket"
@@ -65,6 +66,7 @@ def _of_topic(project: Project, topic: Topic, ways: list[Way]) -> Iterator[Findi
             yield _about(story, f"jalan {_told(passed)} tidak ada di buku SOP.")
         else:
             yield from (_about(story, message) for message in _faults_of_end(project, topic, story, way, matching))
+            yield from (_about(story, message) for message in _faults_of_stages(project, topic, way, matching))
     for missing in sorted({one.stages for one in ways} - gone):
         yield Finding(
             f"data/stories/{topic.name}.yml", 0, topic.name, f"tidak ada cerita untuk jalan {_told(missing)}."
@@ -119,6 +121,19 @@ def _faults_of_end(project: Project, topic: Topic, story: Told, way: _Way, ways:
             yield f"tidak menanyakan {what} ({form})."
         elif form and not needed and form in way.forms:
             yield f"menanyakan {what} ({form}) tanpa perlu."
+
+
+def _faults_of_stages(project: Project, topic: Topic, way: _Way, ways: list[Way]) -> Iterator[str]:
+    """The topic's own stages that the story comes to against their condition, or passes by although it holds."""
+    staying = [one for one in ways if not one.leaves]
+    deciding = deciding_stages(topic)
+    for stage in (one for one in topic.stages if not project.book.is_shared(one)):
+        comes = stage.form in way.forms
+        for one in staying:
+            open_still = stage not in deciding or stage.form in dict(one.stages)
+            if comes is not (open_still and holds(stage.when, one.facts)):
+                yield f"{'sampai pada' if comes else 'melewati'} {stage.form}, padahal syarat tahapnya berkata lain."
+                break
 
 
 def _form_asking(project: Project, topic: Topic, fact: str) -> str:
