@@ -73,6 +73,7 @@ ANSWERS_THERE = {
     "keterangan_ulang": {"marah", "koreksi", "tanya_durasi", "di_luar_topik"},
     "data_diubah": {"koreksi"},
     "isi_perubahan": {"koreksi", "di_luar_topik"},
+    "ubah_lagi": {"koreksi"},
     "laporan_benar": {"koreksi"},
     "rujukan_laporan": {"cari_identitas"},
     "laporan_dipilih": {"koreksi"},

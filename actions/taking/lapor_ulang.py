@@ -14,6 +14,7 @@ from bot.apkt.model import SELESAI, SMS, WA, Ticket, TicketSearch
 from bot.apkt.operations import latest_of_matter
 from bot.desk.remarks import changes_in_words
 from bot.language.answers import IDENTITY, NAME_AND_ADDRESS, PHONE, REPORT_NUMBER, Answer, read_answer
+from bot.language.corrections import read_correction
 from bot.language.names import read_name
 from bot.language.normalise import plain
 
@@ -32,6 +33,11 @@ NOTHING_DONE = "PETUGAS BELUM DATANG"
 _FIELD_OF_CHOICE = {
     "alamat": "alamat", "acuan_lokasi": "acuan_lokasi", "telepon": "hp_pelapor", "email": "email_pelapor",
 }  # fmt: skip
+_FIELD_OF_FACT = {
+    "alamat_lengkap": "alamat", "acuan_lokasi": "acuan_lokasi", "hp_pelapor": "hp_pelapor",
+    "email_pelapor": "email_pelapor",
+}  # fmt: skip
+_READ_EXACTLY = frozenset({"hp_pelapor", "email_pelapor"})
 _CHOICE_OF_CHANNELS = {
     (True, True): "keduanya", (True, False): "wa", (False, True): "sms", (False, False): "tidak_keduanya",
 }  # fmt: skip
@@ -244,20 +250,28 @@ def take_new_value(talk: Talk, answer: Answer) -> bool:
     """UL-01: the new value in the form of its field."""
     choice = str(talk.facts["data_diubah"])
     field = _FIELD_OF_CHOICE.get(choice, OTHER_DATA)
-    if field in ("hp_pelapor", "email_pelapor"):
-        answer = read_answer(field, talk.text, caller_phone=talk.facts["no_telepon"] or "")
+    answer = _read_new_value(talk, field, talk.text)
     if answer.status == "refused":
         talk.set("isi_perubahan", NOT_TOLD)
         return True
     if answer.status != "read":
-        return False
+        # "eh maksud saya patokannya": other data than were chosen
+        which = read_answer("data_diubah", talk.text)
+        return which.value != choice and take_changed_data(talk, which)
     _note_change(talk, field, str(answer.value))
     talk.set("isi_perubahan", str(answer.value)[:LONGEST_OWN_WORDS])
     return True
 
 
+def _read_new_value(talk: Talk, field: str, said: str) -> Answer:
+    fact = field if field in _READ_EXACTLY else "isi_perubahan"
+    return read_answer(fact, said, caller_phone=talk.facts["no_telepon"] or "")
+
+
 def take_more_changes(talk: Talk, answer: Answer) -> bool:
     """UL-01: further data are asked in the same way; "patokannya juga" names them at once."""
+    if _take_change_put_right(talk):
+        return True
     which = read_answer("data_diubah", talk.text)
     if which.status == "read" and not (answer.status == "read" and answer.value is False):
         talk.forget("isi_perubahan")
@@ -269,6 +283,24 @@ def take_more_changes(talk: Talk, answer: Answer) -> bool:
         talk.set("tangga", FIRST_TRY)
     else:
         talk.set("ubah_lagi", False)
+    return True
+
+
+def _take_change_put_right(talk: Talk) -> bool:
+    """UL-01: "eh salah, nomornya 0812…" puts right what was told last, or what it names; the question stays."""
+    changes = talk.facts["perubahan_data"] or {}
+    correction = read_correction(talk.text, [value for value in changes.values() if isinstance(value, str)])
+    if correction is None or not correction.said:
+        return False
+    last = _FIELD_OF_CHOICE.get(str(talk.facts["data_diubah"]), OTHER_DATA)
+    field = _FIELD_OF_FACT.get(correction.about or "", last)
+    value = _read_new_value(talk, field, correction.said)
+    if field not in changes or value.status != "read" or value.value == changes[field]:
+        return False
+    choices = {of_choice: choice for choice, of_choice in _FIELD_OF_CHOICE.items()}
+    talk.set("data_diubah", choices.get(field, OTHER_DATA))
+    _note_change(talk, field, str(value.value))
+    talk.set("isi_perubahan", str(value.value)[:LONGEST_OWN_WORDS])
     return True
 
 

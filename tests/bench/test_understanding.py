@@ -292,6 +292,10 @@ def test_the_sets_hold_what_their_guideline_promises() -> None:
     }
 
 
+# questions that the book asks since the set was written, which stays as it was measured
+ASKED_SINCE = {"laporan_dipilih"}
+
+
 def test_the_second_set_covers_every_intent_and_every_question_beside_periksa() -> None:
     by_hand = Counter(text.intent for text in load_texts(SETS["second"]) if text.source == "hand-made")
     intents = {next(iter(intent)) for intent in yaml.safe_load(DOMAIN.read_text(encoding="utf-8"))["intents"]}
@@ -304,7 +308,7 @@ def test_the_second_set_covers_every_intent_and_every_question_beside_periksa() 
         for fact in topic.facts.values()
         if topic.name != "periksa" and fact.kind != "derived"
     }
-    assert facts <= {answer.asked for answer in answers}
+    assert facts - ASKED_SINCE <= {answer.asked for answer in answers}
 
 
 async def test_a_model_without_understanding_is_an_error_not_a_score_of_nought(

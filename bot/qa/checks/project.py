@@ -17,7 +17,7 @@ from bot.settings import PROJECT_ROOT
 from bot.sop.book import Book, load_book
 
 _RESPONSE_NAME = re.compile(r"^utter_\w+$")
-_SPEAKING_CODE = ("actions", "bot/engine")
+_SPEAKING_CODE = ("actions", "bot/engine", "bot/server")
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,7 @@ def right_ticket(row: Outcome | None, facts: Mapping[str, Any]) -> Facts:
         **filled,
         "jenis": None,
         "tipe_wo": None,
+        "tipe_permasalahan": None,
         "issue_closed": False,
         **(row.ticket or {}),
         "permasalahan": row.permasalahan_for(facts),
