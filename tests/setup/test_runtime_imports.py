@@ -1,4 +1,4 @@
-"""What ``make run`` installs is enough for everything that the simulator imports."""
+"""What ``make run`` and ``make test`` install is enough for everything that is imported."""
 
 from __future__ import annotations
 
@@ -14,8 +14,7 @@ import pytest
 
 from bot.settings import PROJECT_ROOT
 
-OURS = {"bot", "actions"}
-MODULES = sorted(path for package in sorted(OURS) for path in (PROJECT_ROOT / package).rglob("*.py"))
+OURS = {"bot", "actions", "bench", "tests"}
 
 
 @pytest.fixture(scope="module")
@@ -28,23 +27,27 @@ def provided() -> dict[str, set[str]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def locked() -> set[str]:
-    lock = (PROJECT_ROOT / "requirements" / "runtime.lock").read_text(encoding="utf-8")
-    return {_canonical(name) for name in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]*])?==", lock, re.MULTILINE)}
-
-
-def test_every_import_of_the_simulator_is_installed_by_make_run(
-    provided: dict[str, set[str]], locked: set[str]
+@pytest.mark.parametrize(
+    ("folders", "locks", "among_them"),
+    [
+        (("bot", "actions"), ("runtime",), "rasa"),
+        (("bench", "tests"), ("runtime", "development"), "hypothesis"),
+    ],
+)
+def test_what_is_imported_is_locked(
+    provided: dict[str, set[str]], folders: tuple[str, ...], locks: tuple[str, ...], among_them: str
 ) -> None:
-    imported = {package: path for path in MODULES for package in _imports(path)}
-    assert {"rasa", "fastapi", "spacy"} <= imported.keys()
-    missing = {
-        package: str(path.relative_to(PROJECT_ROOT))
-        for package, path in imported.items()
-        if not provided[package] & locked
-    }
+    locked = {name for lock in locks for name in _names_in(lock)}
+    files = sorted(path for folder in folders for path in (PROJECT_ROOT / folder).rglob("*.py"))
+    imported = {package: str(path.relative_to(PROJECT_ROOT)) for path in files for package in _imports(path)}
+    assert among_them in imported
+    missing = {package: path for package, path in imported.items() if not provided[package] & locked}
     assert missing == {}
+
+
+def _names_in(lock: str) -> set[str]:
+    text = (PROJECT_ROOT / "requirements" / f"{lock}.lock").read_text(encoding="utf-8")
+    return {_canonical(name) for name in re.findall(r"^([A-Za-z0-9._-]+)(?:\[[^]]*])?==", text, re.MULTILINE)}
 
 
 def _imports(path: Path) -> Iterator[str]:
