@@ -29,7 +29,7 @@ def _show_what_concerns_us(message: Warning | str, category: type[Warning], *arg
         _show_warning(message, category, *args, **kwargs)
 
 
-warnings.showwarning = _show_what_concerns_us  # type: ignore[assignment]
+warnings.showwarning = _show_what_concerns_us
 
 from bot.engine.without_unused import leave_out_unused  # noqa: E402
 
