@@ -31,7 +31,6 @@ from bot.server import (
     pages,
     pln_mobile,
     qa_pages,
-    ticket_deeds,
     tickets,
     webhook,
     workplace,
@@ -108,7 +107,7 @@ def create_application(
     )
     install_error_handlers(application)
     install_login_redirect(application)
-    for module in (webhook, chat, conversations, tickets, ticket_deeds, health, pages, login, workplace):
+    for module in (webhook, chat, conversations, tickets, health, pages, login, workplace):
         application.include_router(module.router)
     for module in (account_pages, audit_pages, qa_pages, handover_pages, pln_mobile):
         application.include_router(module.router)

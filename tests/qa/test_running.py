@@ -65,6 +65,8 @@ async def opening():
     yield Slow()
 
 if __name__ == "__main__":
+    # a build server may have started us with the signal ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         run_cases(CASES, opening, jobs=int(sys.argv[1]))
     except KeyboardInterrupt:

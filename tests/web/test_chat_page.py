@@ -282,6 +282,8 @@ class TestKeyboardOnly:
         expect(page.locator("#about")).to_be_visible()
         expect(page.locator("#about-title")).to_be_focused()
         page.keyboard.press("Tab")
+        expect(page.locator("#about").get_by_role("link", name="simulasi PLN Mobile")).to_be_focused()
+        page.keyboard.press("Tab")
         expect(page.locator("#new-talk")).to_be_focused()
         page.keyboard.press("Escape")
         expect(page.locator("#about")).to_be_hidden()

@@ -57,7 +57,7 @@ class FaithfulAssistant:
 
     def file(self, sender: str) -> None:
         """Make the ticket that must come out, if one must."""
-        ticket = Oracle(self._book).verdict(self._sheet, told=self._sheet.facts, angry=False).ticket
+        ticket = Oracle(self._book).verdict(self._sheet, told={}, angry=False).ticket
         if ticket is not None:
             self._store.create(self.draft(ticket), actor="bot", idempotency_key=sender)
 
