@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from bot.engine.noted import noted_speaker
-from bot.qa.audit.acts import Carrying, carrying
+from bot.officers.carrying import Carrying, carrying
 from bot.sop.book import CLOSING, Book
 from bot.sop.conformance.talk import BOT, CALLER, Act, Talk, TicketFields, Turn
 

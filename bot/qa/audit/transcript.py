@@ -8,7 +8,7 @@
     - {speaker: pelanggan, text: meteran saya PERIKSA}
     apkt: {nomor: G5426…, jenis: GANGGUAN, …}    # null: no report was made; left out: not known
 
-Acts are found by :mod:`.cues`, facts by :mod:`bot.language`, each as an answer to what was asked last.
+Acts are found by :mod:`bot.officers`, facts by :mod:`bot.language`, each as an answer to what was asked last.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from bot.language.answers import read_answer, volunteered
 from bot.language.names import read_name
 from bot.language.phones import canonical_phone
 from bot.language.times import Moment
-from bot.qa.audit.acts import carrying
-from bot.qa.audit.cues import acts_in, breaks_off, intents_in, told_in
+from bot.officers.carrying import carrying
+from bot.officers.reading import acts_in
+from bot.qa.audit.callers import breaks_off, intents_in, told_in
 from bot.sop.book import Book
 from bot.sop.conformance.talk import CALLER, SPEAKERS, Act, Talk, Turn
 
