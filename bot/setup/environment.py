@@ -20,14 +20,16 @@ COMMAND = """\
 #!/bin/sh
 '''exec' "{python}" "$0" "$@"
 ' '''
-import sys
+if __name__ == "__main__":
+    import sys
 
-from bot.cli import main
+    from bot.cli import main
 
-sys.exit(main())
+    sys.exit(main())
 """
 """The `pln123` command. A `#!` line holds neither blanks nor long paths, hence the detour by way of sh, which
-reads the second line as a command and Python as a string."""
+reads the second line as a command and Python as a string. Processes spawned by a command read this file once more,
+under another name: without the condition each of them would begin the command anew."""
 
 
 def ensure_environment(root: Path, layers: tuple[str, ...]) -> None:

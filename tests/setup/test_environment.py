@@ -91,6 +91,21 @@ def test_the_command_works_from_any_folder_and_passes_its_status_on(project: Pat
     assert ran.returncode == 3
 
 
+@pytest.mark.usefixtures("installed")
+def test_what_the_command_does_may_be_spread_over_processes(project: Path) -> None:
+    (project / "bot" / "cli.py").write_text(
+        "import multiprocessing\n"
+        "def main():\n"
+        "    print('begun')\n"
+        "    with multiprocessing.get_context('spawn').Pool(1) as pool:\n"
+        "        print(pool.apply_async(len, ('four',)).get(timeout=30))\n"
+    )
+    ensure_environment(project, ("runtime",))
+    command = [str(project / ".venv/bin/pln123")]
+    ran = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    assert (ran.stdout.split(), ran.returncode) == (["begun", "4"], 0)
+
+
 def test_where_uv_reaches_no_registry_pip_does_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "uv").touch()
     programs: list[str] = []
