@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import yaml
 
@@ -20,7 +21,26 @@ def response_text(response: str, **values: str) -> str:
     return _texts()[response].format_map(values)
 
 
+def first_wording(response: str) -> str | None:
+    """The wording of a response on which no condition is set, with its gaps; ``None`` if there is no such response."""
+    return _unconditional().get(response)
+
+
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, str]:
+    return {name: wordings[0]["text"] for name, wordings in _responses().items() if "text" in wordings[0]}
+
+
+@lru_cache(maxsize=1)
+def _unconditional() -> dict[str, str]:
+    plain = {
+        name: next((one["text"] for one in wordings if "text" in one and "condition" not in one), "")
+        for name, wordings in _responses().items()
+    }
+    return {name: text for name, text in plain.items() if text}
+
+
+@lru_cache(maxsize=1)
+def _responses() -> dict[str, list[dict[str, Any]]]:
     domain = yaml.load(_DOMAIN_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    return {name: wordings[0]["text"] for name, wordings in domain["responses"].items() if "text" in wordings[0]}
+    return dict(domain["responses"])

@@ -31,6 +31,10 @@ class Carrying:
         """Ids of the rules of an occasion that ``action`` answers."""
         return tuple(rule.id for rule in self._of_name.get(action, ()) if rule.called_by)
 
+    def by_deed(self, action: str) -> tuple[str, ...]:
+        """Ids of all rules that ``action`` carries out."""
+        return tuple(rule.id for rule in self._of_name.get(action, ()))
+
     def by_code(self, code: str) -> tuple[str, ...]:
         """Id of the rule that asks for a meter code."""
         return (self._of_code[code].id,) if code in self._of_code else ()

@@ -133,6 +133,11 @@ class Wording:
         chance = self._chance(f"aside:{name}", attempt)
         return self._filled(self._pick(read_data("detours.yml")[name], name, attempt), chance)
 
+    def reaction(self, name: str, attempt: int = 0) -> Phrase:
+        """What a customer of a practice call says beside answering, by its name in ``reactions.yml``."""
+        chance = self._chance(f"reaction:{name}", attempt)
+        return self._filled(self._pick(read_data("reactions.yml")[name], name, attempt), chance)
+
     # --- choosing words ---------------------------------------------------------------------------
 
     def _chance(self, occasion: str, attempt: int) -> Random:

@@ -109,7 +109,7 @@ class _MatterAssessment:
     def _course_before(self, place: int) -> Course:
         if place not in self._courses:
             facts = {**self._assumed, **self._told_before(place)}
-            self._courses[place] = course_of(self._book, self._topic, facts)
+            self._courses[place] = course_of(self._book, self._topic, facts, self._talk.comes_to_light)
         return self._courses[place]
 
     # --- what was done ---------------------------------------------------------------------------
@@ -393,6 +393,8 @@ class _MatterAssessment:
                 return Verdict(MET, self._tickets[-1][0], reason="Terlihat dari laporan yang benar.")
         if self._broke_off:
             return Verdict(NOT_APPLICABLE, reason="Percakapan berhenti sebelum sampai di sini.")
+        if rule.id in self._talk.deeds_known:
+            return Verdict(MISSED, reason="Tidak dilakukan.")
         return Verdict(UNSURE, reason="Dilakukan tanpa diucapkan; dinilai supervisor.")
 
     # --- what fails the talk -----------------------------------------------------------------------------

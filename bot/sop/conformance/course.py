@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,11 +38,15 @@ class Course:
     row: Outcome | None
 
 
-def course_of(book: Book, topic: Topic, facts: Mapping[str, Any]) -> Course:
+def course_of(
+    book: Book, topic: Topic, facts: Mapping[str, Any], comes_to_light: Mapping[str, tuple[str, ...]] | None = None
+) -> Course:
     """Go through the stages with ``facts``; stages whose end is open pass by without an outcome.
 
     Args:
         facts: what is known. Outcomes of stages are worked out; one that is told counts where that can't be done.
+        comes_to_light: see :class:`bot.sop.conformance.talk.Talk`; a question is not made needless by what only its
+            own answer, or a later one, brings to light.
     """
     slots = {stage.outcome_slot for stage in topic.stages}
     known = {name: value for name, value in facts.items() if name not in slots}
@@ -53,15 +57,22 @@ def course_of(book: Book, topic: Topic, facts: Mapping[str, Any]) -> Course:
             continue
         if not holds(stage.when, known):
             continue
-        for step in stage.steps:
+        for place, step in enumerate(stage.steps):
             rule = book.rule(step)
-            if (rule.ask or rule.say) and rule.applies(known):
+            hidden = _still_hidden(book, stage.steps[place:], comes_to_light or {}) if rule.ask else set()
+            if (rule.ask or rule.say) and rule.applies({n: v for n, v in known.items() if n not in hidden}):
                 steps.setdefault(rule.id, Step(rule, stage))
         if stage.outcome_slot:
             known[stage.outcome_slot] = _outcome(book, stage, known) or facts.get(stage.outcome_slot)
         _note_row(topic, known)
     row = outcome_of(topic, known)
     return Course(tuple(steps.values()), known, row)
+
+
+def _still_hidden(book: Book, steps: Sequence[str], comes_to_light: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """Facts that show only by the answers to these steps."""
+    asked = {book.rule(step).ask for step in steps}
+    return {fact for fact, answers in comes_to_light.items() if asked & set(answers)}
 
 
 def worked_out(book: Book) -> set[str]:

@@ -76,6 +76,8 @@ class Talk:
         sheet: what is true of the caller where that is written down (a scenario's fact sheet); it stands in for
             what a skipped question would have brought to light.
         tickets_known: whether it is known which reports were saved; if not, what only they show is left to a human.
+        deeds_known: rules that are kept by a deed without words, of which it would be known if it had been done.
+        comes_to_light: looked-up facts that show only by answers: fact → the facts that must be told for it.
     """
 
     name: str
@@ -84,6 +86,8 @@ class Talk:
     known: Mapping[str, Any] = field(default_factory=dict)
     sheet: Mapping[str, Any] = field(default_factory=dict)
     tickets_known: bool = True
+    deeds_known: frozenset[str] = frozenset()
+    comes_to_light: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def told(self) -> Iterator[tuple[str, Any]]:
         """Every fact that was known at some time and every field of a report, by name."""

@@ -1,0 +1,32 @@
+"""The door to understanding an officer's words. Whoever reads them better only has to give the same acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from bot.qa.audit.cues import acts_in
+from bot.sop.book import Book
+from bot.sop.conformance.talk import Act
+
+
+class Ear(Protocol):
+    """Understands what an officer says."""
+
+    def acts(self, text: str, asked: Sequence[str] = ()) -> tuple[Act, ...]:
+        """The rules that the words carry out, in the order of the text; what is not sure has ``certain=False``.
+
+        Args:
+            asked: facts that were asked for before and not answered yet, the latest last.
+        """
+
+
+class CueEar:
+    """Understands by the cues with which transcripts are audited."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def acts(self, text: str, asked: Sequence[str] = ()) -> tuple[Act, ...]:  # noqa: ARG002
+        """See :class:`Ear`."""
+        return acts_in(self._book, text)

@@ -1,0 +1,97 @@
+"""Hints: the next legal step of the SOP, read off the book, in three strengths."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.responses import first_wording
+from bot.roleplay.practice.scenario import Call
+from bot.sop.book import CLOSING, OPENING, Book, Rule
+from bot.sop.conformance.course import Course, Step, course_of
+from bot.sop.conformance.matters import frame_topics
+from bot.sop.conformance.talk import Talk
+
+PART, STEP, WORDS = 1, 2, 3
+
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_CODE_RESPONSE = "utter_minta_kode"
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What comes next.
+
+    Attributes:
+        rule: id of the rule; empty when nothing is left to do.
+        text: in Indonesian, as strong as was asked for.
+    """
+
+    rule: str
+    text: str
+
+
+class Hints:
+    """Hints for one call."""
+
+    def __init__(self, book: Book, call: Call) -> None:
+        self._book = book
+        self._call = call
+        self._topic = book.topics[call.scenario.topic]
+
+    def next(self, talk: Talk, strength: int) -> Hint:
+        """The first step that is still open."""
+        for rule, part in self._open(talk):
+            written = (self._call.scenario.hints or {}).get(rule.id)
+            if strength == PART:
+                return Hint(rule.id, f"Langkah berikutnya ada pada bagian: {part}.")
+            if strength == STEP:
+                return Hint(rule.id, f"{rule.title}.")
+            return Hint(rule.id, written or f"Misalnya: “{self.words(rule)}”")
+        return Hint("", "Semua langkah sudah dilakukan; panggilan dapat ditutup.")
+
+    def ahead(self, talk: Talk) -> tuple[Hint, ...]:
+        """Every step that is still open, each by its title."""
+        return tuple(Hint(rule.id, rule.title) for rule, _ in self._open(talk))
+
+    def words(self, rule: Rule) -> str:
+        """What the assistant says there: the response that carries the rule out, with gaps shown as ``…``."""
+        names = [f"utter_ask_{rule.ask}" if rule.ask and not rule.code else "", rule.say, *rule.fulfilled_by]
+        for name in (*names, _CODE_RESPONSE if rule.code else ""):
+            text = first_wording(name)
+            if text:
+                return _PLACEHOLDER.sub(lambda found: self._filled(rule).get(found[1], "…"), text)
+        return rule.title
+
+    def _filled(self, rule: Rule) -> dict[str, str]:
+        return {"kode": rule.code, "nama_petugas": "…", "panggilan": "Bapak/Ibu"}
+
+    def _open(self, talk: Talk) -> list[tuple[Rule, str]]:
+        """Rules that are due and not done yet, with the part of the script in which they stand."""
+        told = {name: value for turn in talk.turns for name, value in turn.facts.items()}
+        course = course_of(self._book, self._topic, {**talk.sheet, **talk.known, **told}, talk.comes_to_light)
+        done = {act.rule for turn in talk.turns for act in turn.acts}
+        known = {**talk.known, **told}
+        frame = [rule for topic in frame_topics(self._book) for rule in topic.rules.values() if rule.due]
+        opening = [(rule, "Pembuka") for rule in frame if rule.due == OPENING and rule.applies(course.facts)]
+        closing = [(rule, "Penutup") for rule in frame if rule.due == CLOSING and rule.applies(course.facts)]
+        steps = [(step.rule, step.stage.label) for step in self._with_report(course, talk)]
+        return [
+            (rule, part)
+            for rule, part in (*opening, *steps, *closing)
+            if rule.id not in done and not (rule.ask and known.get(rule.ask) is not None)
+        ]
+
+    def _with_report(self, course: Course, talk: Talk) -> list[Step]:
+        """The steps, and between the last but one stage and the last one the report, while it is not saved."""
+        saved = any(turn.tickets for turn in talk.turns)
+        if saved or course.row is None or course.row.ticket is None:
+            return list(course.steps)
+        last = self._topic.stages[-1]
+        report = next(
+            (rule for rule in self._topic.rules.values() if "nomor" in rule.written and rule.applies(course.facts)),
+            None,
+        )
+        before = [step for step in course.steps if step.stage != last]
+        after = [step for step in course.steps if step.stage == last]
+        return [*before, *([Step(report, last)] if report else []), *after]

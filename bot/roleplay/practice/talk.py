@@ -1,0 +1,68 @@
+"""A practice call as the conformance engine takes it: exact about what was told and done, by the call's events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from bot.qa.audit.acts import carrying
+from bot.roleplay.practice import events as kinds
+from bot.roleplay.practice.events import Event
+from bot.roleplay.practice.records import MOODS, Records
+from bot.roleplay.practice.scenario import Call
+from bot.sop.book import Book
+from bot.sop.conformance.talk import CALLER, CSO, Act, Talk, Turn
+
+DEEDS = {kinds.APPLIED: "action_ajukan_permohonan", kinds.HANDED_OVER: "action_serahkan_ke_petugas"}
+"""Events that keep a rule without a word, and the assistant's action that keeps the same rule."""
+
+
+def talk_of(book: Book, call: Call, name: str, events: Sequence[Event]) -> Talk:
+    """The talk of these events. A deed at the form is a turn of the officer without words."""
+    records = Records(book, call.sheet)
+    truth = {**records.truth, **call.sheet.facts}
+    return Talk(
+        name=name,
+        turns=tuple(_turns(book, call, events)),
+        topic=call.scenario.topic,
+        known=records.at_first,
+        # what nobody could know who was not told: danger, anger
+        sheet={fact: value for fact, value in truth.items() if fact in book.facts and fact not in MOODS},
+        deeds_known=frozenset(rule for action in DEEDS.values() for rule in carrying(book).by_deed(action)),
+        comes_to_light=records.comes_to_light,
+    )
+
+
+def _turns(book: Book, call: Call, events: Sequence[Event]) -> Iterator[Turn]:
+    applied = any(event.kind == kinds.APPLIED for event in events)
+    needs_deed = {
+        rule for rule in carrying(book).by_deed(DEEDS[kinds.APPLIED]) if book.rules[rule].critical and not applied
+    }
+    called = {rule for event in events if event.kind == kinds.CALLER for rule in event.content["calls_for"]}
+    for event in events:
+        at = call.sheet.moment + timedelta(seconds=event.seconds)
+        content = event.content
+        if event.kind == kinds.OFFICER:
+            acts = tuple(Act(*values) for values in content["acts"] if values[0] not in needs_deed)
+            yield Turn(CSO, content["text"], at, acts=acts)
+        elif event.kind == kinds.CALLER and content["texts"]:
+            yield Turn(
+                CALLER,
+                " ".join(content["texts"]),
+                at,
+                facts=content["facts"],
+                calls_for=tuple(content["calls_for"]),
+                breaks_off=content["hangs_up"],
+            )
+        elif event.kind in kinds.SAVING:
+            yield Turn(CSO, "", at, tickets=({**content["fields"], "nomor": content["nomor"]},))
+        elif event.kind in DEEDS:
+            yield Turn(CSO, "", at, acts=tuple(_acts_of_deed(book, DEEDS[event.kind], called)))
+
+
+def _acts_of_deed(book: Book, action: str, called: set[str]) -> Iterator[Act]:
+    for rule_id in carrying(book).by_deed(action):
+        rule: Any = book.rules[rule_id]
+        if not rule.called_by or rule_id in called:
+            yield Act(rule_id)
