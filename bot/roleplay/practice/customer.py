@@ -20,7 +20,7 @@ from bot.roleplay.practice.scenario import Call
 from bot.roleplay.practice.temper import Mood
 from bot.roleplay.wording import Phrase, Wording
 from bot.roleplay.world import NONE_GIVEN, World
-from bot.sop.book import CLOSING, OPENING, Book, Fact, Rule
+from bot.sop.book import CLOSING, Book, Fact, Rule
 from bot.sop.conformance.crowd import MOST_QUESTIONS_AT_ONCE
 from bot.sop.conformance.talk import Act
 
@@ -150,10 +150,9 @@ class Caller:
         return act.certain or not rule.ask or self._sheet.facts.get(rule.ask) is not None
 
     def _is_farewell(self, rules: Sequence[Rule]) -> bool:
-        """Whether the officer ends the call: closing words that neither greet nor ask, and not at its very start."""
-        due = {rule.due for rule in rules}
-        asks = any(rule.ask for rule in rules)
-        return CLOSING in due and OPENING not in due and not asks and self.memory.heard > 1
+        """Whether the officer ends the call: closing words that don't ask; the first message can only greet."""
+        closes = any(rule.due == CLOSING for rule in rules)
+        return closes and self.memory.heard > 1 and not any(rule.ask for rule in rules)
 
     def wait(self, seconds: float) -> Reply:
         """Nothing is said for a while."""
