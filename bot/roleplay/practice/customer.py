@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from bot.qa.audit.acts import carrying
+from bot.officers.carrying import carrying
 from bot.roleplay.practice import habits, temper
 from bot.roleplay.practice.addresses import AddressNamed, address_named
 from bot.roleplay.practice.plain import from_plain, to_plain

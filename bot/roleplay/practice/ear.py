@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.qa.audit.cues import acts_in
+from bot.officers.reading import acts_in
 from bot.sop.book import Book
 from bot.sop.conformance.talk import Act
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from bot.qa.audit.acts import carrying
+from bot.officers.carrying import carrying
 from bot.roleplay.practice import events as kinds
 from bot.roleplay.practice.events import Event
 from bot.roleplay.practice.records import MOODS, Records
