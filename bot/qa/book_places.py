@@ -1,4 +1,4 @@
-"""Where the parts of the book stand: file and line of every path (:mod:`bot.qa.branches`)."""
+"""Where the parts of the book stand: file and line of every path (:mod:`bot.sop.branches`)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from pathlib import Path as FilePath
 
 import yaml
 
-from bot.qa.branches import Path
 from bot.qa.e2e_model import Place
 from bot.qa.yaml_lines import lines_of
 from bot.sop.book import BOOK_DIRECTORY
+from bot.sop.branches import Path
 
 
 class BookPlaces:

@@ -9,10 +9,10 @@ from typing import Any
 
 from bot.language.answers import read_answer
 from bot.qa.checks.fulfilment import CODE_RESPONSES
-from bot.qa.ways import GIVEN
 from bot.sop.book import Book, Rule, Stage, Topic
 from bot.sop.conditions import Facts
 from bot.sop.flow import next_step
+from bot.sop.ways import GIVEN
 
 BOT, CALLER, KNOWN = "bot", "pelanggan", "diketahui"
 

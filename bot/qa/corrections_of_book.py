@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.qa.stage_walked import RowsWalked, StageWalked
-from bot.qa.ways import GIVEN, Way
 from bot.sop.book import Book, Stage, Topic
 from bot.sop.conditions import Facts
 from bot.sop.flow import deciding_stages, facts_resting_on, stages_after
+from bot.sop.stage_walked import RowsWalked, StageWalked
+from bot.sop.ways import GIVEN, Way
 
 
 @dataclass(frozen=True)

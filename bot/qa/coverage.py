@@ -1,6 +1,6 @@
 """How much of the domain and the book a run went through, and what is missing, with its place.
 
-A branch that no way through the book can take (:mod:`bot.qa.ways`) is not counted: asking for it would ask for the
+A branch that no way through the book can take (:mod:`bot.sop.ways`) is not counted: asking for it would ask for the
 impossible. It counts as soon as a talk takes it all the same.
 """
 
@@ -14,7 +14,6 @@ from typing import Any
 import yaml
 
 from bot.qa.book_places import BookPlaces
-from bot.qa.branches import Path, comparisons_at, conditions_of, row_path, rule_path, variant_path
 from bot.qa.e2e_model import Place
 from bot.qa.excuses import not_needed
 from bot.qa.sightings import (
@@ -29,10 +28,11 @@ from bot.qa.sightings import (
     rule_keys,
 )
 from bot.qa.vocabulary import DOMAIN_FILE
-from bot.qa.ways import Walk, walk
 from bot.qa.yaml_lines import lines_of
 from bot.settings import PROJECT_ROOT
 from bot.sop.book import Book, is_code, load_book
+from bot.sop.branches import Path, comparisons_at, conditions_of, row_path, rule_path, variant_path
+from bot.sop.ways import Walk, walk
 
 MEASURES = {
     "intents": "Maksud penelepon (intent)",

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.qa.branches import Path, conditions_of, rule_path
 from bot.sop.book import Book, Rule, Topic
+from bot.sop.branches import Path, conditions_of, rule_path
 from bot.sop.conditions import comparisons_in
 
 HAND_OVER = "action_serahkan_ke_petugas"

@@ -1,7 +1,7 @@
 """The model check: every state that a talk can be in by the book, breadth-first, and what is wrong with any of them.
 
 Looked at without Rasa and without a model: the book's stages over the finite values of its facts
-(:mod:`bot.qa.ways`), a correction of every answer at every end, and the loops of a talk, of which each needs an exit:
+(:mod:`bot.sop.ways`), a correction of every answer at every end, and the loops of a talk, of which each needs an exit:
 a question that is not understood, an identity that is not found, a value that is corrected. A fault comes with the
 talk that shows it.
 """
@@ -15,7 +15,11 @@ from typing import Any
 
 from bot.qa.book_places import BookPlaces
 from bot.qa.book_talk import BOT, CALLER, BookTalk, Line
-from bot.qa.branches import (
+from bot.qa.corrections_of_book import corrected_talks
+from bot.qa.e2e_model import Place
+from bot.qa.loops_of_book import Loop, loops_of
+from bot.sop.book import Book, Stage, Topic
+from bot.sop.branches import (
     Path,
     comparisons_at,
     conditions_of,
@@ -25,12 +29,8 @@ from bot.qa.branches import (
     stage_value_path,
     variant_path,
 )
-from bot.qa.corrections_of_book import corrected_talks
-from bot.qa.e2e_model import Place
-from bot.qa.loops_of_book import Loop, loops_of
-from bot.qa.ways import Walk, Way, row, walk
-from bot.sop.book import Book, Stage, Topic
 from bot.sop.conditions import Condition, Facts, holds
+from bot.sop.ways import Walk, Way, row, walk
 
 NO_ROW = "tanpa hasil"
 SEVERAL_ROWS = "hasil ganda"

@@ -12,7 +12,9 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from bot.qa.branches import (
+from bot.qa.coverage import owner, written
+from bot.sop.book import Book, Fact, Never, Outcome, Stage, Topic
+from bot.sop.branches import (
     Path,
     comparisons_at,
     row_path,
@@ -21,8 +23,6 @@ from bot.qa.branches import (
     stage_value_path,
     variant_path,
 )
-from bot.qa.coverage import owner, written
-from bot.sop.book import Book, Fact, Never, Outcome, Stage, Topic
 from bot.sop.conditions import Condition
 
 SHARED_STAGES = "shared_stages"

@@ -15,7 +15,6 @@ from functools import cached_property
 from typing import Any
 
 from bot.qa.book_places import BookPlaces
-from bot.qa.branches import Path
 from bot.qa.check import CHECKS
 from bot.qa.checks.agreement import disagreeing
 from bot.qa.checks.catalogue import missing_from_book
@@ -27,10 +26,11 @@ from bot.qa.modelcheck import Fault, check_model
 from bot.qa.mutants import SHARED_STAGES, Mutant
 from bot.qa.outcome import CaseResult
 from bot.qa.sightings import BRANCH, ROW, RULE, STAGE, VARIANT, Key
-from bot.qa.ways import Walk, rests_on, walk
 from bot.sop.book import Book, BookError, Topic
+from bot.sop.branches import Path
 from bot.sop.conditions import Facts, holds
 from bot.sop.flow import next_step, outcome_of
+from bot.sop.ways import Walk, rests_on, walk
 
 QUICK = frozenset((missing_from_book, unfulfilled, forbidden, unused, disagreeing))
 """Checks that take less time than a test; the others walk through the book."""

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from bot.qa.branches import (
+from bot.qa.outcome import CaseResult, RunResult, Verdict
+from bot.sop.book import Book, Stage, Topic
+from bot.sop.branches import (
     Path,
     Seen,
     look,
@@ -23,8 +25,6 @@ from bot.qa.branches import (
     stage_path,
     variant_path,
 )
-from bot.qa.outcome import CaseResult, RunResult, Verdict
-from bot.sop.book import Book, Stage, Topic
 from bot.sop.conditions import Facts, holds
 from bot.sop.flow import deciding_stages
 

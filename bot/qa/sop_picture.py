@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.qa.branches import row_path, rule_path, stage_value_path
 from bot.qa.coverage import Coverage, Targets
 from bot.qa.sightings import BRANCH, ROW, rule_keys
 from bot.sop.book import Stage, Topic
+from bot.sop.branches import row_path, rule_path, stage_value_path
 from bot.sop.flow import deciding_stages
 
 MARGIN, GAP, LANE = 24, 18, 70

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.qa.branches import Seen, look
 from bot.qa.coverage import Targets
 from bot.qa.coverage_page import coverage_json, coverage_page
 from bot.qa.excuses import ExcuseError, not_needed, read_excuses
 from bot.qa.sightings import BRANCH, ROW, WAY, RunFileError, Spotter, Talk, TalkTurn, read_talks
 from bot.qa.vocabulary import Vocabulary
+from bot.sop.branches import Seen, look
 from bot.sop.conditions import holds
 
 FACTS = st.dictionaries(st.sampled_from(["a", "b", "c"]), st.sampled_from([None, True, False, "x"]))

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.customers.demo import demo_customers
-from bot.qa.ways import Way, walk
 from bot.roleplay.sampling import CannotBeArranged, SheetSampler
 from bot.roleplay.sheet import Sheet
 from bot.roleplay.world import World
 from bot.sop.book import load_book
+from bot.sop.ways import Way, walk
 
 BOOK = load_book()
 SAMPLER = SheetSampler(BOOK, demo_customers())

@@ -12,9 +12,9 @@ from typing import Any
 
 import yaml
 
-from bot.qa.ways import Walk, walk
 from bot.settings import PROJECT_ROOT
 from bot.sop.book import Book, load_book
+from bot.sop.ways import Walk, walk
 
 _RESPONSE_NAME = re.compile(r"^utter_\w+$")
 _SPEAKING_CODE = ("actions", "bot/engine", "bot/server")

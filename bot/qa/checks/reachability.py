@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from bot.qa.checks.project import Finding, Project
-from bot.qa.ways import Walk, Way, row
 from bot.sop.book import Topic
 from bot.sop.conditions import holds
+from bot.sop.ways import Walk, Way, row
 
 
 def unreachable(project: Project) -> Iterator[Finding]:

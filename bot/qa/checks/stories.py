@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from bot.qa.checks.project import Finding, Project, Told
-from bot.qa.ways import Way, goes_on_elsewhere, row
 from bot.sop.book import Stage, Topic
 from bot.sop.conditions import holds
 from bot.sop.flow import deciding_stages
+from bot.sop.ways import Way, goes_on_elsewhere, row
 
 MAKES_TICKET = "action_buat_tiket"
 """Carries out the row of the outcome table, where the topic names no action of its own (``carried_out_by``)."""

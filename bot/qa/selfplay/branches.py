@@ -12,11 +12,11 @@ from random import Random
 from typing import Any
 
 from bot.customers.model import Customer
-from bot.qa.ways import Way, ways_through
 from bot.roleplay.earlier import searches
 from bot.roleplay.sampling import CannotBeArranged, SheetSampler
 from bot.roleplay.sheet import Sheet
 from bot.sop.book import Book, Topic
+from bot.sop.ways import Way, ways_through
 
 LEAVES = "keluar"
 """Stands for the row of a talk that goes on outside its topic."""

@@ -10,11 +10,11 @@ from random import Random
 from typing import Any
 
 from bot.customers.demo import demo_customers
-from bot.qa.ways import ways_through
 from bot.roleplay.practice.habits import HABITS
 from bot.roleplay.sampling import CannotBeArranged, SheetSampler
 from bot.roleplay.sheet import Sheet
 from bot.sop.book import Book, Topic
+from bot.sop.ways import ways_through
 
 GUIDED, HINTS, EXAM = LEVELS = ("terpandu", "petunjuk", "ujian")
 """The script beside the call; hints on request; neither."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from bot.qa.ways import GIVEN, Way, walk
 from bot.sop.book import CLOSING, OPENING, Book, Outcome, Rule, Topic, load_book
 from bot.sop.conformance.course import course_of, worked_out
 from bot.sop.conformance.matters import frame_topics
 from bot.sop.conformance.talk import CALLER, CSO, Act, Talk, Turn
+from bot.sop.ways import GIVEN, Way, walk
 
 BOOK: Book = load_book()
 Facts = dict[str, Any]

@@ -12,11 +12,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.qa.branches import Seen, conditions_of, look_at_outcomes
-from bot.qa.stage_walked import RowsWalked, StageWalked
 from bot.sop.book import Book, Outcome, Rule, Stage, Topic
+from bot.sop.branches import Seen, conditions_of, look_at_outcomes
 from bot.sop.conditions import Condition, comparisons_in, facts_named_in
 from bot.sop.flow import deciding_stages
+from bot.sop.stage_walked import RowsWalked, StageWalked
 
 GIVEN = "(disebutkan)"
 """Stands for any value of a fact whose values can't be counted: a name, an address, a number."""

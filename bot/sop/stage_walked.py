@@ -1,13 +1,13 @@
 """A stage of the book as walks go through it: hundreds of thousands of times, with few differences that matter.
 
 A condition looks at one to three facts. How it turns out for the same values of these is found once and remembered,
-for as long as the walk lasts; the same goes for what is noted of it (:func:`bot.qa.branches.look`).
+for as long as the walk lasts; the same goes for what is noted of it (:func:`bot.sop.branches.look`).
 """
 
 from __future__ import annotations
 
-from bot.qa.branches import Path, Seen, look, rule_path, stage_value_path
 from bot.sop.book import Book, Outcome, Rule, Stage, Topic
+from bot.sop.branches import Path, Seen, look, rule_path, stage_value_path
 from bot.sop.conditions import Condition, Facts, facts_named_in, holds
 from bot.sop.flow import NextStep
 
@@ -44,7 +44,7 @@ class StageWalked:
 
     Args:
         topic: the name of the topic that is walked.
-        seen: where comparisons are noted (:func:`bot.qa.branches.look_at_stage`), if they are.
+        seen: where comparisons are noted (:func:`bot.sop.branches.look_at_stage`), if they are.
 
     Attributes:
         asked: the facts that the stage asks for.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.qa.branches import Seen, look_at_stage
-from bot.qa.stage_walked import RememberedCondition, RowsWalked, StageWalked
-from bot.qa.ways import walk
 from bot.sop.book import Book, Topic, load_book
+from bot.sop.branches import Seen, look_at_stage
 from bot.sop.conditions import holds
 from bot.sop.flow import next_step
+from bot.sop.stage_walked import RememberedCondition, RowsWalked, StageWalked
+from bot.sop.ways import walk
 
 EVERY = 7
 """Of the states that a walk meets, one in so many is looked at: there are tens of thousands."""
