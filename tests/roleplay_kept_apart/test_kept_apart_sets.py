@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.qa.audit.transcript import read_transcript
 from bot.settings import PROJECT_ROOT
 from bot.sop.book import load_book
 
@@ -22,6 +23,11 @@ UNSPOKEN = {
     "LU-02", "LU-03", "LU-04", "LU-05", "LU-06", "LU-07", "LU-09", "LU-10", "UL-02", "ICO-02", "IML-02",
 }  # fmt: skip
 LEAST, LEAST_CRITICAL, LEAST_PAIRS = 6, 12, 40
+LEAST_TRANSCRIPTS = 60
+STATUSES = {"met", "missed", "out_of_order", "extra"}  # a rule that isn't named is not_applicable
+CRITICAL = {
+    "wrong_ticket", "duplicate", "data_disclosed", "ctt_disclosed", "code_purpose", "hour_promised", "price_promised",
+}  # fmt: skip
 NEVER_SAID = {"PRK-12!", "PRK-23", "AP2T-01", "PRG-01-tidak-cocok", "VCC-03", "PRK-07"}
 # Where sentences of the assistants and their training live.
 ELSEWHERE = ("domain.yml", "data", "bot")
@@ -37,6 +43,10 @@ def loaded(name: str) -> Any:
 def turns() -> Iterator[dict[str, Any]]:
     for of_topic in loaded("turns.yml").values():
         yield from of_topic
+
+
+def transcripts() -> dict[str, dict[str, Any]]:
+    return {path.stem: loaded(f"transcripts/{path.name}") for path in sorted((HERE / "transcripts").glob("*.yml"))}
 
 
 def plain(text: str) -> str:
@@ -102,4 +112,36 @@ def test_no_sentence_stands_twice(name: str) -> None:
 def test_no_sentence_is_copied_from_the_assistants() -> None:
     elsewhere = sentences_elsewhere()
     own = [item["text"] for item in (*turns(), *loaded("never_say.yml"))]
+    own += [turn["text"] for talk in transcripts().values() for turn in talk["turns"]]
     assert [text for text in own if len(plain(text)) >= SHORTEST_COPY and plain(text) in elsewhere] == []
+
+
+def test_transcripts_can_be_read_and_cover_all_topics() -> None:
+    book = load_book()
+    for name in transcripts():
+        assert read_transcript(book, HERE / "transcripts" / f"{name}.yml").turns
+    assert len(transcripts()) >= LEAST_TRANSCRIPTS
+    assert {talk["topik"] for talk in transcripts().values()} == set(book.topics) - {"umum", "data_pelanggan"}
+
+
+@pytest.mark.parametrize("labels", sorted(path.name for path in HERE.glob("labels_*.yml")))
+def test_every_transcript_is_labelled_with_rules_of_the_book(labels: str) -> None:
+    rules = load_book().rules
+    assert set(loaded(labels)) == set(transcripts())
+    for name, label in loaded(labels).items():
+        turns_of_talk = transcripts()[name]["turns"]
+        assert set(label["rules"]) | set(label.get("left_out", [])) <= set(rules), name
+        assert not set(label["rules"]) & set(label.get("left_out", [])), name
+        assert set(label["critical"]) <= CRITICAL, name
+        for judged in label["rules"].values():
+            assert judged["status"] in STATUSES, name
+            if "turn" in judged:
+                assert turns_of_talk[judged["turn"] - 1]["speaker"] == "cso", name
+
+
+def test_labels_hold_failures_of_each_kind() -> None:
+    """A set in which everything is met could not measure anybody's agreement."""
+    labels = loaded("labels_first.yml").values()
+    statuses = Counter(judged["status"] for label in labels for judged in label["rules"].values())
+    assert all(statuses[status] >= 20 for status in STATUSES)
+    assert {error for label in labels for error in label["critical"]} == CRITICAL
