@@ -31,7 +31,7 @@ CRITICAL = {
 NEVER_SAID = {"PRK-12!", "PRK-23", "AP2T-01", "PRG-01-tidak-cocok", "VCC-03", "PRK-07"}
 # Where sentences of the assistants and their training live.
 ELSEWHERE = ("domain.yml", "data", "bot")
-SHORTEST_COPY = 25  # letters and digits; shorter sentences come to any two writers
+SHORTEST_COPY = 40  # letters and digits; shorter sentences come to any two writers
 
 
 @cache
