@@ -11,9 +11,11 @@ from datetime import datetime
 
 from bot.apkt import history as lines
 from bot.apkt.errors import TicketError
-from bot.apkt.model import HistoryEntry, Ticket, TicketSearch
+from bot.apkt.model import BELUM_SELESAI, HistoryEntry, Ticket, TicketSearch
 from bot.apkt.store import TicketStore
 from bot.apkt.transaction import TicketTransaction
+from bot.desk.follow_up import situation_of
+from bot.sop.book import Book
 
 MOST_SHOWN = 100
 
@@ -58,17 +60,37 @@ def escalation_of(ticket: Ticket) -> Escalation | None:
 class BackOffice:
     """The queue, and what is done with what stands in it.
 
-    Every deed raises :class:`TicketError` ``tidak_berlaku`` when the report is not escalated, or when somebody else
-    sees to it; done again with the same key it changes nothing.
+    Every deed on what stands there raises :class:`TicketError` ``tidak_berlaku`` when the report is not escalated, or
+    when somebody else sees to it; done again with the same key it changes nothing.
     """
 
-    def __init__(self, tickets: TicketStore) -> None:
+    def __init__(self, book: Book, tickets: TicketStore) -> None:
+        self._book = book
         self._tickets = tickets
 
     def queue(self) -> tuple[Escalation, ...]:
         """What waits, oldest report first; at most ``MOST_SHOWN``."""
         page = self._tickets.search(TicketSearch(eskalasi=True, oldest_first=True, limit=MOST_SHOWN))
         return tuple(one for one in map(escalation_of, page.tickets) if one is not None)
+
+    def escalate(self, nomor: str, words: str, *, actor: str, key: str) -> Ticket:
+        """Put an open report into the queue; the words say why.
+
+        A report that is done is escalated only as the table has it: together with LAPOR ULANG, by which it is active
+        again (LU-06).
+
+        Raises:
+            TicketError: ``tidak_ditemukan``; ``tidak_berlaku`` for a report that is done, with the table's way, or
+                that is in the queue already; ``wajib_diisi`` without words.
+        """
+
+        def work(do: TicketTransaction) -> Ticket:
+            ticket = do.hold(nomor)
+            if not do.was_done(key):
+                self._check_may_be_escalated(ticket)
+            return do.escalate(nomor, words, actor=actor, idempotency_key=key)
+
+        return self._tickets.run(work)
 
     def take(self, nomor: str, *, actor: str, key: str) -> Ticket:
         """See to it from now on; from a colleague it is taken over."""
@@ -85,10 +107,18 @@ class BackOffice:
         )
 
     def pass_on(self, nomor: str, words: str | None, *, actor: str, key: str) -> Ticket:
-        """Pass it to the unit, among whose work orders the report is from now on."""
-        return self._do(
-            nomor, actor, key, lambda do: do.pass_escalation(nomor, words, actor=actor, idempotency_key=key)
-        )
+        """Pass it to the unit, among whose work orders the report is from now on.
+
+        Raises:
+            TicketError: ``tidak_berlaku`` also for a report that is done, which no unit works on.
+        """
+
+        def deed(do: TicketTransaction) -> Ticket:
+            if do.hold(nomor).status != BELUM_SELESAI and not do.was_done(key):
+                raise TicketError("tidak_berlaku", "Laporan ini sudah SELESAI; eskalasinya tinggal ditutup.", "nomor")
+            return do.pass_escalation(nomor, words, actor=actor, idempotency_key=key)
+
+        return self._do(nomor, actor, key, deed)
 
     def close(self, nomor: str, words: str, *, actor: str, key: str) -> Ticket:
         """Take it out of the queue; why is said."""
@@ -97,6 +127,14 @@ class BackOffice:
         return self._do(
             nomor, actor, key, lambda do: do.close_escalation(nomor, words, actor=actor, idempotency_key=key)
         )
+
+    def _check_may_be_escalated(self, ticket: Ticket) -> None:
+        if ticket.eskalasi:
+            raise TicketError("tidak_berlaku", "Laporan ini sudah dieskalasi.", "nomor")
+        if ticket.status != BELUM_SELESAI:
+            row = situation_of(self._book, ticket).new_report
+            way = f" {row.id}: {self._book.rule(row.id).title}." if row else ""
+            raise TicketError("tidak_berlaku", f"Laporan ini sudah SELESAI.{way}", "nomor")
 
     def _do(
         self,

@@ -50,7 +50,7 @@ class DeskServices:
     @cached_property
     def back_office(self) -> BackOffice:
         """The queue of escalations."""
-        return BackOffice(self.tickets)
+        return BackOffice(self.book, self.tickets)
 
     @cached_property
     def work_orders(self) -> WorkOrders:

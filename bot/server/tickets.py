@@ -17,7 +17,6 @@ from bot.apkt.errors import TicketError
 from bot.apkt.model import Ticket
 from bot.apkt.operations import LAPOR_ULANG, UPDATE_LAPORAN
 from bot.apkt.reading import LARGEST_PAGE, plain_number
-from bot.apkt.transaction import TicketTransaction
 from bot.desk.follow_up import Told
 from bot.server.auth import require_api_token
 from bot.server.desk_pages import zone_of
@@ -197,16 +196,13 @@ def escalate(request: Request, nomor: Number, escalation: EscalationJson, key: K
     """Into the back office's queue.
 
     Raises:
-        ApiError: 404; 409 when it is there already; 422 without a reason.
+        ApiError: 404; 409 when it is there already, or when it is done: then LAPOR ULANG escalates it; 422 without a
+            reason.
     """
-    words, signed = escalation.words(), _key_of_deed("eskalasi", nomor, key)
-
-    def deed(do: TicketTransaction) -> Ticket:
-        if do.hold(nomor).eskalasi and not do.was_done(signed):
-            raise TicketError("tidak_berlaku", "Laporan ini sudah dieskalasi.", "nomor")
-        return do.escalate(nomor, words, actor=API_ACTOR, idempotency_key=signed)
-
-    return JSONResponse(ticket_json(services_of(request).database.tickets.run(deed)))
+    ticket = services_of(request).desk.back_office.escalate(
+        nomor, escalation.words(), actor=API_ACTOR, key=_key_of_deed("eskalasi", nomor, key)
+    )
+    return JSONResponse(ticket_json(ticket))
 
 
 @router.post("/{nomor}/ctt", summary="Setujui CTT (VCC-02)", responses={200: {"model": TicketOut}})

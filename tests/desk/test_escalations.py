@@ -6,15 +6,17 @@ import pytest
 
 from bot.apkt.errors import TicketError
 from bot.apkt.history import replay
+from bot.apkt.model import TicketDraft
 from bot.apkt.store import TicketStore
 from bot.desk.escalations import BackOffice, escalation_of
 from bot.desk.work_orders import WorkOrders
-from tests.apkt.drafts import gangguan
+from bot.sop.book import load_book
+from tests.apkt.drafts import gangguan, keluhan
 
 
 @pytest.fixture
 def back_office(store: TicketStore) -> BackOffice:
-    return BackOffice(store)
+    return BackOffice(load_book(), store)
 
 
 @pytest.fixture
@@ -91,3 +93,36 @@ def test_escalated_anew_it_waits_for_somebody_again(store: TicketStore, back_off
     store.escalate(nomor, "padam lagi", actor="hana", idempotency_key="e")
     (waiting,) = back_office.queue()
     assert (waiting.taken_by, waiting.reason, waiting.deeds) == (None, "padam lagi", ())
+
+
+def test_an_open_report_is_escalated_once(store: TicketStore, back_office: BackOffice) -> None:
+    made = store.create(gangguan(), actor="bot", idempotency_key="a")
+    for _ in range(2):
+        assert back_office.escalate(made.nomor, "mohon segera", actor="hana", key="b").eskalasi
+    with pytest.raises(TicketError, match="sudah dieskalasi"):
+        back_office.escalate(made.nomor, "mohon segera", actor="hana", key="c")
+    (waiting,) = back_office.queue()
+    assert (waiting.ticket.nomor, waiting.reason) == (made.nomor, "mohon segera")
+
+
+@pytest.mark.parametrize(("draft", "rule"), [(gangguan(), "LU-06"), (keluhan(), "LU-07")], ids=["G", "K"])
+def test_a_report_that_is_done_is_not_escalated_by_itself_and_its_rule_is_told(
+    store: TicketStore, back_office: BackOffice, draft: TicketDraft, rule: str
+) -> None:
+    made = store.create(draft, actor="bot", idempotency_key="a")
+    done = store.complete(made.nomor, "SUDAH NORMAL", actor="posko", idempotency_key="b")
+    with pytest.raises(TicketError, match=rule) as refusal:
+        back_office.escalate(made.nomor, "mohon segera", actor="hana", key="c")
+    assert refusal.value.code == "tidak_berlaku"
+    assert store.get(made.nomor) == done
+
+
+def test_what_the_unit_has_done_meanwhile_is_not_passed_to_it_but_can_be_closed(
+    store: TicketStore, back_office: BackOffice, nomor: str
+) -> None:
+    back_office.take(nomor, actor="bo", key="c")
+    store.complete(nomor, "SUDAH NORMAL", actor="posko", idempotency_key="d")
+    with pytest.raises(TicketError, match="sudah SELESAI") as refusal:
+        back_office.pass_on(nomor, None, actor="bo", key="e")
+    assert refusal.value.code == "tidak_berlaku"
+    assert back_office.close(nomor, "sudah normal", actor="bo", key="f").eskalasi is False

@@ -59,6 +59,18 @@ def test_an_escalated_report_waits_for_the_back_office(api: TestClient, store: T
     assert (waiting.ticket.nomor, waiting.reason) == (ticket.nomor, "mohon segera")
 
 
+def test_a_done_report_is_escalated_only_together_with_lapor_ulang(api: TestClient, store: TicketStore) -> None:
+    old = complete(store, make(store, gangguan(), ago=LATE))
+    refused = do(api, old.nomor, "eskalasi", note="mohon segera")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "tidak_berlaku")
+    assert "LU-06" in refused.json()["error"]["message"]
+    assert store.get(old.nomor) == old
+    assert do(api, old.nomor, "lapor-ulang", keterangan="padam lagi").status_code == 200
+    reopened = store.get(old.nomor)
+    assert reopened is not None
+    assert (reopened.status, reopened.lapor_ulang, reopened.eskalasi) == ("BELUM SELESAI", True, True)
+
+
 def test_what_is_done_is_not_settled_again(api: TestClient, store: TicketStore) -> None:
     ticket = complete(store, make(store, gangguan()))
     assert do(api, ticket.nomor, "selesai", **ALL_DEEDS["selesai"]).status_code == 409
