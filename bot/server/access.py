@@ -110,6 +110,7 @@ async def person_of(request: Request) -> Person | None:
     if not token:
         return None
     account = await run_in_threadpool(services_of(request).people.logins.find, token)
+    request.state.is_signed_in = account is not None
     return Person(account, token, address_of(request)) if account else None
 
 

@@ -23,6 +23,7 @@ from bot.apkt.reading import LARGEST_PAGE
 from bot.desk.work_orders import telling_notes
 from bot.server.access import Person, require
 from bot.server.desk_deeds import LONGEST_NUMBER, version_of_tickets
+from bot.server.desk_map import map_point
 from bot.server.desk_search import MENUS, SearchForm, units
 from bot.server.desk_services import DeskServices
 from bot.server.desk_view import LABELS, groups_of, history_of, promise_clock, shown_value
@@ -267,6 +268,7 @@ def _ticket_values_of(request: Request, person: Person, ticket: Ticket) -> dict[
         "history": history_of(ticket, person),
         "related": [one for one in (earlier, *followers) if one is not None],
         "situation": desk.follow_ups.situation(ticket, zone_of(desk, ticket)),
+        "place": map_point(ticket.koordinat) if person.may("personal_data.view") else None,
         "waits_for_vcc": waits_for_decision(ticket),
         "notes": telling_notes(desk.book),
         "key": secrets.token_urlsafe(12),

@@ -179,7 +179,9 @@ async def _unexpected_error(request: Request, failure: Exception) -> Response:
 def answer_error(request: Request, error: ApiError) -> Response:
     """``error`` as whoever asked can read it."""
     if wants_page(request):
-        page = render_page(request, "error.html", {"message": error.message}, status_code=error.status_code)
+        at_work = getattr(request.state, "is_signed_in", False)
+        values = {"message": error.message, "at_work": at_work}
+        page = render_page(request, "error.html", values, status_code=error.status_code)
         page.headers.update(error.headers or {})
         return page
     return error_response(error)

@@ -209,7 +209,7 @@ class TestReport:
         for words in ("541234567890", "14123456789", "Budi Santoso", "081200000123", "budi@example.id", "Tebet Barat",
                       "telepon, WA, SMS", "-6.23000, 106.85000", "ULP Tebet", "Posko Tebet", "CC.54.HANA"):  # fmt: skip
             assert words in page, words
-        assert re.search(r"<th scope=\"row\">41</th><td>tegangan</td><td>221</td>", page)
+        assert "<strong>41</strong> tegangan</dt><dd>221</dd>" in page
 
     def test_the_history_tells_who_when_and_from_what_to_what(self, cso: TestClient, store: TicketStore) -> None:
         ticket = complete(store, make(store, gangguan()), "DATA TIDAK LENGKAP")

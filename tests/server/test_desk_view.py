@@ -7,10 +7,10 @@ from datetime import datetime, timezone
 import pytest
 
 from bot import units
-from bot.apkt.model import Ticket
+from bot.apkt.model import Coordinates, Ticket
 from bot.people.accounts import Account
 from bot.server.access import Person
-from bot.server.desk_map import EAST, NORTH, SOUTH, WEST, map_areas
+from bot.server.desk_map import EAST, NORTH, SOUTH, WEST, map_areas, map_point
 from bot.server.desk_view import HIDDEN, PERSONAL_FIELDS, groups_of, history_of, shown_value
 from tests.apkt.drafts import FULL_GANGGUAN
 
@@ -59,3 +59,16 @@ def test_every_area_that_a_unit_serves_lies_on_the_map() -> None:
         assert area.height > 0, area.unit
         assert 0 <= area.x <= EAST - WEST - area.width, area.unit
         assert 0 <= area.y <= NORTH - SOUTH - area.height, area.unit
+
+
+def test_a_report_is_drawn_where_it_lies_with_what_is_around_it() -> None:
+    tebet = map_point(Coordinates(-6.23, 106.85))
+    assert tebet is not None
+    assert (tebet.x, tebet.y) == (12.85, 13.23)
+    left, top, width, height = map(float, tebet.around.split())
+    assert (left + width / 2, top + height / 2) == pytest.approx((tebet.x, tebet.y))
+
+
+@pytest.mark.parametrize("place", [None, Coordinates(52.1, 4.3)], ids=["unknown", "abroad"])
+def test_what_is_not_on_the_map_is_not_drawn(place: Coordinates | None) -> None:
+    assert map_point(place) is None

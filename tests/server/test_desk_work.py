@@ -213,8 +213,9 @@ class TestQueues:
         make(store, FULL_GANGGUAN)
         page = workplace.get("/apkt/vcc").text
         assert "CTT SIMULASI" in page
-        assert re.search(r"<td>jumlah buka terminal</td><td>0402</td><td>terminal pernah dibuka</td>", page)
-        assert re.search(r"<td>tegangan</td><td>221</td><td></td>", page)
+        assert "<strong>70</strong> jumlah buka terminal</dt><dd>0402</dd>" in page
+        assert '<dd class="finding">terminal pernah dibuka</dd>' in page
+        assert "<strong>41</strong> tegangan</dt><dd>221</dd></div>" in page
 
     def test_the_vcc_approves_once(self, workplace: TestClient, store: TicketStore) -> None:
         log_in(workplace, "vcc")

@@ -210,7 +210,58 @@ def test_kwh_periksa_opens_the_nine_fields_and_no_number_is_null(page: Page, sit
     page.get_by_role("button", name="Simpan").click()
     expect(page.locator(".saved")).to_contain_text("Tersimpan. Nomor laporan: G54")
     expect(page.locator("[data-field=konfirmasi] time")).to_have_text("1 Desember 2026, 17.00 WITA")
-    expect(page.get_by_role("row", name=re.compile("^71 "))).to_contain_text("Null")
+    expect(page.locator("[data-code='71'] dd")).to_have_text("Null")
+    expect(page.get_by_role("img", name="Letak laporan pada peta").locator("circle")).to_be_visible()
+
+
+def test_a_complaint_that_is_closed_at_once_is_entered_by_keyboard_alone(page: Page, site: str) -> None:
+    log_in(page, site, "cso", "/apkt/keluhan")
+    page.get_by_label("Tipe keluhan").focus()
+    page.keyboard.type("Informasi")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Kondisi")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Kota Bandung, Coblong")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#wilayah-kata")).to_contain_text("Coblong: UID Jawa Barat")
+    page.get_by_label("Permasalahan *").focus()
+    page.keyboard.type("iconnet : info tagihan, telah dijelaskan sesuai ketentuan. pelanggan mengerti")
+    page.get_by_label("Nama pelapor").focus()
+    page.keyboard.type("Dewi")
+    page.keyboard.press("Enter")
+    expect(page.locator(".saved")).to_contain_text("Tersimpan. Nomor laporan: K53")
+    for name, words in {
+        "status": "SELESAI",
+        "tipe_keluhan": "Informasi",
+        "tipe_sub_keluhan": "Kondisi Jaringan Listrik",
+        "permasalahan": "ICONNET : INFO TAGIHAN, TELAH DIJELASKAN SESUAI KETENTUAN. PELANGGAN MENGERTI",
+        "lokasi_kejadian": "Kota Bandung, Coblong",
+    }.items():
+        expect(page.locator(f"[data-field={name}] dd")).to_have_text(words)
+
+
+def test_many_reports_are_filtered_turned_round_and_paged(page: Page, site: str, services: Services) -> None:
+    made = [make(services.database.tickets, keluhan(nama_pelapor="Halaman")) for _ in range(27)]
+    log_in(page, site, "cso", "/apkt?nama=halaman")
+    rows = page.locator("tbody tr")
+    expect(rows).to_have_count(25)
+    expect(rows.first).to_contain_text(made[-1].nomor)
+    page.get_by_role("link", name="Halaman berikutnya").press("Enter")
+    expect(rows).to_have_count(2)
+    expect(rows.last).to_contain_text(made[0].nomor)
+    page.get_by_role("link", name="Halaman pertama").press("Enter")
+    page.get_by_text("Saring dan urutkan").press("Enter")
+    page.get_by_label("Urutan").select_option("Terlama dahulu")
+    page.get_by_label("Jenis").select_option("KELUHAN")
+    page.get_by_label("Status").select_option("BELUM SELESAI")
+    page.get_by_role("button", name="Cari").press("Enter")
+    expect(rows.first).to_contain_text(made[0].nomor)
+    page.get_by_label("Status").select_option("SELESAI")
+    page.get_by_role("button", name="Cari").press("Enter")
+    expect(page.get_by_text("Tidak ada tiket yang sesuai.")).to_be_visible()
 
 
 def test_the_map_gives_the_coordinates_of_the_point_that_is_clicked(page: Page, site: str) -> None:
@@ -243,7 +294,7 @@ def test_back_office_vcc_and_unit_work_beside_one_another(
     log_in(page, site, "vcc", "/apkt/vcc")
     waiting = page.get_by_role("article", name=ticket.nomor)
     expect(page.get_by_text("CTT SIMULASI.")).to_be_visible()
-    expect(waiting.get_by_role("row", name=re.compile("^70 "))).to_contain_text("terminal pernah dibuka")
+    expect(waiting.locator("[data-code='70'] .finding")).to_have_text("terminal pernah dibuka")
     waiting.get_by_label("Alasan pemeriksaan di lokasi").fill("terminal pernah dibuka")
     waiting.get_by_role("button", name=f"Kirim WO {ticket.nomor}").press("Enter")
     expect(waiting).to_have_count(0)

@@ -4,7 +4,7 @@ import { prepareMap } from "./desk_map.js";
 
 const form = document.getElementById("report");
 const field = (name) => form.elements[name];
-const map = document.getElementById("map") ? prepareMap(field("lat"), field("lon")) : null;
+const map = document.getElementById("map") ? prepareMap(field("lat"), field("lon"), field("unit")) : null;
 
 /** Fills in what the officer left empty; gives the names of what was filled. */
 function fillIn(values) {

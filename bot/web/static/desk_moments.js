@@ -10,8 +10,16 @@ const whole = new Intl.DateTimeFormat("id-ID", {
   ...(zones[here] ? {} : { timeZoneName: "short" }),
 });
 
-/** 22 November 2026, 14.05 WITA */
-const written = (moment) => [whole.format(moment).replace(" pukul ", ", "), zones[here]].filter(Boolean).join(" ");
+const short = new Intl.DateTimeFormat("id-ID", {
+  day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hour12: false,
+  ...(zones[here] ? {} : { timeZoneName: "short" }),
+});
+
+/** 22 November 2026, 14.05 WITA; in a list of this year's reports 22 Nov, 14.05 WITA */
+function written(moment, style) {
+  const form = style === "short" && moment.getFullYear() === new Date().getFullYear() ? short : whole;
+  return [form.format(moment).replace(" pukul ", ", "), zones[here]].filter(Boolean).join(" ");
+}
 
 function duration(milliseconds) {
   const minutes = Math.floor(milliseconds / MINUTE);
@@ -33,7 +41,8 @@ function showPromises(place) {
 /** Puts every moment inside `place` on the reader's clock. */
 export function showMoments(place = document) {
   for (const moment of place.querySelectorAll("time.moment")) {
-    moment.textContent = written(new Date(moment.dateTime));
+    const style = moment.classList.contains("short-moment") ? "short" : "whole";
+    moment.textContent = written(new Date(moment.dateTime), style);
   }
   showPromises(place);
 }
