@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -47,14 +48,26 @@ def take_number(connection: Connection, jenis: str, kode_unit: str, moment: date
     Raises:
         TicketError: ``nomor_habis`` after 99,999 reports of one kind, unit and day.
     """
-    day = clock.local(moment, "WIB").strftime("%y%m%d")
-    counter = {"jenis": jenis, "kode_unit": kode_unit, "day": day}
+    counter = counter_of(jenis, kode_unit, moment)
     counted = connection.execute(_COUNT_ON[connection.dialect.name], {**counter, "last_serial": 1})
     found = counted if counted.returns_rows else connection.execute(_READ_COUNTER, counter)
-    serial: int = found.scalar_one()
+    return written(counter, found.scalar_one())
+
+
+def counter_of(jenis: str, kode_unit: str, moment: datetime) -> dict[str, str]:
+    """Which counter counts: the key of its row."""
+    return {"jenis": jenis, "kode_unit": kode_unit, "day": clock.local(moment, "WIB").strftime("%y%m%d")}
+
+
+def written(counter: Mapping[str, str], serial: int) -> str:
+    """The number that is the ``serial``-th of its counter.
+
+    Raises:
+        TicketError: as :func:`take_number`.
+    """
     if serial > LAST_SERIAL:
         raise TicketError("nomor_habis", "Nomor laporan untuk unit ini hari ini sudah habis.", "kode_unit")
-    return f"{_letter(jenis)}{kode_unit}{day}{serial:05d}"
+    return f"{_letter(counter['jenis'])}{counter['kode_unit']}{counter['day']}{serial:05d}"
 
 
 def position(nomor: str, moment: datetime) -> int:

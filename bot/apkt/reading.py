@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import and_, func, not_, or_, select, union
+from sqlalchemy import not_, or_, select, union
 from sqlalchemy.engine import Connection, Row
 
 from bot.apkt import numbering, tables
 from bot.apkt.errors import TicketError
-from bot.apkt.full_text import narrow_by_words
+from bot.apkt.full_text import SEARCHED, SoughtWords, narrow_by_words
 from bot.apkt.model import WO_AUTODISPATCH, HistoryEntry, Page, Ticket, TicketSearch
 from bot.apkt.rows import entry_of, ticket_of
-from bot.apkt.validation import clean_text, clean_values
+from bot.apkt.validation import clean_values
 from bot.phone_numbers import national_form
 
 LARGEST_PAGE = 200
-_WORDS_LIMIT = 100
+_LOOKED_THROUGH = 256
+"""So many tickets are looked at before the index is asked; a word that is in few of them has a short list there."""
 
 
 def plain_number(nomor: str) -> str:
@@ -41,6 +43,22 @@ def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
     """
     if not 1 <= criteria.limit <= LARGEST_PAGE:
         raise TicketError("format_salah", f"Batas per halaman antara 1 dan {LARGEST_PAGE}.", "limit")
+    engine = connection.dialect.name
+    words = SoughtWords.of(criteria)
+    conditions = _conditions(criteria)
+    found: Sequence[Row] | None = None
+    if words and engine == "sqlite":
+        found = _full_page_of_first(connection, criteria, words, conditions)
+    if found is None:
+        query, position = narrow_by_words(engine, select(tables.tickets).where(*conditions), words)
+        found = connection.execute(_ordered(criteria, query, position).limit(criteria.limit + 1)).all()
+    shown = found[: criteria.limit]
+    next_cursor = f"{shown[-1].id:x}" if len(found) > criteria.limit else None
+    return Page(_with_history(connection, shown), next_cursor)
+
+
+def _conditions(criteria: TicketSearch) -> list[Any]:
+    """Every criterion but the words and where the page lies."""
     column = tables.tickets.c
     exact = clean_values(
         {
@@ -53,8 +71,11 @@ def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
     if criteria.nomor is not None:
         conditions.append(column.nomor == plain_number(criteria.nomor))
     if criteria.with_wo is not None:
-        sent = or_(func.coalesce(column.tipe_wo, "") == WO_AUTODISPATCH, column.wo_dikirim_at.is_not(None))
-        conditions.append(sent if criteria.with_wo else not_(sent))
+        dispatched = column.tipe_wo == WO_AUTODISPATCH
+        if criteria.with_wo:
+            conditions.append(or_(dispatched, column.wo_dikirim_at.is_not(None)))
+        else:
+            conditions += [or_(column.tipe_wo.is_(None), not_(dispatched)), column.wo_dikirim_at.is_(None)]
     if criteria.with_ctt is not None:
         conditions.append(column.ctt.is_not(None) if criteria.with_ctt else column.ctt.is_(None))
     if criteria.telepon is not None:
@@ -63,32 +84,45 @@ def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
         phones = (column.no_telepon, column.hp_pelapor)
         holders = (select(column.id).where(phone == number) for phone in phones)
         conditions.append(column.id.in_(union(*holders)))
-    query = select(tables.tickets)
-    query, order = narrow_by_words(
-        connection.dialect.name,
-        query,
-        name_words=clean_text("nama", criteria.nama, _WORDS_LIMIT),
-        address_words=clean_text("alamat", criteria.alamat, _WORDS_LIMIT),
-        any_words=clean_text("q", criteria.q, _WORDS_LIMIT),
-    )
     if criteria.created_from is not None:
-        created_from = max(criteria.created_from, numbering.ERA)
-        conditions += [order >= numbering.first_position(created_from), column.created_at >= created_from]
+        conditions.append(column.created_at >= max(criteria.created_from, numbering.ERA))
     if criteria.created_before is not None:
-        created_before = max(criteria.created_before, numbering.ERA)
-        beyond = numbering.first_position(created_before) + numbering.POSITIONS_IN_A_SECOND
-        conditions += [order < beyond, column.created_at < created_before]
+        conditions.append(column.created_at < max(criteria.created_before, numbering.ERA))
+    return conditions
+
+
+def _ordered(criteria: TicketSearch, query: Any, position: Any) -> Any:
+    """The query in its order from where the page begins; ``position`` is the column that holds it."""
+    if criteria.created_from is not None:
+        query = query.where(position >= numbering.first_position(max(criteria.created_from, numbering.ERA)))
+    if criteria.created_before is not None:
+        first_beyond = numbering.first_position(max(criteria.created_before, numbering.ERA))
+        query = query.where(position < first_beyond + numbering.POSITIONS_IN_A_SECOND)
     if criteria.cursor is not None:
         last = _position_of(criteria.cursor)
-        conditions.append(order > last if criteria.oldest_first else order < last)
-    found = connection.execute(
-        query.where(and_(True, *conditions))
-        .order_by(order.asc() if criteria.oldest_first else order.desc())
-        .limit(criteria.limit + 1)
+        query = query.where(position > last if criteria.oldest_first else position < last)
+    return query.order_by(position.asc() if criteria.oldest_first else position.desc())
+
+
+def _full_page_of_first(
+    connection: Connection, criteria: TicketSearch, words: SoughtWords, conditions: list[Any]
+) -> Sequence[Row] | None:
+    """The page, if the first few tickets that meet the other criteria fill it, else ``None``.
+
+    FTS5 reads the list of a beginning from end to end before it gives the first hit, and that of a word which stands
+    in every ticket is as long as the table.
+    """
+    column = tables.tickets.c
+    query = select(column.id, *(column[name] for name in SEARCHED)).where(*conditions)
+    first = connection.execute(_ordered(criteria, query, column.id).limit(_LOOKED_THROUGH)).mappings()
+    found = [row["id"] for row in first if words.stand_in(row)][: criteria.limit + 1]
+    if len(found) <= criteria.limit:
+        return None
+    return connection.execute(
+        select(tables.tickets)
+        .where(column.id.in_(found))
+        .order_by(column.id.asc() if criteria.oldest_first else column.id.desc())
     ).all()
-    shown = found[: criteria.limit]
-    next_cursor = f"{shown[-1].id:x}" if len(found) > criteria.limit else None
-    return Page(_with_history(connection, shown), next_cursor)
 
 
 def _position_of(cursor: str) -> int:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 
 from bot import clock
 from bot.apkt import history as lines
-from bot.apkt import model, numbering, tables
+from bot.apkt import model, numbering, saving, tables
 from bot.apkt.errors import TicketError
 from bot.apkt.model import Change, HistoryEntry, Page, Ticket, TicketDraft, TicketSearch
 from bot.apkt.reading import find_tickets, load_ticket, plain_number
@@ -30,7 +30,6 @@ ACTOR_LIMIT = 100
 KEY_LIMIT = 200
 
 # built once: putting a statement together costs more than running it
-_INSERT_TICKET = insert(tables.tickets)
 _INSERT_LINE = insert(tables.history)
 _INSERT_OPERATION = insert(tables.operations)
 _LOCK_TICKET = (
@@ -94,23 +93,20 @@ class TicketTransaction:
 
     def save(self, report: PreparedReport) -> Ticket:
         """The second half of :meth:`create`."""
-        done_on = self._done_before(report.idempotency_key, lines.DIBUAT)
-        if done_on:
-            return self._load(done_on)
-        now = clock.now()
-        # from here until the end of the transaction nobody else gets a number of this kind, unit and day
-        nomor = numbering.take_number(self._connection, report.ticket.jenis, report.ticket.kode_unit, now)
+        now, key = clock.now(), report.idempotency_key
+        nomor = saving.number_for(self._connection, key, report.ticket.jenis, report.ticket.kode_unit, now)
+        if nomor is None:
+            return self._load(self._done_before(key, lines.DIBUAT) or "")
         ticket_id = numbering.position(nomor, now)
         given_now: dict[str, Any] = {"nomor": nomor, "created_at": now}
         row = {**report.row, **given_now, "id": ticket_id, "version": 1, "updated_at": now}
-        self._connection.execute(_INSERT_TICKET, row)
         told = tuple(
             replace(change, after=lines.to_plain(given_now[change.field])) if change.field in given_now else change
             for change in report.told
         )
         line = HistoryEntry(1, now, report.actor, lines.DIBUAT, told)
-        self._write_line(ticket_id, line)
-        self._remember(report.idempotency_key, lines.DIBUAT, nomor)
+        operation = _operation(key, lines.DIBUAT, nomor)
+        saving.write_report(self._connection, row, row_of_line(ticket_id, line), operation)
         return replace(report.ticket, **given_now, updated_at=now, history=(line,))
 
     def get(self, nomor: str) -> Ticket | None:
@@ -253,8 +249,8 @@ class TicketTransaction:
             update(tables.tickets).where(tables.tickets.c.id == locked.id),
             {"version": line.sequence, "updated_at": line.at, **row_of(values)},
         )
-        self._write_line(locked.id, line)
-        self._remember(key, operation, nomor)
+        self._connection.execute(_INSERT_LINE, row_of_line(locked.id, line))
+        self._connection.execute(_INSERT_OPERATION, _operation(key, operation, nomor))
         return replace(ticket, **values, updated_at=line.at, history=(*ticket.history, line))
 
     def _load(self, nomor: str) -> Ticket:
@@ -275,14 +271,9 @@ class TicketTransaction:
         nomor: str = done.nomor
         return nomor
 
-    def _write_line(self, ticket_id: int, line: HistoryEntry) -> None:
-        self._connection.execute(_INSERT_LINE, row_of_line(ticket_id, line))
 
-    def _remember(self, key: str, operation: str, nomor: str) -> None:
-        self._connection.execute(
-            _INSERT_OPERATION,
-            {"idempotency_key": key, "operation": operation, "nomor": nomor, "done_at": clock.now()},
-        )
+def _operation(key: str, operation: str, nomor: str) -> dict[str, Any]:
+    return {"idempotency_key": key, "operation": operation, "nomor": nomor, "done_at": clock.now()}
 
 
 def _clean_signature(actor: str, key: str) -> tuple[str, str]:
