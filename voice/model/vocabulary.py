@@ -1,0 +1,175 @@
+"""Which words the model knows, and the sentences that they come from.
+
+Words come from `data/voice/words.yml` and from what the project knows already: how callers write (data/nlu), how simulated
+customers talk (data/roleplay), what the assistant says (domain.yml) and must say (data/sop), regions, streets and names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from voice.model.phones import Pronunciation
+from voice.model.pronunciation import UnpronounceableWord, phones_of, pronounce, spelled_out
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+WORDS_FILE = Path("data/voice/words.yml")
+PRONUNCIATIONS_FILE = Path("data/voice/pronunciations.yml")
+
+SEEN_AT_LEAST = {"talk": 2, "regions": 2}
+"""A word that stands only once in its sources is more often a slip of the pen than a word."""
+
+_WORD = re.compile(r"[a-zé]+(?:'[a-z]+)?")
+_ANNOTATION = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
+_PLACEHOLDER = re.compile(r"\{[^}]*\}|https?://\S+|\S+@\S+")
+_CANNOT_BE_SAID = re.compile(r"[bcdfghjklmnpqrstvwxz]{4}|(.)\1\1|^[^aiueoé]+$")
+_LONGEST = 18
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Words with the ways in which each is said and how likely each way is (the likeliest 1.0)."""
+
+    ways: dict[str, dict[Pronunciation, float]]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All words in alphabetical order."""
+        return tuple(sorted(self.ways))
+
+    def with_words(self, words: Iterable[str]) -> Vocabulary:
+        """The same with more words, said as they are written.
+
+        Raises:
+            UnpronounceableWord: naming the word that can't be said.
+        """
+        return Vocabulary(self.ways | {word.lower(): pronunciations_of(word.lower()) for word in words})
+
+
+@cache
+def _respellings() -> dict[str, tuple[str, ...]]:
+    written = _read_yaml(PRONUNCIATIONS_FILE)
+    return {
+        str(word): tuple(spelled_out(way) if way.isupper() else way for way in str(ways).split())
+        for word, ways in written.items()
+    }
+
+
+def pronunciations_of(word: str) -> dict[Pronunciation, float]:
+    """The ways of one word: by hand where the spelling does not tell, else from the spelling.
+
+    Raises:
+        UnpronounceableWord: if the word can't be said.
+    """
+    return pronounce(word, _respellings().get(word, ()))
+
+
+@cache
+def needed_words() -> dict[str, tuple[str, ...]]:
+    """The words of `data/voice/words.yml`, by what they are for."""
+    return {str(group): tuple(str(words).split()) for group, words in _read_yaml(WORDS_FILE).items()}
+
+
+@cache
+def talk_sentences() -> tuple[str, ...]:
+    """Sentences of callers, simulated customers and the assistant, in lower case, without annotations."""
+    return tuple(_clean(sentence) for sentence in _written_sentences())
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Every word of the model."""
+    chosen = {word for words in needed_words().values() for word in words}
+    counts = Counter(word for sentence in talk_sentences() for word in _WORD.findall(sentence))
+    chosen |= {word for word, count in counts.items() if count >= SEEN_AT_LEAST["talk"]}
+    chosen |= _names_of_places() | _names_of_people()
+    ways: dict[str, dict[Pronunciation, float]] = {}
+    for word in sorted(chosen):
+        by_hand = word in _respellings() or len(word) == 1
+        if not by_hand and (_CANNOT_BE_SAID.search(word) or len(word) > _LONGEST):
+            continue
+        try:
+            ways[word] = pronunciations_of(word)
+        except UnpronounceableWord:
+            continue
+    return Vocabulary(ways)
+
+
+def digits() -> tuple[str, ...]:
+    """The eleven words for the ten digits."""
+    return ("nol", "kosong", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
+
+
+def _read_yaml(path: Path) -> Any:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one written in C reads ten times as fast
+    return yaml.load((PROJECT_ROOT / path).read_text(encoding="utf-8"), Loader=loader)
+
+
+def _clean(sentence: str) -> str:
+    plain = _ANNOTATION.sub(r"\1", sentence)
+    return " ".join(_WORD.findall(_PLACEHOLDER.sub(" ", plain).lower()))
+
+
+def _written_sentences() -> Iterator[str]:
+    for path in sorted((PROJECT_ROOT / "data/nlu").glob("*.yml")):
+        for entry in _read_yaml(path).get("nlu", ()):
+            for line in str(entry.get("examples", "")).splitlines():
+                yield line.removeprefix("- ")
+    for path in sorted((PROJECT_ROOT / "data/roleplay").glob("*.yml")):
+        yield from _texts(_read_yaml(path))
+    for path in sorted((PROJECT_ROOT / "data/sop").glob("*.yml")):
+        yield from _texts(_read_yaml(path), only=("say", "text", "ask"))
+    for responses in _read_yaml(Path("domain.yml")).get("responses", {}).values():
+        yield from (response["text"] for response in responses if "text" in response)
+
+
+def _texts(value: Any, only: tuple[str, ...] = ()) -> Iterator[str]:
+    """Every string in a tree that is a sentence rather than a name of something: it holds a blank."""
+    if isinstance(value, str):
+        if " " in value:
+            yield value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if not only or key in only or not isinstance(inner, str):
+                yield from _texts(inner, only)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner, only)
+
+
+def _names_of_places() -> set[str]:
+    """Words of provinces, regencies and cities; of districts and streets those that several share."""
+    sure: set[str] = set()
+    counts: Counter[str] = Counter()
+    for line in (PROJECT_ROOT / "data/reference/regions.tsv").read_text(encoding="utf-8").splitlines():
+        code, _, name = line.partition("\t")
+        words = _WORD.findall(name.lower())
+        if code.count(".") < 2:
+            sure.update(words)
+        else:
+            counts.update(set(words))
+    streets = (PROJECT_ROOT / "data/reference/street_names.txt").read_text(encoding="utf-8")
+    for line in streets.splitlines():
+        if not line.startswith("#"):
+            sure.update(_WORD.findall(line.lower()))
+    return {word for word in sure if len(word) > 1} | {
+        word for word, count in counts.items() if count >= SEEN_AT_LEAST["regions"] and len(word) > 2
+    }
+
+
+def _names_of_people() -> set[str]:
+    written = _read_yaml(Path("data/reference/person_names.yml"))
+    texts = [value for value in written.values() if isinstance(value, str)]
+    return {word for text in texts for word in _WORD.findall(text.lower()) if len(word) > 1}
+
+
+def respelled(respelling: str) -> Pronunciation:
+    """The phones of a respelling, for data that is checked by hand."""
+    return phones_of(respelling)

@@ -1,0 +1,1 @@
+"""Sound as numbers: the telephone's companding and what a telephone channel does to speech."""
