@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test train lint bench lock environment development-environment voice-environment clean
+.PHONY: help run test train lint bench lock environment development-environment voice-environment voice-model clean
 
 export RASA_TELEMETRY_ENABLED ?= false
 export TF_CPP_MIN_LOG_LEVEL ?= 3
@@ -41,10 +41,13 @@ environment: ## Siapkan .venv untuk menjalankan simulator
 	@$(SETUP) environment runtime
 
 development-environment: ## Siapkan .venv beserta alat uji
-	@$(SETUP) environment runtime development
+	@$(SETUP) environment runtime voice development
 
 voice-environment: ## Siapkan .venv beserta paket suara (jalur telepon)
 	@$(SETUP) environment runtime voice
+
+voice-model: environment ## Buat ulang model pengenal ucapan dari suara buatan (berjam-jam; dapat dilanjutkan)
+	@nice -n 19 "$$($(PYTHON) -m voice.model environment)" -m voice.model build
 
 lock: environment ## Perbarui requirements/*.lock setelah *.in diubah
 	@cd requirements && for name in installer runtime development voice; do ../$(COMPILE) $$name.in -o $$name.lock; done

@@ -1,10 +1,12 @@
-"""Debian packages that the tests need: a browser for the pages, PostgreSQL for the second database."""
+"""Debian packages that the tests need: a browser for the pages, PostgreSQL for the second database,
+voices and graphs for the phone line."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Callable
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,9 +30,20 @@ def _has_postgresql() -> bool:
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
 
 
+def _has_command(name: str) -> Callable[[], bool]:
+    return lambda: shutil.which(name) is not None
+
+
+def _has_library(name: str) -> Callable[[], bool]:
+    return lambda: find_library(name) is not None
+
+
 NEEDED_BY_TESTS = (
     SystemPackage("chromium", "uji halaman di peramban", _has_chromium),
     SystemPackage("postgresql", "uji penyimpanan tiket di PostgreSQL", _has_postgresql),
+    SystemPackage("espeak-ng", "uji jalur telepon: suara penelepon dan bot", _has_command("espeak-ng")),
+    SystemPackage("libportaudio2", "uji jalur telepon: mikrofon dan pengeras suara", _has_library("portaudio")),
+    SystemPackage("libfst-tools", "uji penambahan kata pada model pengenal ucapan", _has_command("fstcompile")),
 )
 
 

@@ -1,8 +1,8 @@
 """How an Indonesian word is said, from its spelling alone.
 
 Indonesian is written almost as it is spoken. Only ``e`` stands for two sounds: the schwa of "empat" and the vowel of
-"token". Where the spelling settles it (prefixes, a final ``-e``) one way is given, elsewhere both. A word may be written
-with ``é`` or ``ê`` to settle it by hand.
+"token". Where the spelling settles it (prefixes, a final ``-e``) one way is given, elsewhere both. A word may be
+written with ``é`` or ``ê`` to settle it by hand.
 
 `pronounce` gives the ways in which a word may be said, each with how likely it is beside the likeliest (1.0).
 """
@@ -34,10 +34,14 @@ _PREFIX = re.compile(
 )
 _VOWEL_LETTERS = "aiueoéê"
 _SINGLE_LETTERS = {
-    "a": "a", "b": "bé", "c": "cé", "d": "dé", "e": "é", "f": "éf", "g": "gé", "h": "ha", "i": "i", "j": "jé", "k": "ka",
-    "l": "él", "m": "ém", "n": "én", "o": "o", "p": "pé", "q": "ki", "r": "ér", "s": "és", "t": "té", "u": "u",
-    "v": "vé", "w": "wé", "x": "éks", "y": "yé", "z": "zét",
+    "a": "a", "b": "bé", "c": "cé", "d": "dé", "e": "é", "f": "éf", "g": "gé", "h": "ha", "i": "i", "j": "jé",
+    "k": "ka", "l": "él", "m": "ém", "n": "én", "o": "o", "p": "pé", "q": "ki", "r": "ér", "s": "és", "t": "té",
+    "u": "u", "v": "vé", "w": "wé", "x": "éks", "y": "yé", "z": "zét",
 }  # fmt: skip
+
+_HARDENED = {"b": "p", "d": "t", "g": "k"}
+_CLUSTER_FIRST = ("p", "b", "t", "d", "k", "g", "s")
+"""Before l or r a schwa after these is hardly heard: "delapan" becomes "dlapan"."""
 
 
 class UnpronounceableWord(ValueError):
@@ -50,7 +54,7 @@ def phones_of(respelling: str) -> Pronunciation:
     Raises:
         UnpronounceableWord: if it holds anything but letters.
     """
-    return tuple({_E_WITH_SCHWA_FIRST: "@", _E_WITH_VOWEL_FIRST: "e"}.get(sound, sound) for sound in _sounds(respelling, ""))
+    return tuple(_sounds(respelling.replace("e", "ê"), ""))
 
 
 def spelled_out(letters: str) -> str:
@@ -73,7 +77,7 @@ def pronounce(word: str, respellings: Iterable[str] = ()) -> dict[Pronunciation,
     word = unicodedata.normalize("NFC", word.lower())
     if not spoken and word in _SINGLE_LETTERS:
         spoken = [_SINGLE_LETTERS[word]]
-    starts = [{phones_of(one): 1.0 if first else _NOT_THE_FIRST} for first, one in _with_first(spoken)]
+    starts = [{phones_of(one): _NOT_THE_FIRST if at else 1.0} for at, one in enumerate(spoken)]
     starts = starts or [_ways_of_spelling(word)]
     for start in starts:
         for way, weight in start.items():
@@ -81,10 +85,6 @@ def pronounce(word: str, respellings: Iterable[str] = ()) -> dict[Pronunciation,
                 ways[loose] = max(ways.get(loose, 0.0), weight * share)
     ordered = sorted(ways.items(), key=lambda item: -item[1])
     return dict(ordered[:MOST_WAYS])
-
-
-def _with_first(spoken: list[str]) -> list[tuple[bool, str]]:
-    return [(at == 0, one) for at, one in enumerate(spoken)]
 
 
 def _ways_of_spelling(word: str) -> dict[Pronunciation, float]:
@@ -170,12 +170,9 @@ def _in_quick_speech(way: Pronunciation) -> dict[Pronunciation, float]:
             ways[before] = 0.5
         elif last == "k" and before[-1] in ("a", "o"):
             ways[before] = 0.3
-        elif last in ("b", "d", "g"):
-            ways[(*before, {"b": "p", "d": "t", "g": "k"}[last])] = 0.5
-    if len(way) > 4 and way[1] == "@" and way[0] in CLUSTER_FIRST and way[2] in ("l", "r"):
+        elif last in _HARDENED:
+            hardened = (*before, _HARDENED[last])
+            ways[hardened] = 0.5
+    if len(way) > 4 and way[1] == "@" and way[0] in _CLUSTER_FIRST and way[2] in ("l", "r") and way[3] in VOWELS:
         ways |= {(known[0], *known[2:]): share * 0.3 for known, share in list(ways.items())}
     return ways
-
-
-CLUSTER_FIRST = ("p", "b", "t", "d", "k", "g", "s")
-"""Before l or r a schwa after these is hardly heard: "delapan" becomes "dlapan"."""

@@ -1,8 +1,8 @@
 """Trains the network with PyTorch, on the CPU, and hands it over as plain matrices.
 
 Every step sees windows cut anywhere out of the shards, bent anew: the mel bands shifted (another vocal tract), the
-spectrum tilted (another handset), bands and moments masked. The number of steps is fixed beforehand; a training that was
-stopped goes on from its last checkpoint.
+spectrum tilted (another handset), bands and moments masked. The number of steps is fixed beforehand; a training that
+was stopped goes on from its last checkpoint.
 """
 
 from __future__ import annotations

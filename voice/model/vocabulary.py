@@ -1,7 +1,8 @@
 """Which words the model knows, and the sentences that they come from.
 
-Words come from `data/voice/words.yml` and from what the project knows already: how callers write (data/nlu), how simulated
-customers talk (data/roleplay), what the assistant says (domain.yml) and must say (data/sop), regions, streets and names.
+Words come from `data/voice/words.yml` and from what the project knows already: how callers write (data/nlu), how
+simulated customers talk (data/roleplay), what the assistant says (domain.yml) and must say (data/sop), regions, streets
+and names.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ Sound = NDArray[np.float32]
 
 
 def resampled(sound: Sound, rate: int, speed: float = 1.0) -> Sound:
-    """The sound at 8 kHz, and faster (and higher) by ``speed``; FFT-free and exact to one in a thousand."""
+    """The sound at 8 kHz, and faster (and higher) by ``speed``, exact to one in a thousand."""
     target = int(round(rate * speed / 10.0)) * 10
     divisor = int(np.gcd(RATE, target))
     return signal.resample_poly(sound, RATE // divisor, target // divisor).astype(np.float32)
@@ -50,6 +50,7 @@ def coloured_noise(length: int, steepness: float, noise: np.random.Generator) ->
     """Noise whose power falls with frequency; 0 is white, 1 is pink. Its standard deviation is 1."""
     spectrum = np.fft.rfft(noise.standard_normal(length))
     spectrum /= np.arange(1, len(spectrum) + 1) ** (steepness / 2)
+    spectrum[0] = 0.0  # no direct current
     made = np.fft.irfft(spectrum, length)
     return (made / (made.std() + 1e-9)).astype(np.float32)
 

@@ -24,8 +24,8 @@ DECODING = {
     "endpoint.rule3.min-trailing-silence": 0.6,
     "endpoint.rule4.min-trailing-silence": 1.0,
 }
-"""`model.conf`. Rules 2 to 4 end a turn after so many seconds of silence: the surer the decoder is that the words may end
-there, the sooner. An option that Vosk does not know is fatal to it."""
+"""`model.conf`. Rules 2 to 4 end a turn after so many seconds of silence: the surer the decoder is that the words may
+end there, the sooner. An option that Vosk does not know is fatal to it."""
 
 
 def write_acoustics(folder: Path, trained: network.Network) -> None:

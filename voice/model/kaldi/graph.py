@@ -1,7 +1,8 @@
 """The decoding graph: from transitions to words, without a grammar, which Vosk joins to it while it runs.
 
-The words' sounds form a tree, so that words which begin alike share their beginning; the word is told at its end. After a
-word there may be silence. ``[unk]`` is any row of sounds, each at a price: it takes what is no word of the grammar.
+The words' sounds form a tree, so that words which begin alike share their beginning; the word is told at its end.
+After a word there may be silence. ``[unk]`` is any row of sounds, each at a price: it takes what is no word of the
+grammar.
 """
 
 from __future__ import annotations
@@ -84,7 +85,7 @@ def _add_words(
 
 
 def _add_unknown(graph: Graph, number: int, root: int, after: int) -> None:
-    """At least three sounds; one or two would swallow "ya"."""
+    """A row of at least two sounds, each at its price."""
     cost = math.log(len(PHONES)) + UNKNOWN_COST_PER_SOUND
     begun, inside, ended = graph.add_state(), graph.add_state(), graph.add_state()
     graph.add_arc(root, begun, said=number)

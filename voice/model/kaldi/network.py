@@ -57,9 +57,9 @@ class Network:
         """Read what `save` wrote; every layer but the last is rectified."""
         with np.load(path) as saved:
             count = sum(name.startswith("weights") for name in saved.files)
+            offsets = [tuple(int(offset) for offset in saved[f"offsets{at}"]) for at in range(count)]
             layers = tuple(
-                Layer(saved[f"weights{at}"], saved[f"bias{at}"], tuple(int(o) for o in saved[f"offsets{at}"]), at < count - 1)
-                for at in range(count)
+                Layer(saved[f"weights{at}"], saved[f"bias{at}"], offsets[at], at < count - 1) for at in range(count)
             )
             return Network(layers, saved["priors"])
 

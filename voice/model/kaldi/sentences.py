@@ -48,7 +48,9 @@ def bigram_graph(sentences: Iterable[str], ids: Mapping[str, int]) -> Graph:
     return graph
 
 
-def _add_history(graph: Graph, states: dict[str, int], before: str, counts: Counter[str], ids: Mapping[str, int]) -> None:
+def _add_history(
+    graph: Graph, states: dict[str, int], before: str, counts: Counter[str], ids: Mapping[str, int]
+) -> None:
     total = sum(counts.values())
     kept = {word: count - _DISCOUNT for word, count in counts.items() if count > 1}
     given_away = total - sum(kept.values())

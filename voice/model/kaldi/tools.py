@@ -27,8 +27,8 @@ def compile_lookahead(text: str, target: Path, relabelled: Path) -> None:
         plain = Path(folder) / "plain.fst"
         sorted_by_word = _run(["fstarcsort", "--sort_type=olabel"], _run(["fstcompile"], text.encode()))
         plain.write_bytes(sorted_by_word)
-        command = ["fstconvert", "--fst_type=olabel_lookahead", f"--save_relabel_opairs={relabelled}", str(plain), str(target)]
-        _run(command, b"", {"LD_LIBRARY_PATH": folder})
+        convert = ["fstconvert", "--fst_type=olabel_lookahead", f"--save_relabel_opairs={relabelled}"]
+        _run([*convert, str(plain), str(target)], b"", {"LD_LIBRARY_PATH": folder})
 
 
 def compile_grammar(text: str, target: Path) -> None:

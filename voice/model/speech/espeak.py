@@ -95,7 +95,7 @@ def speak(text: str, manner: Manner, *, sounds: bool = False) -> tuple[NDArray[n
     """Say a text (or, with ``sounds``, espeak's own notation of sounds).
 
     Returns:
-        The samples, their rate in hertz, and (first sample, name) of each sound; a name that begins with ``_`` is a pause.
+        The samples, their rate in hertz, and (first sample, name) of each sound; a pause's name begins with ``_``.
 
     Raises:
         EspeakMissing: if the library is not installed.

@@ -99,7 +99,8 @@ def speak(utterances: list[PlannedUtterance]) -> list[LabelledSpeech]:
     with TemporaryDirectory() as folder:
         waves = [Path(folder) / f"{at}.wav" for at in range(len(ordered))]
         script = Path(folder) / "batch.scm"
-        script.write_text("\n".join(one.scheme(wave) for one, wave in zip(ordered, waves, strict=True)), encoding="ascii")
+        lines = [one.scheme(wave) for one, wave in zip(ordered, waves, strict=True)]
+        script.write_text("\n".join(lines), encoding="ascii")
         subprocess.run(
             ["festival", "--batch", str(script)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=_BATCH_LIMIT_SECONDS, check=False,

@@ -15,7 +15,7 @@ class LabelledSpeech:
     Attributes:
         sound: samples between -1 and 1.
         rate: samples a second.
-        starts: (seconds, label) of every sound and pause, in order; each lasts until the next begins, the last to the end.
+        starts: (seconds, label) of every sound and pause, in order; each lasts until the next begins.
     """
 
     sound: NDArray[np.float32]

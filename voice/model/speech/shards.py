@@ -1,7 +1,8 @@
 """Training data in shards: each the work of one process of a few minutes, made anew only if it is missing.
 
-A shard is an ``.npz`` with ``energies`` (float16, frames × 40), ``labels`` (int8, one a frame) and ``lengths`` (frames of
-each utterance). Its name holds the synthesiser, the seed and the number of utterances, so nothing else decides what is in it.
+A shard is an ``.npz`` with ``energies`` (float16, frames × 40), ``labels`` (int8, one a frame) and ``lengths`` (frames
+of each utterance). Its name holds the synthesiser, the seed and the number of utterances; nothing else but the words
+and this code decides what is in it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from voice.model import features
 from voice.model.speech import espeak, festival, flite
 from voice.model.speech.labelled import LabelledSpeech
 from voice.model.speech.sentences import SentenceSource
-from voice.model.speech.voices import ESPEAK_LANGUAGES, ESPEAK_SPEAKERS, FESTIVAL_VOICES, FLITE_VOICES
+from voice.model.speech.voices import ESPEAK_LANGUAGES, ESPEAK_SPEAKERS, FESTIVAL_VOICES, FLITE_KEPT_APART, FLITE_VOICES
 from voice.model.vocabulary import digits, talk_sentences, vocabulary
 from voice.sound.channel import TelephoneChannel, to_samples
 
@@ -29,8 +30,6 @@ ATTEMPTS = 5
 _NEXT_ATTEMPT = 1_000_000
 """Added to the seed when espeak-ng has brought a process down, since the same seed would do so again."""
 _SILENT_TAIL_SECONDS = 0.075
-KEPT_APART_FLITE = "awb"
-"""This flite voice is kept for measurements and never trained on."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,8 @@ def make_in_own_process(shard: Shard, folder: Path) -> Path:
     for attempt in range(ATTEMPTS):
         command = [sys.executable, "-m", "voice.model.speech.shards", str(path), shard.synthesiser,
                    str(shard.seed + attempt * _NEXT_ATTEMPT), str(shard.utterances)]  # fmt: skip
-        done = subprocess.run(command, check=False, capture_output=True, text=True, env=os.environ | {"OMP_NUM_THREADS": "1"})
+        one_thread = os.environ | {"OMP_NUM_THREADS": "1"}
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=one_thread)
         if done.returncode == 0 and path.is_file():
             return path
         reason = done.stderr.strip().splitlines()[-1:] or [f"berhenti dengan status {done.returncode}"]
@@ -121,7 +121,7 @@ def _by_festival(source: SentenceSource, chance: random.Random) -> Iterator[Labe
 
 
 def _by_flite(source: SentenceSource, chance: random.Random) -> Iterator[LabelledSpeech]:
-    voices = [voice for voice in FLITE_VOICES if voice.name != KEPT_APART_FLITE]
+    voices = [voice for voice in FLITE_VOICES if voice.name != FLITE_KEPT_APART]
     while True:
         voice = chance.choice(voices)
         words = source.draw_for(lambda word, sounds=voice.sounds: festival.can_say(word, sounds))  # type: ignore[misc]

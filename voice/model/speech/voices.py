@@ -1,4 +1,4 @@
-"""Every voice that speaks in the training data: where it comes from, under which licence, and how it is made Indonesian.
+"""Every voice of the training data: where it comes from, under which licence, and how it is made Indonesian.
 
 All are packages of Debian main. espeak-ng speaks Indonesian itself; the festival and flite voices are recordings of
 people who speak other languages, made to say Indonesian sounds with the nearest sounds they have. A sound that a voice
@@ -94,6 +94,9 @@ FLITE_VOICES = (
     FliteVoice("kal16", "flite", "MIT-like", "American man", 100, _ENGLISH),
 )
 
+FLITE_KEPT_APART = "awb"
+"""This flite voice is kept for measurements and never trained on."""
+
 ESPEAK_PACKAGE = "espeak-ng"
 ESPEAK_LICENCE = "GPL-3+"
 
@@ -102,12 +105,14 @@ ESPEAK_LANGUAGES: dict[str, int] = {"id": 8, "ms": 2} | dict.fromkeys(
 )
 """Whose vowels and consonants espeak-ng uses, and how often: mostly Indonesian, the others for variety."""
 
-ESPEAK_SOUNDS = dict(zip(PHONES, "a e @ i o u p b t d k g tS dZ m n n^ N s S h f z l r w j".split(), strict=True))
+_ESPEAK_SOUNDS = "a e @ i o u p b t d k g tS dZ m n n^ N s S h f z l r w j"
+ESPEAK_SOUNDS = dict(zip(PHONES, _ESPEAK_SOUNDS.split(), strict=True))
+"""espeak's own notation of our sounds."""
 
 ESPEAK_SPEAKERS = (
     "Alex", "Alicia", "Andrea", "Andy", "AnxiousAndy", "Denis", "Diogo", "Gene", "Henrique", "Hugo", "Jacky", "Lee",
-    "Marco", "Mario", "Michael", "Mike", "RicishayMax", "RicishayMax2", "adam", "anika", "announcer", "antonio", "aunty",
-    "belinda", "boris", "caleb", "croak", "david", "ed", "edward", "edward2", "f1", "f3", "f4", "f5", "grandma",
+    "Marco", "Mario", "Michael", "Mike", "RicishayMax", "RicishayMax2", "adam", "anika", "announcer",
+    "antonio", "aunty", "belinda", "boris", "caleb", "croak", "david", "ed", "edward", "edward2", "f1", "f3", "f4", "f5", "grandma",
     "grandpa", "gustave", "iven", "iven2", "iven3", "john", "klatt", "klatt2", "klatt4", "klatt5", "klatt6", "linda",
     "m1", "m2", "m4", "m5", "m6", "m7", "m8", "marcelo", "max", "michel", "miguel", "norbert", "pablo", "paul", "pedro",
     "quincy", "robert", "shelby", "steph", "steph2", "travis", "victor",
@@ -115,6 +120,28 @@ ESPEAK_SPEAKERS = (
 """The variants of espeak-ng that speak in the training data; those that whisper or sound like robots are left out."""
 
 ESPEAK_KEPT_APART = (
-    "Annie", "Gene2", "Nguyen", "RicishayMax3", "benjamin", "f2", "iven4", "klatt3", "m3", "rob", "sandro", "steph3", "zac",
+    "Annie", "Gene2", "Nguyen", "RicishayMax3", "benjamin", "f2", "iven4", "klatt3", "m3", "rob", "sandro", "steph3",
+    "zac",
 )  # fmt: skip
 """Variants that never speak in the training data: callers in tests and measurements are of these."""
+
+
+def catalogue() -> list[dict[str, str]]:
+    """Every voice of the training data and those kept apart, as rows for people and programs."""
+    rows = [
+        {"synthesiser": "festival", "voice": voice.name, "speaker": voice.speaker, "package": voice.package,
+         "licence": voice.licence, "use": "training"}
+        for voice in FESTIVAL_VOICES
+    ]  # fmt: skip
+    rows += [
+        {"synthesiser": "flite", "voice": voice.name, "speaker": voice.speaker, "package": voice.package,
+         "licence": voice.licence, "use": "kept apart" if voice.name == FLITE_KEPT_APART else "training"}
+        for voice in FLITE_VOICES
+    ]  # fmt: skip
+    rows += [
+        {"synthesiser": "espeak-ng", "voice": voice, "speaker": "synthetic", "package": ESPEAK_PACKAGE,
+         "licence": ESPEAK_LICENCE, "use": use}
+        for voices, use in ((ESPEAK_SPEAKERS, "training"), (ESPEAK_KEPT_APART, "kept apart"))
+        for voice in voices
+    ]  # fmt: skip
+    return rows
