@@ -112,7 +112,8 @@ ESPEAK_SOUNDS = dict(zip(PHONES, _ESPEAK_SOUNDS.split(), strict=True))
 ESPEAK_SPEAKERS = (
     "Alex", "Alicia", "Andrea", "Andy", "AnxiousAndy", "Denis", "Diogo", "Gene", "Henrique", "Hugo", "Jacky", "Lee",
     "Marco", "Mario", "Michael", "Mike", "RicishayMax", "RicishayMax2", "adam", "anika", "announcer",
-    "antonio", "aunty", "belinda", "boris", "caleb", "croak", "david", "ed", "edward", "edward2", "f1", "f3", "f4", "f5", "grandma",
+    "antonio", "aunty", "belinda", "boris", "caleb", "croak", "david", "ed", "edward",
+    "edward2", "f1", "f3", "f4", "f5", "grandma",
     "grandpa", "gustave", "iven", "iven2", "iven3", "john", "klatt", "klatt2", "klatt4", "klatt5", "klatt6", "linda",
     "m1", "m2", "m4", "m5", "m6", "m7", "m8", "marcelo", "max", "michel", "miguel", "norbert", "pablo", "paul", "pedro",
     "quincy", "robert", "shelby", "steph", "steph2", "travis", "victor",
