@@ -8,13 +8,16 @@ stage's form; stages whose facts are all known pass without a word, so that the 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from enum import Enum
 from itertools import takewhile
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
+from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.choices import choices_of
 from actions.facts import give_up, spoken
 from actions.reading import Reading, read_message
 from actions.talk import FIRST_TRY, Talk, told
@@ -22,8 +25,20 @@ from bot.sop.book import Rule, Stage
 from bot.sop.flow import facts_resting_on, next_step, stages_after
 
 REQUESTED = "requested_slot"
+HANDS_OVER = "action_serahkan_ke_petugas"
 # by what the reporter is reached: known or not, the report is the same one
 REACH = frozenset({"hp_pelapor", "email_pelapor"})
+
+
+# of misunderstandings, the one after which a question's choices are named one by one
+_SPELLS_OUT_AT = 2
+
+
+class Climbed(Enum):
+    """Where a question stands after one more misunderstanding."""
+
+    ON = "it is asked again, or gone on without"
+    TO_THE_END = "nothing is left but a human"
 
 
 class ValidateStage(Action, ABC):
@@ -42,7 +57,7 @@ class ValidateStage(Action, ABC):
         self,
         dispatcher: CollectingDispatcher,
         tracker: Tracker,
-        domain: dict[str, Any],  # noqa: ARG002
+        domain: dict[str, Any],
     ) -> list[EventType]:
         """Read the message if it is new, then go on as the book says.
 
@@ -59,7 +74,8 @@ class ValidateStage(Action, ABC):
                 self._keep_for_later(talk)
                 return self.go_on(talk)
             if understood.reading is Reading.NOT_UNDERSTOOD:
-                self._climb(talk)
+                if self._climb(talk, domain) is Climbed.TO_THE_END:
+                    return self._leave_to_officer(talk)
             elif understood.corrected and self._is_too_late(talk, understood.corrected):
                 self._pass_on(talk, "DIPERBAIKI", understood.corrected)
             elif understood.corrected:
@@ -107,11 +123,27 @@ class ValidateStage(Action, ABC):
         talk.set(REQUESTED, None)
         return talk.events()
 
-    def _climb(self, talk: Talk) -> None:
-        """One more misunderstanding: other words, then a human is offered, then on without what may be missing."""
+    def _climb(self, talk: Talk, domain: Mapping[str, Any]) -> Climbed:
+        """One rung up the question's ladder: other words, its choices one by one, the offer of a human, the human.
+
+        What the book can do without is gone on without in the place of the offer.
+        """
+        was_offered = talk.tires()
         talk.misunderstood()
-        if talk.tires() and not give_up(talk, str(talk.requested)):
+        if talk.tires() and give_up(talk, str(talk.requested)):
+            return Climbed.ON
+        if was_offered:
+            return Climbed.TO_THE_END
+        if talk.tires():
             talk.say("utter_tawarkan_petugas")
+        elif talk.facts["percobaan"] == _SPELLS_OUT_AT and (choices := choices_of(domain, str(talk.requested))):
+            talk.say("utter_pilihan_jawaban", pilihan_jawaban=choices)
+        return Climbed.ON
+
+    def _leave_to_officer(self, talk: Talk) -> list[EventType]:
+        """HND-02: a question that stays open after a human was offered is put to one; the form waits as it is."""
+        talk.say("utter_belum_terjawab")
+        return [*talk.events(), ActionExecutionRejected(self.form), FollowupAction(HANDS_OVER)]
 
     def _keep_for_later(self, talk: Talk) -> None:
         """A matter of another topic: it is taken up when this one is finished (:class:`actions.umum.MoreHelp`)."""

@@ -22,7 +22,7 @@ from bot.language.corrections import Correction, read_correction
 from bot.language.cues import SPECIFIC
 from bot.language.display_values import read_display_values
 from bot.language.doubt import plain_words
-from bot.language.names import is_only_a_name, read_name
+from bot.language.names import announces_name, is_only_a_name, read_name
 from bot.language.normalise import plain
 from bot.language.particles import little_words
 from bot.language.yes_no import decide_yes_no
@@ -123,9 +123,6 @@ OFFER_OF_HELP = "bantuan_lain"
 # The facts of the nine codes are named by their code.
 CODE_FACT = "kode_"
 
-# Detours that no word of an answer outweighs.
-NEVER_AN_ANSWER = frozenset({"batal", "minta_petugas", "koreksi"})
-
 # Questions whose answers sound like corrections: why an address differs, what is to be changed on a report.
 ABOUT_DIFFERENCES = frozenset({"alasan_beda_alamat", "sisi_masalah", "data_diubah", "isi_perubahan", "ubah_lagi"})
 
@@ -141,6 +138,8 @@ _LEAVING = re.compile(
     r"\b(?:\w*batal\w*|tidak jadi|cancel|stop|berhenti|hentikan|urung\w*|pamit|dadah|sampai jumpa|selamat tinggal)\b",
     re.IGNORECASE,
 )
+# "tidak mau, kirim petugas saja": whoever wants somebody sent to the house asks for nobody to talk to
+_SENDS_SOMEBODY = re.compile(r"\b(?:di)?(?:kirim|datang|suruh|panggil|utus)\w*\b", re.IGNORECASE)
 # only says that the talk may go on: "lanjut", "iya lanjutkan saja kak"
 _GOES_ON = frozenset((
     "iya", "oke", "ok", "baik", "boleh", "lanjut", "lanjutkan", "dilanjut", "dilanjutkan", "teruskan", "terus", "saja",
@@ -212,7 +211,7 @@ def read_message(talk: Talk, form: str) -> Understood:
             _meet_here(talk, requested, answer)
             return Understood(Reading.TAKEN)
     if answer.status != "read" and _is_another_matter(talk, requested):
-        return Understood(Reading.ANOTHER_MATTER)
+        return Understood(_take_before_another_matter(talk, requested))
     understood = take(talk, requested, answer)
     told_more = _take_volunteered(talk, beside=requested)
     if understood:
@@ -251,21 +250,42 @@ def _is_another_matter(talk: Talk, requested: str) -> bool:
     begun = talk.topic_begun()
     if begun is None or requested == OFFER_OF_HELP or talk.confidence < SURE_OVER_ANSWER:
         return False
-    return bool(talk.facts["topik"]) and begun.name != talk.facts["topik"] and not _may_be_part_of(talk, begun)
+    if not talk.facts["topik"] or begun.name == talk.facts["topik"] or _may_be_part_of(talk, begun):
+        return False
+    return not (_asks_what_it_is(talk, requested) and _goes_on_as(talk, begun) and not _ADDS_A_MATTER.search(talk.text))
+
+
+def _asks_what_it_is(talk: Talk, requested: str) -> bool:
+    """Whether the question is what the present matter is: the answer is no other one."""
+    fact = talk.services.book.facts.get(requested)
+    return fact is not None and fact.kind == "choice" and fact.from_opening
+
+
+def _goes_on_as(talk: Talk, begun: Topic) -> bool:
+    """Whether the talk's topic itself goes on as the other one by some answer, as an outage within a house does."""
+    ways = (way for by_value in talk.topic.parameters.get("goes_on", {}).values() for way in by_value.values())
+    return any(talk.services.book.topic_beginning_with(way["intent"]) == begun for way in ways)
 
 
 def _take_before_another_matter(talk: Talk, requested: str) -> Reading:
-    """ "Sudah, sekalian ICONNET saya juga mati": what stands before the other matter may answer the question."""
+    """ "Sudah, sekalian ICONNET saya juga mati", "saya Budi, ada kabel putus": what stands before the other matter
+    may answer the question."""
     found = _ADDS_A_MATTER.search(talk.text)
-    answer = _answer(talk, requested, talk.text[: found.start()] if found else "")
-    if answer.status == "read" and take(talk, requested, answer):
+    clauses = [clause for clause in _CLAUSE_END.split(talk.text) if clause and clause.strip()]
+    before = talk.text[: found.start()] if found else clauses[0] if len(clauses) > 1 else ""
+    is_name = _kind(talk, requested) == "name"
+    if found is None and not is_name and _kind(talk, requested) in FREE_KINDS:
+        return Reading.ANOTHER_MATTER  # it may itself be what the matter is told with
+    answer = _answer(talk, requested, before)
+    # a name on record is confirmed by a word that is no name
+    if (answer.status in ("read", "refused") or (before and is_name)) and take(talk, requested, answer):
         talk.set("fakta_terakhir", requested)
     return Reading.ANOTHER_MATTER
 
 
 def _may_be_part_of(talk: Talk, begun: Topic) -> bool:
     """Whether the talk's topic leads to the other one by itself, as PERIKSA does to a report that was made before."""
-    return begun.name in talk.topic.parameters.get("leads_to", ())
+    return begun.name in talk.topic.parameters.get("leads_to", ()) and not _ADDS_A_MATTER.search(talk.text)
 
 
 def _take_several_codes(talk: Talk) -> bool:
@@ -295,7 +315,8 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
     if (
         kind == "name"
         and answer.status == "read"
-        and is_only_a_name(talk.text, on_list=talk.confidence >= SURE_OVER_NAME)
+        and (is_only_a_name(talk.text, on_list=talk.confidence >= SURE_OVER_NAME) or announces_name(talk.text))
+        and talk.intent not in LEAVES_THE_FORM
     ):
         return False
     if answer.status == "refused" and kind in MAY_BE_REFUSED:
@@ -323,10 +344,15 @@ def _answers_in_anger(talk: Talk, requested: str, kind: str) -> bool:
 
 def _answers_plainly(talk: Talk, requested: str, answer: Answer) -> bool:
     """Whether words that belong to this very yes-or-no question were said, as in "boleh, gimana caranya?"."""
-    if answer.status != "read" or _kind(talk, requested) != "yes_no" or talk.intent in NEVER_AN_ANSWER:
+    if answer.status != "read" or _kind(talk, requested) != "yes_no":
         return False
     if talk.intent == "minta_ulang" and answer.value is False:
         return False  # "ulangi nomornya" refuses nothing
+    said = plain(talk.text)
+    if talk.intent == "batal" and _LEAVING.search(said):
+        return False
+    if talk.intent == "minta_petugas" and not _SENDS_SOMEBODY.search(said):
+        return False
     return decide_yes_no(talk.text, requested).strength == SPECIFIC
 
 

@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import ValidateStage
+from actions.forms import HANDS_OVER, ValidateStage
 from actions.mood import note_anger, note_mood
 from actions.same_matter import go_on_with, open_report_like
 from actions.talk import FIRST_TRY, Talk
@@ -21,6 +21,7 @@ from bot.language.phones import canonical_phone
 from bot.sop.book import Rule
 from bot.sop.flow import outcome_of
 
+ASKS_FOR_HUMAN = "minta_petugas"
 FORM_FINISHED: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
 # said by an action that empties the slots which steer the talk: no rule then knows that it is the caller's turn
 LISTEN: list[EventType] = [FollowupAction("action_listen")]
@@ -95,8 +96,11 @@ class NotUnderstood(TalkAction):
     action_name = "action_tidak_paham"
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
-        """Count, and choose the words."""
+        """Count, and choose the words; whoever is still not understood after the offer is handed over."""
+        was_offered = talk.tires()
         talk.misunderstood()
+        if was_offered:
+            return [FollowupAction(HANDS_OVER)]
         response = "utter_tawarkan_petugas" if talk.tires() else "utter_tidak_paham"
         talk.dispatcher.utter_message(response=response, json_message={"kind": "fallback"})
         # also the policies' fallback, after which no rule says to listen
@@ -177,7 +181,7 @@ class FinishCancelling(TalkAction):
 class HandOver(TalkAction):
     """HND-01: put the talk and all its data into the officers' queue, and say so."""
 
-    action_name = "action_serahkan_ke_petugas"
+    action_name = HANDS_OVER
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
         """One open place in the queue for each talk, however often it is asked for."""
@@ -188,7 +192,8 @@ class HandOver(TalkAction):
         talk.set("langkah_sop", "HND-01")
         talk.say("utter_diserahkan_ke_petugas" if is_new else "utter_sudah_di_antrean")
         if not talk.form:
-            return []
+            # taken over from what was not understood, it stands for no rule that would say to listen
+            return [] if talk.intent == ASKS_FOR_HUMAN or talk.facts["topik"] else LISTEN
         # the question that stands is not pressed: whoever wants to go on meanwhile answers it or says so
         talk.set("boleh_menunggu", True)
         talk.say("utter_boleh_dilanjutkan")
@@ -202,6 +207,8 @@ def _reason_to_hand_over(talk: Talk) -> str:
         for slot, values in parameters.get("leaves_topic", {}).items():
             if talk.facts[slot] in values:
                 return str(parameters["handover_reasons"][talk.facts[slot]])
+    if talk.intent != ASKS_FOR_HUMAN and talk.tires():
+        return "jawaban penelepon berulang kali tidak dipahami"
     return "penelepon meminta petugas"
 
 
@@ -278,6 +285,9 @@ class ChangeTopic(TalkAction):
             talk.set(name, value)
         talk.forget_way()
         talk.set("topik", begun.name if begun else None)
+        noted = talk.facts["perkara_berikutnya"]
+        if noted and talk.services.book.topic_beginning_with(noted["intent"]["name"]) == begun:
+            talk.forget("perkara_berikutnya")  # it has come to that by itself
         said = talk.message()
         return talk.heard_again({**said, "intent": {"name": onward["intent"], "confidence": 1.0}})
 

@@ -178,7 +178,7 @@ def _from_dictation(text: str) -> Email | None:
         spoken = pattern.sub(sign, spoken)
     joined = bool(_WITHOUT_BLANKS.search(spoken))
     pieces = _PIECES.findall(_REMARKS.sub(" ", _WITHOUT_BLANKS.sub(" ", spoken)))
-    while pieces and (pieces[0] in _LEAD_WORDS or pieces[0] in ".-_"):
+    while pieces and (pieces[0] in _LEAD_WORDS or without_suffix(pieces[0]) in _LEAD_WORDS or pieces[0] in ".-_"):
         pieces = pieces[1:]
     at_places = [at for at, piece in enumerate(pieces) if piece in _AT_WORDS]
     only_a_host_named = False

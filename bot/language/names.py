@@ -55,6 +55,10 @@ _ANNOUNCEMENTS = tuple(
     for patterns, certain in ((_NAMED, True), (_SPEAKING, False))
     for pattern in patterns
 )
+# "sama Budi Santoso": with whom one is speaking
+_BY_COMPANY = (re.compile(r"\b(?:sama|bersama)\b", re.IGNORECASE), False)
+# a clause with the mark that ends it, so that a question is known for one
+_CLAUSE_OF_NAME = re.compile(r"[^,;!?]+[,;!?]?")
 _FILLERS = word_set("saja aja adalah yaitu itu ya yah sendiri tuh dengan dgn sama si namanya nama bernama")
 _AROUND_A_TITLE = word_set(
     "saya sy panggil saja aja aj dong ya yah deh iya cukup dengan lebih suka boleh itu sih kok aku gue "
@@ -113,6 +117,19 @@ def is_only_a_name(text: str, on_list: bool = False) -> bool:
     others = [word.lower() for word in re.findall(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*", text)]
     around = _AROUND_A_NAME | _TITLES.keys() | _HONOURS | _FILLERS | little_words()
     return set(others) - set(parts) <= around and (not on_list or any(map(_known_name, parts)))
+
+
+def announces_name(text: str) -> bool:
+    """Whether a clause of ``text``, said when the name was asked for, introduces somebody by a whole name and does
+    nothing else: "nama saya Sari Wastuti, tolong cepat", but not "ini bot ya?" nor "saya Mawar".
+    """
+    clauses = [clause.strip() for clause in _CLAUSE_OF_NAME.findall(text)]
+    return any(
+        is_only_a_name(clause)
+        and any(pattern.match(_without_greeting(clause)) for pattern, _ in (*_ANNOUNCEMENTS, _BY_COMPANY))
+        and len((read_name(clause, asked=True) or "").split()) > 1
+        for clause in clauses
+    )
 
 
 def read_title(text: str) -> Title | None:

@@ -49,7 +49,11 @@ class MistakeMade:
 
 
 class World:
-    """The rules of ``world.yml``."""
+    """The rules of ``world.yml``.
+
+    Attributes:
+        danger_topic: to which a danger belongs that has nothing to do with what a call is about.
+    """
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         data = read_data("world.yml") if data is None else data
@@ -58,6 +62,8 @@ class World:
         self.always: Mapping[str, Any] = data["always"]
         self.likely: Mapping[str, float] = data["likely"]
         self.urgent: float = data["urgent"]
+        self._danger_part_of = frozenset(data["danger"]["part_of"])
+        self.danger_topic: str = data["danger"]["otherwise"]
         self.takes_form: Mapping[str, Mapping[str, Mapping[Any, str]]] = data["takes_form"]
         self.until_true: frozenset[str] = frozenset(data["until_true"])
         self.mistakes = tuple(
@@ -72,6 +78,15 @@ class World:
                 for name, value in consequence.items():
                     known.setdefault(name, value)
         return known
+
+    def danger_is_apart(self, topic: str) -> bool:
+        """Whether a danger that is told within ``topic`` is a matter of its own, one of :attr:`danger_topic`."""
+        return topic not in self._danger_part_of
+
+    def goes_without_saying(self, name: str, facts: Facts) -> bool:
+        """Whether ``name`` is told with another one of ``facts``."""
+        others = {other: value for other, value in facts.items() if other != name}
+        return name in facts and self.completed(others).get(name) == facts[name]
 
     def contradictions(self, facts: Facts) -> Iterator[Condition]:
         """Every combination in ``facts`` that can't be."""

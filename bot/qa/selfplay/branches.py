@@ -15,6 +15,7 @@ from bot.customers.model import Customer
 from bot.roleplay.earlier import searches
 from bot.roleplay.sampling import CannotBeArranged, SheetSampler
 from bot.roleplay.sheet import Sheet
+from bot.roleplay.world import World
 from bot.sop.book import Book, Topic
 from bot.sop.ways import Way, ways_through
 
@@ -22,6 +23,8 @@ LEAVES = "keluar"
 """Stands for the row of a talk that goes on outside its topic."""
 
 _SECOND_MATTERS = 0.12
+_TOLD_AS_MATTER = 0.6
+_DANGER = "mendesak"
 _TRIES = 12
 # neighbouring ways differ in little: a stride that has no divisor in common with their numbers meets all of them
 _STRIDE = 37
@@ -53,7 +56,8 @@ class Branches:
 
     def __init__(self, book: Book, customers: Sequence[Customer], topics: Sequence[str]) -> None:
         self.book = book
-        self._sampler = SheetSampler(book, customers)
+        self._world = World()
+        self._sampler = SheetSampler(book, customers, self._world)
         self._by_row: dict[tuple[str, str], list[Branch]] = {}
         self.not_arranged: dict[tuple[str, str], str] = {}
         self._topics = frozenset(topics)
@@ -70,7 +74,12 @@ class Branches:
         if branch.goes_on:
             return branch, self._going_on(branch, chance, f"{seed}-{number}")
         sheet = self._sampler.sample(branch.topic, branch.facts, f"{seed}-{number}")
-        if chance.random() < _SECOND_MATTERS and not sheet.wants_human:
+        if sheet.wants_human:
+            return branch, sheet
+        if sheet.facts.get(_DANGER) and self._world.danger_is_apart(sheet.topic):
+            if chance.random() < _TOLD_AS_MATTER:
+                sheet = replace(sheet, second=self._danger(sheet, chance, f"{seed}-{number}"))
+        elif chance.random() < _SECOND_MATTERS:
             sheet = replace(sheet, second=self._second(sheet, chance, f"{seed}-{number}"))
         return branch, sheet
 
@@ -103,6 +112,18 @@ class Branches:
             and first.topic not in self.book.topics[row[0]].parameters.get("leads_to", ())
             and row[1] != LEAVES
         ]
+        return self._of_same_customer(first, rows, chance, seed)
+
+    def _danger(self, first: Sheet, chance: Random, seed: str) -> Sheet | None:
+        """The matter that a danger is which has nothing to do with the first one."""
+        rows = [row for row in self.rows if row[0] == self._world.danger_topic and row[1] != LEAVES]
+        second = self._of_same_customer(first, rows, chance, seed)
+        return second and replace(second, facts={**second.facts, _DANGER: True})
+
+    def _of_same_customer(
+        self, first: Sheet, rows: Sequence[tuple[str, str]], chance: Random, seed: str
+    ) -> Sheet | None:
+        """Another matter of the first one's customer, by a branch of ``rows``."""
         said_before = {
             name: value
             for name, value in first.facts.items()
@@ -111,13 +132,13 @@ class Branches:
         for attempt in range(_TRIES if rows else 0):
             branch = chance.choice(self._by_row[chance.choice(rows)])
             # the report that the first matter makes would be the one that is found
-            if branch.facts.get("mendesak") or searches(branch.topic):
+            if branch.facts.get(_DANGER) or searches(branch.topic):
                 continue
             try:
                 other = self._sampler.sample(branch.topic, branch.facts, f"{seed}-second-{attempt}", of=first)
             except CannotBeArranged:
                 continue
-            if bool(other.facts.get("mendesak")) <= bool(first.facts.get("mendesak")) and other.mistake is None:
+            if bool(other.facts.get(_DANGER)) <= bool(first.facts.get(_DANGER)) and other.mistake is None:
                 return replace(other, facts={**other.facts, **said_before}, spare=_spare_of(other, said_before))
         return None
 

@@ -37,9 +37,10 @@ class SimulatedCustomer:
     def __init__(self, book: Book, sheet: Sheet, planned: Iterable[Noise], seed: str) -> None:
         self._book = book
         self._sheet = sheet
-        self._of_first_matter = _asked_in(book, sheet)
+        of_first_matter = _asked_in(book, sheet)
+        self._of_second_matter = (_asked_in(book, sheet.second) if sheet.second else frozenset()) - of_first_matter
         self._announced = False
-        self._danger_told = False
+        self._danger_told = World().goes_without_saying(_DANGER, sheet.facts)
         self._waiting = list(planned)
         self._seed = seed
         self._wording = Wording(book, sheet, seed)
@@ -70,7 +71,7 @@ class SimulatedCustomer:
             asked: the fact that the assistant asks for, ``None`` when it asks for none.
             heard: the assistant's words.
         """
-        if self._announced and asked is not None and asked not in self._of_first_matter:
+        if self._announced and asked is not None and asked in self._of_second_matter:
             self._begin_second()
         if asked is None:
             return self.open()
@@ -145,9 +146,19 @@ class SimulatedCustomer:
         settles = value is not None and not not_yet and not has_none
         if self._sheet.facts.get(_DANGER) and not self._danger_told and fact.kind not in ("text", "address"):
             self._danger_told = True
-            phrase = phrase.joined(self._wording.aside("danger"))
+            phrase = phrase.joined(self._wording.aside(self._kind_of_danger()))
             return self._said(phrase, self._answering(asked, value))
         return self._said(phrase, self._answering(asked, value), plain=True, settles=settles)
+
+    def _kind_of_danger(self) -> str:
+        """In what words the danger is told; where it is a matter of its own, the second one is announced with it."""
+        if not self._world.danger_is_apart(self._sheet.topic):
+            return Random(f"{self._seed}:danger").choice(("danger", "danger_to_health"))
+        second = self._sheet.second
+        if second is None or not second.facts.get(_DANGER) or second.topic != self._world.danger_topic:
+            return "danger_to_health"
+        self._announced = True
+        return "danger_elsewhere"
 
     def _answering(self, asked: str, value: Any) -> tuple[Told, ...]:
         """The fact that an answer tells; from here on the question counts as answered."""

@@ -263,8 +263,13 @@ class _Form:
         value = self._known(fact)
         return None if value is None else str(value.isoformat())
 
+    def _of_the_call(self, fact: str) -> Any:
+        """How the caller is reached: asked in this matter, or told in an earlier one of the same call (DP-01)."""
+        value = self._reading.value(fact)
+        return self._told.get(fact) if value is None else value
+
     def _mobile(self) -> str | None:
-        if self._reading.value("nomor_dapat_dihubungi") is True:
+        if self._of_the_call("nomor_dapat_dihubungi") is True:
             return self._sheet.caller_id
         told = self._told.get("hp_pelapor")
         mobile: str | None = self._known("hp_pelapor") if told is None or self._too_late else told
@@ -278,7 +283,7 @@ class _Form:
 
     def _channels(self) -> list[str]:
         by_phone = ["telepon"] if self._mobile() else []
-        return by_phone + _CHANNELS.get(str(self._reading.value("kontak")), [])
+        return by_phone + _CHANNELS.get(str(self._of_the_call("kontak")), [])
 
     def _remarks(self) -> Any:
         parts = []

@@ -160,6 +160,10 @@ class Player:
             failures += watch.faults_of_answers(answers, state.asks)
             if failures or state.ended or customer.wants_no_more:
                 return failures
+            if state.asks == asked and self._waits_for_human(part):
+                # no matter of the book was left to one: the question was
+                detail = f"diserahkan ke petugas setelah {len(state.exchanges)} pesan: {said.text!r}."
+                return [Failure(DEAD_END, asked or THE_MATTER, detail)]
             answered[asked] += said.plain or asked is None
             asked = state.asks
             limit = MOST_OPENINGS if asked is None else MOST_ANSWERS
