@@ -136,8 +136,10 @@ class ValidateStage(Action, ABC):
             return Climbed.TO_THE_END
         if talk.tires():
             talk.say("utter_tawarkan_petugas")
-        elif talk.facts["percobaan"] == _SPELLS_OUT_AT and (choices := choices_of(domain, str(talk.requested))):
-            talk.say("utter_pilihan_jawaban", pilihan_jawaban=choices)
+        elif talk.facts["percobaan"] == _SPELLS_OUT_AT:
+            choices = choices_of(domain, str(talk.requested), talk.facts)
+            if choices:
+                talk.say("utter_pilihan_jawaban", pilihan_jawaban=choices)
         return Climbed.ON
 
     def _leave_to_officer(self, talk: Talk) -> list[EventType]:

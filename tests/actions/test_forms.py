@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from actions.choices import choices_of
 from actions.services import Services
 from actions.umum import MakeTicket
 from bot.apkt.model import SELF_DIAGNOSIS_CODES
-from tests.actions.talking import Desk, TalkInProgress
+from tests.actions.talking import DOMAIN, Desk, TalkInProgress
 from tests.apkt.drafts import gangguan
 
 NOISE = "asdf qwer zxcv"
@@ -48,9 +49,29 @@ def test_first_other_words_then_a_human_and_never_a_dead_end(desk: Desk, fact: s
     assert "utter_tawarkan_petugas" not in talk.said
     nonsense(talk).expect(asks=fact, ladder="ulang", known={"percobaan": 2})
     assert "utter_tawarkan_petugas" not in talk.said
-    for _ in range(3):
-        nonsense(talk).expect(asks=fact)
-        assert "utter_tawarkan_petugas" in talk.said
+    nonsense(talk).expect(asks=fact)
+    assert "utter_tawarkan_petugas" in talk.said
+    for _ in range(2):
+        nonsense(talk).expect(says=["utter_belum_terjawab"])
+        assert talk.goes_on_with == "action_serahkan_ke_petugas"
+
+
+@pytest.mark.parametrize(("fact", "has_choices"), [("kondisi_listrik", True), ("kode_41", False)])
+def test_the_second_misunderstanding_is_met_with_the_choices_that_there_are(
+    desk: Desk, fact: str, has_choices: bool
+) -> None:
+    talk = desk.asked(fact, **{**GUIDED, fact: None, **({"kode_08": "1", "kode_70": "1", "kode_71": "1"})})
+    assert "utter_pilihan_jawaban" not in nonsense(talk).said
+    assert ("utter_pilihan_jawaban" in nonsense(talk).said) is has_choices
+
+
+def test_choices_are_said_as_the_buttons_name_them() -> None:
+    assert choices_of(DOMAIN, "kondisi_listrik", {"tangga": "ulang"}) == "Padam; atau Masih menyala"
+
+
+def test_which_wording_comes_next_decides_on_the_choices() -> None:
+    assert choices_of(DOMAIN, "nama", {"tangga": "dikenal"}) == "Ya; atau Bukan"
+    assert choices_of(DOMAIN, "nama", {"tangga": "ulang"}) == ""
 
 
 def test_an_answer_brings_the_ladder_down_for_the_next_question(desk: Desk) -> None:

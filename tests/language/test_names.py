@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.names import everyday_words, is_only_a_name, read_name, read_title
+from bot.language.names import announces_name, everyday_words, is_only_a_name, read_name, read_title
 
 
 @pytest.mark.parametrize(
@@ -118,6 +118,22 @@ def test_a_message_may_be_a_name_and_nothing_else(said: str) -> None:
 @pytest.mark.parametrize("said", ["ini robot?", "siapa kamu", "Budi mana?", "saya Budi mau lapor listrik padam"])
 def test_a_question_or_a_matter_is_more_than_a_name(said: str) -> None:
     assert not is_only_a_name(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["nama saya Jaeman Simbolon, tolong cepat", "ini Luhung Maulana", "sama Gasti Hasanah, ada bau gosong dari kabel"],
+)
+def test_who_introduces_themselves_may_say_more_beside_it(said: str) -> None:
+    assert announces_name(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["ini bot ya", "ini Budi Santoso ya?", "saya Mawar", "saya lagi sibuk", "ini petugas pln", "lowongan kerja, ada?"],
+)
+def test_what_is_asked_or_told_introduces_nobody(said: str) -> None:
+    assert not announces_name(said)
 
 
 @pytest.mark.parametrize("sign", [".", "!"])

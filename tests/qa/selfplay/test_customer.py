@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from bot.qa.selfplay.noise import noises_for, with_typo
 from bot.qa.selfplay.talk import CORRECTED, SLIPPED, VOLUNTEERED, Noise
 from bot.qa.selfplay.watch import Watch
 from bot.roleplay.sheet import Mistake, Sheet
-from tests.qa.selfplay.conftest import BOOK, BRANCHES, sheet_of
+from tests.qa.selfplay.conftest import BOOK, BRANCHES, SAMPLER, sheet_of
 
 ASKED = ("nama", "kondisi_listrik", "pernah_lapor", "identitas", "alamat_sesuai", "kode_08", "hp_pelapor",
          "email_pelapor", "acuan_lokasi", "informasi_jelas", "bantuan_lain")  # fmt: skip
@@ -110,6 +111,36 @@ def test_a_human_is_asked_for_only_if_the_sheet_says_so() -> None:
             if not customer.wants_no_more:
                 customer.reply(asked, "")
         assert customer.wants_no_more is wants
+
+
+def test_a_danger_apart_from_the_matter_announces_the_second_one() -> None:
+    application = SAMPLER.sample("permohonan", {"jenis_permohonan": "ps"}, "1")
+    sheet = replace(
+        application,
+        facts={**application.facts, "mendesak": True},
+        wants_human=False,
+        second=replace(sheet_of("O1"), facts={**sheet_of("O1").facts, "mendesak": True}),
+    )
+    customer = customer_of(sheet)
+    assert "kabel" in customer.reply("nama", "").text.lower()
+    assert customer.matters_begun == 1
+    customer.reply("konfirmasi_batal", "")
+    assert customer.matters_begun == 1
+    assert customer.reply("kondisi_listrik", "").told[0].value == "padam"
+    assert customer.matters_begun == 2
+
+
+def test_without_a_second_matter_danger_within_another_topic_is_to_somebodys_health() -> None:
+    application = SAMPLER.sample("permohonan", {"jenis_permohonan": "ps"}, "1")
+    customer = customer_of(replace(application, facts={**application.facts, "mendesak": True}, wants_human=False))
+    assert re.search("pasien|oksigen", customer.reply("nama", "").text.lower())
+
+
+def test_a_fault_that_is_dangerous_by_itself_is_not_told_twice() -> None:
+    short = SAMPLER.sample("listriqu", {"gangguan_iml": "korsleting", "bersedia_membayar": False}, "1")
+    customer = customer_of(replace(short, wants_human=False))
+    assert short.facts["mendesak"]
+    assert customer.reply("nama", "").plain
 
 
 def test_anger_is_noted() -> None:

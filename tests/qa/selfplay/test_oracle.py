@@ -154,6 +154,16 @@ def test_how_the_reporter_is_reached(
     assert (read["no_telepon"], read["hp_pelapor"], read["kontak"]) == (caller_id, hp, kontak)
 
 
+def test_a_report_carries_how_the_caller_was_reached_in_an_earlier_matter_of_the_call() -> None:
+    sheet = replace(sheet_of("O7"), caller_id="081200010001")
+    read = verdict(sheet, nomor_dapat_dihubungi=True, kontak="wa").ticket
+    assert read is not None
+    assert (read["hp_pelapor"], read["kontak"]) == ("081200010001", ["telepon", "wa"])
+    untold = verdict(sheet).ticket
+    assert untold is not None
+    assert (untold["hp_pelapor"], untold["kontak"]) == (None, [])
+
+
 @pytest.mark.parametrize(
     ("role", "angry", "told", "email"),
     [

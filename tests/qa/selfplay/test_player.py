@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
+from bot.apkt.handover import HandoverQueue
 from bot.qa.selfplay.talk import (
     BROKE,
     DEAD_END,
@@ -49,6 +53,20 @@ async def test_an_assistant_that_keeps_to_the_book_is_not_blamed(play: Play, row
 async def test_a_saboteur_is_caught(play: Play, saboteur: type[FaithfulAssistant], kind: str) -> None:
     result = await play(saboteur)
     assert {failure.kind for failure in result.failures} == {kind}
+
+
+async def test_an_answered_question_that_is_left_to_an_officer_is_caught(play: Play, database_url: str) -> None:
+    class GivesTheCallerAway(NeverUnderstands):
+        async def handle(self, sender: str, text: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
+            if self.heard:
+                queue = HandoverQueue(database_url)
+                queue.create(sender, "jawaban tidak dipahami", {})
+                queue.close_connections()
+            return await super().handle(sender, text, metadata)
+
+    (failure,) = (await play(GivesTheCallerAway)).failures
+    assert (failure.kind, failure.subject) == (DEAD_END, "nama")
+    assert "diserahkan ke petugas" in failure.detail
 
 
 async def test_a_wrong_ticket_is_named_by_its_field(play: Play) -> None:
