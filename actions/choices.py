@@ -17,7 +17,8 @@ def choices_of(domain: Mapping[str, Any], fact: str, facts: Mapping[str, Any]) -
     """
     wordings = domain.get("responses", {}).get(f"utter_ask_{fact}", ())
     fitting = [wording for wording in wordings if wording.get("condition") and _holds(wording["condition"], facts)]
-    chosen = next(iter(fitting or [wording for wording in wordings if not wording.get("condition")]), {})
+    usual = [wording for wording in wordings if not wording.get("condition")]
+    chosen: Mapping[str, Any] = next(iter(fitting or usual), {})
     titles = [str(button["title"]) for button in chosen.get("buttons") or ()]
     return f"{'; '.join(titles[:-1])}; atau {titles[-1]}" if len(titles) >= _LEAST else ""
 

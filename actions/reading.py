@@ -276,10 +276,11 @@ def _take_before_another_matter(talk: Talk, requested: str) -> Reading:
     is_name = _kind(talk, requested) == "name"
     if found is None and not is_name and _kind(talk, requested) in FREE_KINDS:
         return Reading.ANOTHER_MATTER  # it may itself be what the matter is told with
-    answer = _answer(talk, requested, before)
-    # a name on record is confirmed by a word that is no name
-    if (answer.status in ("read", "refused") or (before and is_name)) and take(talk, requested, answer):
-        talk.set("fakta_terakhir", requested)
+    with talk.hearing_only(before):
+        answer = _answer(talk, requested, before)
+        # a name on record is confirmed by a word that is no name
+        if (answer.status in ("read", "refused") or (before and is_name)) and take(talk, requested, answer):
+            talk.set("fakta_terakhir", requested)
     return Reading.ANOTHER_MATTER
 
 
@@ -315,8 +316,11 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
     if (
         kind == "name"
         and answer.status == "read"
-        and (is_only_a_name(talk.text, on_list=talk.confidence >= SURE_OVER_NAME) or announces_name(talk.text))
-        and talk.intent not in LEAVES_THE_FORM
+        and (
+            is_only_a_name(talk.text, on_list=talk.confidence >= SURE_OVER_NAME)
+            or announces_name(talk.text)
+            and (talk.intent not in LEAVES_THE_FORM or is_only_a_name(talk.text))
+        )
     ):
         return False
     if answer.status == "refused" and kind in MAY_BE_REFUSED:

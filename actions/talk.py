@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -60,6 +61,7 @@ class Talk:
         self.dispatcher = dispatcher
         self.sender: str = tracker.sender_id
         self._tracker = tracker
+        self._part: str | None = None
 
     @property
     def services(self) -> Services:
@@ -68,9 +70,20 @@ class Talk:
 
     # --- the caller's last message -----------------------------------------------------------
 
+    @contextmanager
+    def hearing_only(self, part: str) -> Iterator[None]:
+        """Within this, the caller said ``part`` of the message and no more."""
+        self._part = part
+        try:
+            yield
+        finally:
+            self._part = None
+
     @property
     def text(self) -> str:
         """The caller's last words, as they came."""
+        if self._part is not None:
+            return self._part
         return (self._tracker.latest_message or {}).get("text") or ""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 from typing import Any
 
@@ -75,6 +75,8 @@ class _State:
     told: set[str] = field(default_factory=set)
     matters: int = 1
     reports_of_other_matters: int = 0
+    waits: bool = False
+    asked_for_human_late: bool = False
 
     def take(self, events: list[dict[str, Any]]) -> None:
         self.seen += len(events)
@@ -112,10 +114,7 @@ class Player:
             matters = [(part.sheet, customer.told_in_first)]
             if part.sheet.second is not None:
                 matters.append((part.sheet.second, customer.told))
-            verdicts = [
-                self._oracle.verdict(sheet, told=told, angry=customer.angry, too_late=state.too_late)
-                for sheet, told in matters
-            ]
+            verdicts = [self._verdict(sheet, told, customer, state) for sheet, told in matters]
             if not failures:
                 failures += self._faults_of_ending(part, verdicts, state)
         return TalkResult(
@@ -132,6 +131,14 @@ class Player:
             earlier=part.sheet.earlier,
             expected_of_earlier=expected_of_earlier(part.sheet.earlier, verdicts[0]) if part.sheet.earlier else {},
         )
+
+    def _verdict(self, sheet: Sheet, told: Mapping[str, Any], customer: SimulatedCustomer, state: _State) -> Verdict:
+        """What must come of a matter; who asks for a human when it is reported already keeps that report."""
+        unreported = customer.wants_no_more and not state.asked_for_human_late
+        verdict = self._oracle.verdict(
+            replace(sheet, wants_human=unreported), told=told, angry=customer.angry, too_late=state.too_late
+        )
+        return replace(verdict, handed_over=True) if customer.wants_no_more else verdict
 
     async def _talk(
         self, part: Part, customer: SimulatedCustomer, metadata: Mapping[str, Any], state: _State
@@ -152,6 +159,8 @@ class Player:
                 state.too_late |= {fact: sheet.spare[fact] for fact in corrected}
             if len(self._laboratory.tickets()) > state.reports_of_other_matters:
                 state.too_late |= self._added_late(said, state)
+            if customer.wants_no_more:
+                state.asked_for_human_late = bool(self._laboratory.tickets() or self._laboratory.applications())
             state.told.update(told.fact for told in said.told)
             answers = await self._laboratory.assistant.handle(sender, said.text, metadata)
             state.take(await self._laboratory.assistant.events_of(sender, state.seen))
@@ -160,7 +169,8 @@ class Player:
             failures += watch.faults_of_answers(answers, state.asks)
             if failures or state.ended or customer.wants_no_more:
                 return failures
-            if state.asks == asked and self._waits_for_human(part):
+            waited, state.waits = state.waits, self._waits_for_human(part)
+            if state.asks == asked and state.waits and not waited:
                 # no matter of the book was left to one: the question was
                 detail = f"diserahkan ke petugas setelah {len(state.exchanges)} pesan: {said.text!r}."
                 return [Failure(DEAD_END, asked or THE_MATTER, detail)]

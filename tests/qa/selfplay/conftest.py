@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,8 +78,9 @@ def play(database_url: str, store: TicketStore) -> Play:
         row: str = "O1",
         noises: tuple[Noise, ...] = (),
         questions: tuple[str, ...] = QUESTIONS,
+        wants_human: bool = False,
     ) -> TalkResult:
-        sheet = sheet_of(row)
+        sheet = replace(sheet_of(row), wants_human=wants_human)
         laboratory = Laboratory(kind(BOOK, sheet, store, questions), database_url)
         try:
             return await Player(BOOK, laboratory).play(Part(0, Branch("periksa", row, {}), sheet, noises, "1-0"))

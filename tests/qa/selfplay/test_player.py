@@ -28,7 +28,7 @@ from tests.qa.selfplay.assistants import (
     NeverUnderstands,
     SaysWhatACodeIsFor,
 )
-from tests.qa.selfplay.conftest import BRANCHES, Play
+from tests.qa.selfplay.conftest import BRANCHES, QUESTIONS, Play
 
 
 @pytest.mark.parametrize("row", sorted(set(BRANCHES) - {"keluar"}))
@@ -67,6 +67,27 @@ async def test_an_answered_question_that_is_left_to_an_officer_is_caught(play: P
     (failure,) = (await play(GivesTheCallerAway)).failures
     assert (failure.kind, failure.subject) == (DEAD_END, "nama")
     assert "diserahkan ke petugas" in failure.detail
+
+
+@pytest.mark.parametrize("files_at", [4, 9], ids=["after the report", "before it"])
+async def test_who_asks_for_a_human_keeps_the_report_that_was_made_before(
+    play: Play, database_url: str, files_at: int
+) -> None:
+    class FilesThenHandsOver(FaithfulAssistant):
+        async def handle(self, sender: str, text: str, metadata: Mapping[str, Any]) -> list[dict[str, Any]]:
+            answers = await super().handle(sender, text, metadata)
+            if len(self.heard) == files_at:
+                self.file(sender)
+            if "petugas" in text.lower():
+                queue = HandoverQueue(database_url)
+                queue.create(sender, "penelepon meminta petugas", {})
+                queue.close_connections()
+            return answers
+
+    questions = (*QUESTIONS, "bantuan_lain", "informasi_jelas")
+    result = await play(FilesThenHandsOver, questions=questions, wants_human=True)
+    assert "petugas" in result.exchanges[-1].said.text.lower()
+    assert result.failures == ()
 
 
 async def test_a_wrong_ticket_is_named_by_its_field(play: Play) -> None:
