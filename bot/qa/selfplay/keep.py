@@ -11,6 +11,7 @@ import yaml
 
 from bot.apkt.model import SELESAI
 from bot.qa.e2e_format import REPORTED_AGO
+from bot.qa.loops_of_book import HAND_OVER
 from bot.qa.selfplay.talk import (
     DEAD_END,
     FORBIDDEN,
@@ -95,7 +96,7 @@ def _expectation(talk: TalkResult, failure: Failure) -> dict[str, Any]:
         slot = "requested_slot" if failure.subject == THE_MATTER else failure.subject
         return {"assertions": [{"slot_was_set": [{"name": slot}]}]}
     if failure.kind == NOT_HANDED_OVER:
-        return {"assertions": [{"action_executed": "action_serahkan_ke_petugas"}]}
+        return {"assertions": [{"action_executed": HAND_OVER}]}
     if failure.kind == WRONG_EARLIER:
         return {"related_ticket": {"ticket": _EARLIER, **_as_written(talk.expected_of_earlier)}}
     return {"ticket": None if talk.expected is None else _as_written(talk.expected)}

@@ -12,6 +12,7 @@ from typing import Any
 from bot import clock
 from bot.apkt.model import BELUM_SELESAI, SELESAI, Ticket
 from bot.customers.applications import Application
+from bot.qa.loops_of_book import HAND_OVER
 from bot.qa.selfplay.branches import Branch
 from bot.qa.selfplay.customer import SimulatedCustomer
 from bot.qa.selfplay.laboratory import Laboratory
@@ -75,16 +76,19 @@ class _State:
     told: set[str] = field(default_factory=set)
     matters: int = 1
     reports_of_other_matters: int = 0
-    waits: bool = False
+    handed_over: bool = False
     asked_for_human_late: bool = False
 
     def take(self, events: list[dict[str, Any]]) -> None:
         self.seen += len(events)
+        self.handed_over = False
         for event in events:
             if event["event"] == "slot" and event["name"] == "requested_slot":
                 self.asks = event["value"]
             elif event["event"] == "slot" and event["name"] == "percakapan_selesai":
                 self.ended = bool(event["value"])
+            elif event["event"] == "action" and event["name"] == HAND_OVER:
+                self.handed_over = True
 
 
 class Player:
@@ -169,8 +173,7 @@ class Player:
             failures += watch.faults_of_answers(answers, state.asks)
             if failures or state.ended or customer.wants_no_more:
                 return failures
-            waited, state.waits = state.waits, self._waits_for_human(part)
-            if state.asks == asked and state.waits and not waited:
+            if state.asks == asked and state.handed_over:
                 # no matter of the book was left to one: the question was
                 detail = f"diserahkan ke petugas setelah {len(state.exchanges)} pesan: {said.text!r}."
                 return [Failure(DEAD_END, asked or THE_MATTER, detail)]
