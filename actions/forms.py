@@ -25,7 +25,6 @@ from bot.sop.book import Rule, Stage
 from bot.sop.flow import facts_resting_on, next_step, stages_after
 
 REQUESTED = "requested_slot"
-HANDS_OVER = "action_serahkan_ke_petugas"
 # by what the reporter is reached: known or not, the report is the same one
 REACH = frozenset({"hp_pelapor", "email_pelapor"})
 
@@ -145,7 +144,7 @@ class ValidateStage(Action, ABC):
     def _leave_to_officer(self, talk: Talk) -> list[EventType]:
         """HND-02: a question that stays open after a human was offered is put to one; the form waits as it is."""
         talk.say("utter_belum_terjawab")
-        return [*talk.events(), ActionExecutionRejected(self.form), FollowupAction(HANDS_OVER)]
+        return [*talk.events(), ActionExecutionRejected(self.form), FollowupAction("action_serahkan_ke_petugas")]
 
     def _keep_for_later(self, talk: Talk) -> None:
         """A matter of another topic: it is taken up when this one is finished (:class:`actions.umum.MoreHelp`)."""

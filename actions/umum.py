@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.forms import HANDS_OVER, ValidateStage
+from actions.forms import ValidateStage
 from actions.mood import note_anger, note_mood
 from actions.same_matter import go_on_with, open_report_like
 from actions.talk import FIRST_TRY, Talk
@@ -100,7 +100,7 @@ class NotUnderstood(TalkAction):
         was_offered = talk.tires()
         talk.misunderstood()
         if was_offered:
-            return [FollowupAction(HANDS_OVER)]
+            return [FollowupAction("action_serahkan_ke_petugas")]
         response = "utter_tawarkan_petugas" if talk.tires() else "utter_tidak_paham"
         talk.dispatcher.utter_message(response=response, json_message={"kind": "fallback"})
         # also the policies' fallback, after which no rule says to listen
@@ -181,7 +181,7 @@ class FinishCancelling(TalkAction):
 class HandOver(TalkAction):
     """HND-01: put the talk and all its data into the officers' queue, and say so."""
 
-    action_name = HANDS_OVER
+    action_name = "action_serahkan_ke_petugas"
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
         """One open place in the queue for each talk, however often it is asked for."""

@@ -16,7 +16,8 @@ from bot.settings import PROJECT_ROOT
 from bot.sop.book import Book, load_book
 from bot.sop.ways import Walk, walk
 
-_RESPONSE_NAME = re.compile(r"^utter_\w+$")
+# one that ends with "_" is the beginning of a name that is put together
+_RESPONSE_NAME = re.compile(r"^utter_\w*[^\W_]$")
 _SPEAKING_CODE = ("actions", "bot/engine", "bot/server")
 
 
