@@ -9,9 +9,10 @@ from typing import Any
 
 from bot import clock
 from bot.apkt.errors import TicketError
-from bot.apkt.model import Ticket
+from bot.apkt.model import Page, Ticket, TicketSearch
 from bot.customers.applications import Application, ApplicationDraft
-from bot.desk.follow_up import Told
+from bot.customers.model import Customer
+from bot.desk.follow_up import Situation, Told
 from bot.roleplay.practice import events as kinds
 from bot.roleplay.practice.customer import Caller, Memory, Reply
 from bot.roleplay.practice.desk import PracticeDesk
@@ -22,6 +23,7 @@ from bot.roleplay.practice.scenario import EXAM, GUIDED, LEVELS, Call
 from bot.roleplay.practice.scoring import Result, score
 from bot.roleplay.practice.talk import talk_of
 from bot.sop.book import Book
+from bot.sop.conformance.talk import Talk
 
 STRENGTHS = (1, 2, 3)
 
@@ -169,7 +171,29 @@ class Attempt:
         self._must_run()
         self._note(kinds.HANDED_OVER, seconds, reason=reason)
 
+    # --- looking things up -------------------------------------------------------------------------
+
+    def customer_of(self, number: str) -> Customer | None:
+        """The record of an IDPEL or a meter number, as the form shows it; ``None``: there is none."""
+        return self._equipment.desk.customer_of(number, number)
+
+    def search(self, criteria: TicketSearch) -> Page:
+        """Monitoring Tiket (LU-01)."""
+        return self._equipment.desk.search(criteria)
+
+    def situation(self, nomor: str) -> Situation | None:
+        """What may be done about a report now; ``None`` if there is no such report."""
+        with clock.at(self.moment):
+            return self._equipment.desk.situation(nomor, self.call.sheet.customer.zona)
+
     # --- the form ----------------------------------------------------------------------------------
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the customer and the records have told until now, by the book's names."""
+        talk = self._talk()
+        told = {**talk.known, **{name: value for turn in talk.turns for name, value in turn.facts.items()}}
+        return {name: value for name, value in told.items() if value is not None}
 
     def fill(self, field: str, value: str, seconds: float = 0.0) -> None:
         """Type into a field of the form (:class:`bot.desk.forms.FilledForm`); empty: clear it."""
@@ -239,7 +263,7 @@ class Attempt:
             raise AttemptError("Pada ujian tidak ada petunjuk.")
         if strength not in STRENGTHS:
             raise AttemptError("Kekuatan petunjuk 1, 2 atau 3.")
-        hint = self._hints.next(self._talk(), strength)
+        hint = self._hints.next(self._talk(), strength, self._caller.asked_in_vain)
         self._note(kinds.HINTED, 0.0, strength=strength, rule=hint.rule, text=hint.text)
         return hint
 
@@ -251,7 +275,7 @@ class Attempt:
         """
         if self.level != GUIDED:
             raise AttemptError("Naskah hanya ada pada latihan terpandu.")
-        return self._hints.ahead(self._talk())
+        return self._hints.ahead(self._talk(), self._caller.asked_in_vain)
 
     # --- the end -----------------------------------------------------------------------------------
 
@@ -294,7 +318,7 @@ class Attempt:
 
     # --- common ------------------------------------------------------------------------------------
 
-    def _talk(self) -> Any:
+    def _talk(self) -> Talk:
         return talk_of(self._equipment.book, self.call, self._name, self.events)
 
     def _in_apkt(self, seconds: float, kind: str, work: Any) -> Ticket:

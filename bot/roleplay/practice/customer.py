@@ -113,6 +113,8 @@ class Caller:
         self._records = Records(book, call.sheet)
         self._wording = Wording(book, call.sheet, f"{call.seed}:{call.scenario.id}")
         self._world = World()
+        stages = book.topics[call.scenario.topic].stages
+        self._empathy_is_due = any(book.rule(step).say == _EMPATHY_RESPONSE for stage in stages for step in stage.steps)
         self.memory = memory or Memory(Mood.beginning(call.sheet.persona.temper), found_out=call.sheet.mistake is None)
 
     @property
@@ -182,11 +184,7 @@ class Caller:
         if any(rule.say == _EMPATHY_RESPONSE for rule in rules):
             if mood.feel(temper.EMPATHY) < 0 and mood.place > 0:
                 said.append(self._say("calmed"))
-        elif (
-            self.memory.heard >= temper.number("empathy_expected_within")
-            and not mood.happened[temper.EMPATHY]
-            and not mood.happened[temper.NO_EMPATHY]
-        ):
+        elif self._waits_for_empathy():
             annoyed = True
             mood.feel(temper.NO_EMPATHY)
             said.append(self._say("no_empathy"))
@@ -195,6 +193,12 @@ class Caller:
         elif temper.is_kind(text):
             mood.feel_kind()
         return said[:1]
+
+    def _waits_for_empathy(self) -> bool:
+        """Whether a kind word is overdue, in a matter in which the book itself has one."""
+        happened = self.memory.mood.happened
+        overdue = self.memory.heard >= temper.number("empathy_expected_within")
+        return overdue and self._empathy_is_due and not (happened[temper.EMPATHY] or happened[temper.NO_EMPATHY])
 
     def _with_outburst(self, phrases: list[Phrase], facts: Mapping[str, Any] | None = None, **more: Any) -> Reply:
         """The same, with anger in it once when the customer has come to it (DP-01)."""
@@ -276,10 +280,8 @@ class Caller:
         if wrong is not None:
             self.memory.shown.append("corrects")
         self.memory.answered[name] += 1
-        if self._sheet.mistake is not None and name == self._sheet.mistake.found_out_by:
-            self.memory.found_out = True
         shown = self._records.shown_by(name, self.memory.told) if wrong is None else {}
-        told = {name: value, **shown}
+        told = {name: value, **shown, **self._taken_back(name)}
         return _Answer([*before, phrase, *self._hands_over(fact)], told)
 
     def _value(self, fact: Fact) -> Any:
@@ -293,6 +295,16 @@ class Caller:
         if fact.name in self._world.until_true and value is False and self.memory.answered[fact.name]:
             return True
         return value
+
+    def _taken_back(self, name: str) -> dict[str, None]:
+        """What no longer holds once the customer has found out that something was said wrong."""
+        mistake = self._sheet.mistake
+        if mistake is None or self.memory.found_out or name != mistake.found_out_by:
+            return {}
+        self.memory.found_out = True
+        taken_back = (mistake.fact, *(one for one in mistake.meanwhile if one != name))
+        self.memory.unanswered += taken_back
+        return dict.fromkeys(taken_back)
 
     def _may_be_asked_again(self, fact: Fact) -> bool:
         """Whether a second question is no neglect: after "not yet", or to make sure of a number that was wrong."""
@@ -357,7 +369,8 @@ class Caller:
         return self._wording.reaction(reaction, self._count(reaction))
 
     def _reply(self, phrases: Sequence[Phrase], facts: Mapping[str, Any] | None = None, **more: Any) -> Reply:
-        self.memory.told |= dict(facts or {})
+        told = {**self.memory.told, **(facts or {})}
+        self.memory.told = {name: value for name, value in told.items() if value is not None}
         texts = tuple(phrase.text for phrase in phrases)
         return Reply(texts, dict(facts or {}), mood=self.memory.mood.name, **more)
 

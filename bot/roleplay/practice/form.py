@@ -108,9 +108,12 @@ def _items(
         if how["of"] not in sorts:
             continue
         field = name.partition("@")[0]
-        telling = next((told[fact] for fact in how["heard"] if fact in told), None)
+        tellings = [told[fact] for fact in how["heard"] if fact in told]
+        telling = next((one for one in tellings if _expected(book, call, one) is not None), next(iter(tellings), None))
         actual = _filled(form, field)
         expected = _expected(book, call, telling)
+        if expected is None and how.get("free"):
+            continue
         verdict = _verdict(call, how["like"], telling, expected, actual)
         if verdict is not None:
             rule = book.rules[data["rules"][how["of"]]]

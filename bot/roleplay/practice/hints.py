@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.responses import first_wording
@@ -39,9 +40,13 @@ class Hints:
         self._call = call
         self._topic = book.topics[call.scenario.topic]
 
-    def next(self, talk: Talk, strength: int) -> Hint:
-        """The first step that is still open."""
-        for rule, part in self._open(talk):
+    def next(self, talk: Talk, strength: int, in_vain: Collection[str] = ()) -> Hint:
+        """The first step that is still open.
+
+        Args:
+            in_vain: facts that were asked for and not answered.
+        """
+        for rule, part in self._open(talk, in_vain):
             written = (self._call.scenario.hints or {}).get(rule.id)
             if strength == PART:
                 return Hint(rule.id, f"Langkah berikutnya ada pada bagian: {part}.")
@@ -50,9 +55,9 @@ class Hints:
             return Hint(rule.id, written or f"Misalnya: “{self.words(rule)}”")
         return Hint("", "Semua langkah sudah dilakukan; panggilan dapat ditutup.")
 
-    def ahead(self, talk: Talk) -> tuple[Hint, ...]:
+    def ahead(self, talk: Talk, in_vain: Collection[str] = ()) -> tuple[Hint, ...]:
         """Every step that is still open, each by its title."""
-        return tuple(Hint(rule.id, rule.title) for rule, _ in self._open(talk))
+        return tuple(Hint(rule.id, rule.title) for rule, _ in self._open(talk, in_vain))
 
     def words(self, rule: Rule) -> str:
         """What the assistant says there: the response that carries the rule out, with gaps shown as ``…``."""
@@ -66,7 +71,7 @@ class Hints:
     def _filled(self, rule: Rule) -> dict[str, str]:
         return {"kode": rule.code, "nama_petugas": "…", "panggilan": "Bapak/Ibu"}
 
-    def _open(self, talk: Talk) -> list[tuple[Rule, str]]:
+    def _open(self, talk: Talk, in_vain: Collection[str]) -> list[tuple[Rule, str]]:
         """Rules that are due and not done yet, with the part of the script in which they stand."""
         told = {name: value for turn in talk.turns for name, value in turn.facts.items()}
         course = course_of(self._book, self._topic, {**talk.sheet, **talk.known, **told}, talk.comes_to_light)
@@ -79,19 +84,28 @@ class Hints:
         return [
             (rule, part)
             for rule, part in (*opening, *steps, *closing)
-            if rule.id not in done and not (rule.ask and known.get(rule.ask) is not None)
+            if (rule.id not in done or rule.ask in in_vain) and not (rule.ask and known.get(rule.ask) is not None)
         ]
 
     def _with_report(self, course: Course, talk: Talk) -> list[Step]:
-        """The steps, and between the last but one stage and the last one the report, while it is not saved."""
-        saved = any(turn.tickets for turn in talk.turns)
-        if saved or course.row is None or course.row.ticket is None:
-            return list(course.steps)
+        """The steps, and before the last stage what is done for the matter: the report, an application, an answer."""
         last = self._topic.stages[-1]
-        report = next(
-            (rule for rule in self._topic.rules.values() if "nomor" in rule.written and rule.applies(course.facts)),
-            None,
-        )
+        saved = any(turn.tickets for turn in talk.turns)
+        rules = [rule for rule in self._topic.rules.values() if rule.applies(course.facts)]
+        deeds = [rule for rule in rules if rule.when and _is_said_or_done(rule)]
+        if course.row is not None and course.row.ticket is not None and not saved:
+            # several rules may look at the report; the one that speaks of this very case comes first
+            deeds = [*deeds, *sorted(filter(_is_report, rules), key=lambda rule: not rule.when)]
         before = [step for step in course.steps if step.stage != last]
         after = [step for step in course.steps if step.stage == last]
-        return [*before, *([Step(report, last)] if report else []), *after]
+        return [*before, *(Step(rule, last) for rule in deeds[:1]), *after]
+
+
+def _is_report(rule: Rule) -> bool:
+    return "nomor" in rule.written
+
+
+def _is_said_or_done(rule: Rule) -> bool:
+    """Whether a rule that is no step is kept by words or a deed of the officer's, and not by looking something up."""
+    beside = not (rule.ask or rule.say or rule.due or rule.called_by or rule.written)
+    return beside and rule.weight > 0 and any(name.startswith(("utter_", "action_")) for name in rule.fulfilled_by)
