@@ -90,7 +90,7 @@ class SheetSampler:
             sheet = self._try(topics, spoken, derived, ways, chance, near=number >= _SOONEST_TRIES_NEAR_A_DATE, of=of)
             now = Circumstances.of(self._book, sheet)
             if all(
-                self._same_to_book(name, looked_up(name, now), value)
+                self.same_to_book(name, looked_up(name, now), value)
                 for name, value in derived.items()
                 if can_arrange(name)
             ):
@@ -106,7 +106,7 @@ class SheetSampler:
             way
             for way in every
             if all(
-                self._same_to_book(name, way.looked_up.get(name), derived.get(name))
+                self.same_to_book(name, way.looked_up.get(name), derived.get(name))
                 for name in found_by_search() & set(derived)
             )
             and all(_fits(spoken[name], way.tells.get(name)) for name in spoken if _is_told_in(every, name))
@@ -115,7 +115,7 @@ class SheetSampler:
             raise CannotBeArranged(", ".join(f"{name} = {derived.get(name)!r}" for name in sorted(found_by_search())))
         return fitting
 
-    def _same_to_book(self, name: str, one: Any, other: Any) -> bool:
+    def same_to_book(self, name: str, one: Any, other: Any) -> bool:
         """Whether no condition of the book can tell two values of a fact apart."""
         if name not in self._compared:
             self._compared[name] = [

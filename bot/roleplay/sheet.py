@@ -26,6 +26,7 @@ class Persona:
         temper: one of ``TEMPERS``.
         register: one of ``REGISTERS``, the way they put their words.
         habits: how they type, names of :mod:`bot.roleplay.typing_habits`.
+        colour: the mother tongue that colours their words (:mod:`bot.roleplay.colours`), empty for none.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Persona:
     temper: str
     register: str
     habits: tuple[str, ...] = ()
+    colour: str = ""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
+from bot.roleplay.colours import coloured
 from bot.roleplay.forms import written
 from bot.roleplay.sampling import NO_NUMBER_SHOWN
 from bot.roleplay.sheet import REGISTERS, Sheet
@@ -145,7 +146,8 @@ class Wording:
         return Random(f"{self._seed}:{occasion}:{attempt}")
 
     def _is_so(self, tells: Mapping[str, Any]) -> bool:
-        return holds(tells, self._sheet.facts)
+        """Whether the customer would say so of their own accord."""
+        return holds(tells, self._sheet.facts) and not set(tells) & self._sheet.hidden
 
     def _key(self, fact: Fact, value: Any, heard: str) -> tuple[Any, Any]:
         if fact.kind == "display" and value == NO_NUMBER_SHOWN:
@@ -204,6 +206,18 @@ class Wording:
             name, _, rest = behind.partition("}")
             parts += [Part(before), Part(values[name], exact=True)]
         phrase = Phrase(tuple(part for part in (*parts, Part(rest)) if part.text))
+        if self._sheet.persona.colour:
+            phrase = self._coloured(phrase, chance)
         for habit in self._sheet.persona.habits:
             phrase = phrase.with_words(lambda text, apply=HABITS[habit].apply: apply(text, chance))  # type: ignore[misc]
         return phrase
+
+    def _coloured(self, phrase: Phrase, chance: Random) -> Phrase:
+        last = len(phrase.parts) - 1
+        colour = self._sheet.persona.colour
+        return Phrase(
+            tuple(
+                part if part.exact else replace(part, text=coloured(part.text, colour, chance, is_last=place == last))
+                for place, part in enumerate(phrase.parts)
+            )
+        )

@@ -9,10 +9,9 @@ from typing import Any
 
 from bot import clock
 from bot.apkt.errors import TicketError
-from bot.apkt.model import Page, Ticket, TicketSearch
+from bot.apkt.model import Ticket
 from bot.customers.applications import Application, ApplicationDraft
-from bot.customers.model import Customer
-from bot.desk.follow_up import Situation, Told
+from bot.desk.follow_up import Told
 from bot.roleplay.practice import events as kinds
 from bot.roleplay.practice.customer import Caller, Memory, Reply
 from bot.roleplay.practice.desk import PracticeDesk
@@ -45,6 +44,7 @@ class Attempt:
     """A trainee's call.
 
     Attributes:
+        name: unlike that of any other call.
         call: the scenario with this attempt's facts.
         level: one of ``LEVELS``.
         officer: the trainee's name, as reports are signed with it.
@@ -65,7 +65,7 @@ class Attempt:
     ) -> None:
         """Use :meth:`begin` or :meth:`resume`."""
         self._equipment = equipment
-        self._name = name
+        self.name = name
         self.call = call
         self.level = level
         self.officer = officer
@@ -96,6 +96,11 @@ class Attempt:
         """The customer's first words."""
         first = self.events[0].content
         return _reply_of(first)
+
+    @property
+    def desk(self) -> PracticeDesk:
+        """APKT and the records of this call, to be looked into; what is saved there goes through the call."""
+        return self._equipment.desk
 
     @property
     def mood(self) -> str:
@@ -171,27 +176,12 @@ class Attempt:
         self._must_run()
         self._note(kinds.HANDED_OVER, seconds, reason=reason)
 
-    # --- looking things up -------------------------------------------------------------------------
-
-    def customer_of(self, number: str) -> Customer | None:
-        """The record of an IDPEL or a meter number, as the form shows it; ``None``: there is none."""
-        return self._equipment.desk.customer_of(number, number)
-
-    def search(self, criteria: TicketSearch) -> Page:
-        """Monitoring Tiket (LU-01)."""
-        return self._equipment.desk.search(criteria)
-
-    def situation(self, nomor: str) -> Situation | None:
-        """What may be done about a report now; ``None`` if there is no such report."""
-        with clock.at(self.moment):
-            return self._equipment.desk.situation(nomor, self.call.sheet.customer.zona)
-
     # --- the form ----------------------------------------------------------------------------------
 
     @property
     def told(self) -> dict[str, Any]:
         """What the customer and the records have told until now, by the book's names."""
-        talk = self._talk()
+        talk = self.talk()
         told = {**talk.known, **{name: value for turn in talk.turns for name, value in turn.facts.items()}}
         return {name: value for name, value in told.items() if value is not None}
 
@@ -263,7 +253,7 @@ class Attempt:
             raise AttemptError("Pada ujian tidak ada petunjuk.")
         if strength not in STRENGTHS:
             raise AttemptError("Kekuatan petunjuk 1, 2 atau 3.")
-        hint = self._hints.next(self._talk(), strength, self._caller.asked_in_vain)
+        hint = self._hints.next(self.talk(), strength, self._caller.asked_in_vain)
         self._note(kinds.HINTED, 0.0, strength=strength, rule=hint.rule, text=hint.text)
         return hint
 
@@ -275,14 +265,14 @@ class Attempt:
         """
         if self.level != GUIDED:
             raise AttemptError("Naskah hanya ada pada latihan terpandu.")
-        return self._hints.ahead(self._talk(), self._caller.asked_in_vain)
+        return self._hints.ahead(self.talk(), self._caller.asked_in_vain)
 
     # --- the end -----------------------------------------------------------------------------------
 
     def finish(self) -> Result:
         """Hold the call against the book; the same call always has the same result."""
         if self.result is None:
-            self.result = score(self._equipment.book, self.call, self._talk(), self.events)
+            self.result = score(self._equipment.book, self.call, self.talk(), self.events)
         return self.result
 
     # --- keeping -----------------------------------------------------------------------------------
@@ -290,7 +280,7 @@ class Attempt:
     def as_json(self) -> dict[str, Any]:
         """The whole state, for :meth:`resume`."""
         return {
-            "name": self._name,
+            "name": self.name,
             "scenario": self.call.scenario.id,
             "seed": self.call.seed,
             "level": self.level,
@@ -318,8 +308,9 @@ class Attempt:
 
     # --- common ------------------------------------------------------------------------------------
 
-    def _talk(self) -> Talk:
-        return talk_of(self._equipment.book, self.call, self._name, self.events)
+    def talk(self) -> Talk:
+        """The call as it is held against the book: its turns are those that a result names."""
+        return talk_of(self._equipment.book, self.call, self.name, self.events)
 
     def _in_apkt(self, seconds: float, kind: str, work: Any) -> Ticket:
         try:
@@ -333,7 +324,7 @@ class Attempt:
         return made
 
     def _key(self) -> str:
-        return f"{self._name}:{len(self.events)}"
+        return f"{self.name}:{len(self.events)}"
 
     def _must_run(self) -> None:
         if self.over or self.result is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any
 from bot.roleplay.practice.attempt import Attempt, Equipment
 from bot.roleplay.practice.desk import PracticeDesks
 from bot.roleplay.practice.ear import CueEar, Ear
-from bot.roleplay.practice.scenario import EXAM, Scenarios
+from bot.roleplay.practice.scenario import EXAM
+from bot.roleplay.practice.scenarios import Scenarios
 from bot.settings import Settings
 from bot.sop.book import Book, load_book
 
@@ -25,11 +27,12 @@ class Practice:
         scenarios: what can be practised.
     """
 
-    def __init__(self, book: Book, scenarios: Scenarios, ear: Ear, desks: PracticeDesks) -> None:
+    def __init__(self, book: Book, scenarios: Scenarios, ear: Ear, folder: Path) -> None:
         self._book = book
+        self._folder = folder
         self.scenarios = scenarios
         self._ear = ear
-        self._desks = desks
+        self._desks = PracticeDesks(book, folder)
 
     @classmethod
     def open(cls, settings: Settings, ear: Ear | None = None) -> Practice:
@@ -39,8 +42,7 @@ class Practice:
             ear: how officers are understood; left out: by cues.
         """
         book = load_book()
-        desks = PracticeDesks(book, Path(settings.var_directory) / FOLDER)
-        return cls(book, Scenarios(book), ear or CueEar(book), desks)
+        return cls(book, Scenarios(book), ear or CueEar(book), Path(settings.var_directory) / FOLDER)
 
     def begin(
         self, scenario_id: str, seed: int, level: str = EXAM, *, officer: str = "LATIHAN", name: str | None = None
@@ -70,6 +72,21 @@ class Practice:
         equipment = Equipment(self._book, self._ear, self._desks.open(kept["name"]))
         return Attempt.resume(equipment, call, kept)
 
+    def put_away(self, attempt: Attempt) -> Path:
+        """Keep a call as a file beside its APKT; whoever has accounts keeps it in the database instead."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path = self._folder / f"{attempt.name}.json"
+        written = path.with_suffix(".new")
+        written.write_text(json.dumps(attempt.as_json(), ensure_ascii=False), encoding="utf-8")
+        written.replace(path)
+        return path
+
+    def put_away_before(self) -> tuple[dict[str, Any], ...]:
+        """Every call that was put away and not finished, the latest first."""
+        files = sorted(self._folder.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
+        return tuple(json.loads(file.read_text(encoding="utf-8")) for file in files)
+
     def discard(self, name: str) -> None:
-        """Forget the APKT of an attempt that is over: its result holds all that was saved."""
+        """Forget the APKT of an attempt that is over, and its file: the result holds all that was saved."""
         self._desks.discard(name)
+        (self._folder / f"{name}.json").unlink(missing_ok=True)

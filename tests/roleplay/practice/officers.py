@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import clock
-from bot.apkt.model import TETANGGA_TIDAK_TURUT_PADAM
 from bot.customers.applications import ApplicationDraft
 from bot.desk.follow_up import LAPORAN_BARU, Told
 from bot.desk.forms import DIAGNOSIS_FIELD, NO_NUMBER_FIELD, YES
@@ -63,7 +62,7 @@ def serve(attempt: Attempt, *, leaving_out: Collection[str] = (), blank: Collect
         called = _called_for(attempt) - set(leaving_out)
         ahead = [hint.rule for hint in attempt.script() if hint.rule not in leaving_out]
         number = str(attempt.told.get("identitas") or "")
-        if number.isdigit() and attempt.customer_of(number) is None:
+        if number.isdigit() and attempt.desk.customer_of(number, number) is None:
             attempt.say(sign(attempt, "PRK-06"))
         elif called:
             attempt.say(sign(attempt, min(called)))
@@ -105,11 +104,13 @@ def form_of(attempt: Attempt, row: Outcome, told: Mapping[str, Any]) -> tuple[di
     """The form as the book and the customer's words fill it."""
     customer, sheet = attempt.call.sheet.customer, attempt.call.sheet
     ticket = row.ticket or {}
-    known = {name: value for name, value in told.items() if value not in (None, NONE_GIVEN, "tidak_disebutkan", "tidak_tahu")}
+    known = {
+        name: value for name, value in told.items() if value not in (None, NONE_GIVEN, "tidak_disebutkan", "tidak_tahu")
+    }
     words = {name: str(value).replace("_", " ") for name, value in told.items()}
     values = {
         "permasalahan": row.permasalahan_for(told).format_map(words),
-        "tipe_permasalahan": ticket.get("tipe_permasalahan", TETANGGA_TIDAK_TURUT_PADAM if ticket["jenis"] == "GANGGUAN" else ""),
+        "tipe_permasalahan": ticket.get("tipe_permasalahan", ""),
         "tipe_wo": ticket.get("tipe_wo", ""),
         "tipe_keluhan": ticket.get("tipe_keluhan", ""),
         "tipe_sub_keluhan": ticket.get("tipe_sub_keluhan", ""),
@@ -150,9 +151,15 @@ def form_of(attempt: Attempt, row: Outcome, told: Mapping[str, Any]) -> tuple[di
 def _follow_up(attempt: Attempt, row: Outcome, told: Mapping[str, Any]) -> None:
     earlier = attempt.call.sheet.earlier
     assert earlier is not None
-    words = [str(told[name]) for name in ("keterangan_ulang", "data_kurang") if told.get(name) not in (None, "tidak_disebutkan")]
+    words = [
+        str(told[name])
+        for name in ("keterangan_ulang", "data_kurang")
+        if told.get(name) not in (None, "tidak_disebutkan")
+    ]
     changes: dict[str, Any] = {}
-    field = {"alamat": "alamat", "acuan_lokasi": "acuan_lokasi", "telepon": "hp_pelapor", "email": "email_pelapor"}.get(str(told.get("data_diubah")))
+    field = {"alamat": "alamat", "acuan_lokasi": "acuan_lokasi", "telepon": "hp_pelapor", "email": "email_pelapor"}.get(
+        str(told.get("data_diubah"))
+    )
     change = told.get("isi_perubahan")
     if change not in (None, "tidak_disebutkan"):
         if field:
@@ -165,7 +172,11 @@ def _follow_up(attempt: Attempt, row: Outcome, told: Mapping[str, Any]) -> None:
     if told.get("nomor_hp_lain") not in (None, NONE_GIVEN):
         changes["hp_pelapor"] = told["nomor_hp_lain"]
     operation = next(iter(row.operations), LAPORAN_BARU)
-    attempt.follow_up(earlier.number, operation, Told(remark=". ".join(words) or "LAPOR ULANG", changes=changes, urgent=bool(told.get("mendesak"))))
+    attempt.follow_up(
+        earlier.number,
+        operation,
+        Told(remark=". ".join(words) or "LAPOR ULANG", changes=changes, urgent=bool(told.get("mendesak"))),
+    )
 
 
 def _day(value: Any) -> date | None:
