@@ -10,6 +10,7 @@ from bot.commands.database import db
 from bot.commands.demo import demo
 from bot.commands.people import people
 from bot.commands.prepare import prepare
+from bot.commands.roleplay import roleplay
 from bot.commands.serve import serve
 from bot.commands.train import train
 
@@ -23,7 +24,7 @@ app = typer.Typer(
 )
 for command in (serve, chat, train, prepare):
     app.command()(command)
-for name, noun in {"demo": demo, "apkt": apkt, "db": db, "people": people}.items():
+for name, noun in {"demo": demo, "apkt": apkt, "db": db, "people": people, "roleplay": roleplay}.items():
     app.add_typer(noun, name=name)
 
 
