@@ -44,6 +44,7 @@ class PracticeDesks:
     def __init__(self, book: Book, folder: Path) -> None:
         self._book = book
         self._folder = folder
+        self._template_is_ready = False
 
     def open(self, name: str) -> PracticeDesk:
         """The desk of an attempt, made at the first call.
@@ -70,12 +71,15 @@ class PracticeDesks:
 
     def _template(self) -> Path:
         path = self._folder / _TEMPLATE
+        if self._template_is_ready and path.exists():
+            return path
         self._folder.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{path}"
         upgrade(url)
         load_demo(url)
         # the copy must hold everything: nothing may wait in the write-ahead log
         _empty_log(url)
+        self._template_is_ready = True
         return path
 
 

@@ -157,9 +157,10 @@ def _verdict(call: Call, like: str, telling: _Telling | None, expected: Any, act
     if expected is None:
         invented = f"Terisi {_words(actual)}, padahal pelanggan tidak menyampaikannya."
         return Verdict(MISSED, telling.turn, telling.words, invented) if actual else None
-    if actual in (None, "", [], ()):
+    fits = agrees(like, expected, actual, call.sheet.customer)
+    if not fits and actual in (None, "", [], ()):
         return Verdict(MISSED, telling.turn, telling.words, "Disampaikan pelanggan, tetapi tidak terisi.")
-    if agrees(like, expected, actual, call.sheet.customer):
+    if fits:
         return Verdict(MET, telling.turn, telling.words, "Terisi seperti yang disampaikan pelanggan.")
     return Verdict(MISSED, telling.turn, telling.words, f"Terisi {_words(actual)}, seharusnya {_words(expected)}.")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bot.responses import first_wording
 from bot.roleplay.practice.scenario import Call
+from bot.roleplay.practice.talk import is_said_or_done
 from bot.sop.book import CLOSING, OPENING, Book, Rule
 from bot.sop.conformance.course import Course, Step, course_of
 from bot.sop.conformance.matters import frame_topics
@@ -92,7 +93,7 @@ class Hints:
         last = self._topic.stages[-1]
         saved = any(turn.tickets for turn in talk.turns)
         rules = [rule for rule in self._topic.rules.values() if rule.applies(course.facts)]
-        deeds = [rule for rule in rules if rule.when and _is_said_or_done(rule)]
+        deeds = [rule for rule in rules if rule.when and is_said_or_done(rule)]
         if course.row is not None and course.row.ticket is not None and not saved:
             # several rules may look at the report; the one that speaks of this very case comes first
             deeds = [*deeds, *sorted(filter(_is_report, rules), key=lambda rule: not rule.when)]
@@ -103,9 +104,3 @@ class Hints:
 
 def _is_report(rule: Rule) -> bool:
     return "nomor" in rule.written
-
-
-def _is_said_or_done(rule: Rule) -> bool:
-    """Whether a rule that is no step is kept by words or a deed of the officer's, and not by looking something up."""
-    beside = not (rule.ask or rule.say or rule.due or rule.called_by or rule.written)
-    return beside and rule.weight > 0 and any(name.startswith(("utter_", "action_")) for name in rule.fulfilled_by)

@@ -87,6 +87,8 @@ class Scenarios:
                 continue
             sheet = _without_contradictions(replace(sheet, wants_human=False))
             if isinstance(source, Written):
+                if source.number == KNOWN_NUMBER and not sheet.customer.telepon:
+                    continue
                 sheet = _as_written(sheet, source)
             if self._still_so(sheet, way, facts):
                 habits = scenario.habits
@@ -220,8 +222,15 @@ def _moved_to(sheet: Sheet, at: datetime) -> Sheet:
     moment = at.replace(tzinfo=clock.ZONES[sheet.customer.zona]) if at.tzinfo is None else at
     days = moment.date() - sheet.moment.date()
     facts = {name: _moved(value, days, sheet.moment, moment) for name, value in sheet.facts.items()}
+    earlier = sheet.earlier
+    if earlier is not None:
+        # a number holds the day on which it was given
+        made = f"{clock.local(moment - earlier.ago, 'WIB'):%y%m%d}"
+        number = f"{earlier.number[:3]}{made}{earlier.number[9:]}"
+        facts = {name: number if value == earlier.number else value for name, value in facts.items()}
+        earlier = replace(earlier, number=number)
     spare = {name: value for name, value in sheet.spare.items() if facts.get(name) != value}
-    return replace(sheet, moment=moment, facts=facts, spare=spare)
+    return replace(sheet, moment=moment, facts=facts, spare=spare, earlier=earlier)
 
 
 def _moved(value: Any, days: timedelta, before: datetime, now: datetime) -> Any:

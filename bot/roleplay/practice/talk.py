@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
 
 from bot.officers.carrying import carrying
 from bot.roleplay.practice import events as kinds
 from bot.roleplay.practice.events import Event
 from bot.roleplay.practice.records import MOODS, Records
 from bot.roleplay.practice.scenario import Call
-from bot.sop.book import Book
+from bot.sop.book import Book, Rule
 from bot.sop.conformance.talk import CALLER, CSO, Act, Talk, Turn
 
 DEEDS = {kinds.APPLIED: "action_ajukan_permohonan", kinds.HANDED_OVER: "action_serahkan_ke_petugas"}
@@ -29,16 +28,15 @@ def talk_of(book: Book, call: Call, name: str, events: Sequence[Event]) -> Talk:
         known=records.at_first,
         # what nobody could know who was not told: danger, anger
         sheet={fact: value for fact, value in truth.items() if fact in book.facts and fact not in MOODS},
-        deeds_known=frozenset(rule for action in DEEDS.values() for rule in carrying(book).by_deed(action)),
+        # every word and every deed of the call is known: what is not there was not done
+        deeds_known=frozenset(rule.id for rule in book.rules.values() if is_said_or_done(rule)),
         comes_to_light=records.comes_to_light,
     )
 
 
 def _turns(book: Book, call: Call, events: Sequence[Event]) -> Iterator[Turn]:
     applied = any(event.kind == kinds.APPLIED for event in events)
-    needs_deed = {
-        rule for rule in carrying(book).by_deed(DEEDS[kinds.APPLIED]) if book.rules[rule].critical and not applied
-    }
+    needs_deed = set() if applied else set(_kept_by(book, DEEDS[kinds.APPLIED]))
     called = {rule for event in events if event.kind == kinds.CALLER for rule in event.content["calls_for"]}
     for event in events:
         at = call.sheet.moment + timedelta(seconds=event.seconds)
@@ -61,8 +59,19 @@ def _turns(book: Book, call: Call, events: Sequence[Event]) -> Iterator[Turn]:
             yield Turn(CSO, "", at, acts=tuple(_acts_of_deed(book, DEEDS[event.kind], called)))
 
 
+def is_said_or_done(rule: Rule) -> bool:
+    """Whether a rule that is no step is kept by words or a deed of the officer's, and not by looking something up."""
+    beside = not (rule.ask or rule.say or rule.due or rule.called_by or rule.written)
+    return beside and rule.weight > 0 and any(name.startswith(("utter_", "action_")) for name in rule.fulfilled_by)
+
+
+def _kept_by(book: Book, action: str) -> tuple[str, ...]:
+    """The rules that a deed keeps: of those that the action carries out the critical ones, or all if none is."""
+    rules = carrying(book).by_deed(action)
+    return tuple(rule for rule in rules if book.rules[rule].critical) or rules
+
+
 def _acts_of_deed(book: Book, action: str, called: set[str]) -> Iterator[Act]:
-    for rule_id in carrying(book).by_deed(action):
-        rule: Any = book.rules[rule_id]
-        if not rule.called_by or rule_id in called:
+    for rule_id in _kept_by(book, action):
+        if not book.rules[rule_id].called_by or rule_id in called:
             yield Act(rule_id)

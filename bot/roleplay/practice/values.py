@@ -28,6 +28,8 @@ def agrees(like: str, told: Any, filled: Any, customer: Customer) -> bool:
     Raises:
         KeyError: if there is no such way.
     """
+    if not filled and like != "ways":
+        return False
     if like == "address":
         street = re.sub(r"^(?:jl|jln|jalan)\.?\s+", "", customer.jalan, flags=re.IGNORECASE)
         return _folded(street) in _folded(filled) and re.search(rf"\b{customer.nomor}\b", str(filled)) is not None
@@ -76,7 +78,7 @@ def _day(told: Any, filled: Any) -> bool:
 
 
 def _ways(told: Any, filled: Any) -> bool:
-    return _CHANNELS.get(str(told), set()) == set(filled) - {TELEPON}
+    return _CHANNELS.get(str(told), set()) == set(filled or ()) - {TELEPON}
 
 
 _WAYS: Mapping[str, Callable[[Any, Any], bool]] = {

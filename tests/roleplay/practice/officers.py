@@ -56,13 +56,16 @@ def serve(attempt: Attempt, *, leaving_out: Collection[str] = (), blank: Collect
         leaving_out: rules that this officer never carries out.
         blank: fields of the form that this officer leaves empty.
     """
+    found: set[str] = set()
     for _ in range(LONGEST):
         if attempt.over:
             break
         called = _called_for(attempt) - set(leaving_out)
         ahead = [hint.rule for hint in attempt.script() if hint.rule not in leaving_out]
         number = str(attempt.told.get("identitas") or "")
-        if number.isdigit() and attempt.desk.customer_of(number, number) is None:
+        if number.isdigit() and number not in found and attempt.desk.customer_of(number, number) is not None:
+            found.add(number)
+        if number.isdigit() and number not in found:
             attempt.say(sign(attempt, "PRK-06"))
         elif called:
             attempt.say(sign(attempt, min(called)))
@@ -89,11 +92,13 @@ def _is_report(rule_id: str) -> bool:
 
 
 def _do_the_form(attempt: Attempt, blank: Collection[str]) -> None:
-    topic, told = BOOK.topics[attempt.call.scenario.topic], attempt.told
-    course = course_of(BOOK, topic, told)
+    topic, talk = BOOK.topics[attempt.call.scenario.topic], attempt.talk()
+    # who did not ask guesses right: what is left out costs its own points and no others
+    told = {**talk.sheet, **attempt.told}
+    course = course_of(BOOK, topic, told, talk.comes_to_light)
     assert course.row is not None
     if topic.name == "lapor_ulang":
-        _follow_up(attempt, course.row, told)
+        _follow_up(attempt, course.row, attempt.told)
     else:
         values, ways = form_of(attempt, course.row, course.facts)
         values = {name: value for name, value in values.items() if name not in blank}
@@ -101,12 +106,15 @@ def _do_the_form(attempt: Attempt, blank: Collection[str]) -> None:
 
 
 def form_of(attempt: Attempt, row: Outcome, told: Mapping[str, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The form as the book and the customer's words fill it."""
+    """The form as the book and the customer's words fill it.
+
+    Args:
+        told: by which the row and its text were chosen.
+    """
     customer, sheet = attempt.call.sheet.customer, attempt.call.sheet
     ticket = row.ticket or {}
-    known = {
-        name: value for name, value in told.items() if value not in (None, NONE_GIVEN, "tidak_disebutkan", "tidak_tahu")
-    }
+    nothing = (None, NONE_GIVEN, "tidak_disebutkan", "tidak_tahu")
+    known = {name: value for name, value in attempt.told.items() if value not in nothing}
     words = {name: str(value).replace("_", " ") for name, value in told.items()}
     values = {
         "permasalahan": row.permasalahan_for(told).format_map(words),
@@ -185,7 +193,7 @@ def _day(value: Any) -> date | None:
 
 def apply(attempt: Attempt) -> None:
     """Take the application."""
-    told, customer = attempt.told, attempt.call.sheet.customer
+    told, customer = {**attempt.talk().sheet, **attempt.told}, attempt.call.sheet.customer
     attempt.apply(
         ApplicationDraft(
             jenis=str(told["jenis_permohonan"]).upper(),
