@@ -23,6 +23,8 @@ _PHONEME_EVENTS_BUT_NO_EXIT = 0x8001
 _PHONEME_EVENT = 7
 _RATE, _VOLUME, _PITCH, _PITCH_RANGE = 1, 2, 3, 4
 _UTF8 = 1
+_BREATH_SEED = 1
+"""espeak-ng draws the noise of breath from C's random numbers."""
 _PHONEME_INPUT = 0x100
 _RUNS_INTO_NEXT = frozenset("tdnaiuks")
 """Sounds that espeak-ng would read together with the next as one; a bar keeps them apart."""
@@ -111,6 +113,7 @@ def speak(text: str, manner: Manner, *, sounds: bool = False) -> tuple[NDArray[n
         (_RATE, manner.rate), (_VOLUME, 100), (_PITCH, manner.pitch), (_PITCH_RANGE, manner.pitch_range),
     ):  # fmt: skip
         functions.espeak_SetParameter(parameter, int(value), 0)
+    ctypes.CDLL(None).srand(_BREATH_SEED)
     written = text.encode()
     flags = _UTF8 | (_PHONEME_INPUT if sounds else 0)
     functions.espeak_Synth(written, len(written) + 1, 0, 0, 0, flags, None, None)

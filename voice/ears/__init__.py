@@ -1,0 +1,1 @@
+"""Speech to words as it is spoken: one interface, Vosk behind it, other engines by entry point."""
