@@ -41,11 +41,9 @@ def test_a_new_process_says_exactly_the_same() -> None:
         "spoken = [espeak.speak('halo, nol delapan satu', espeak.Manner(f'id+{voice}'))[0] for voice in ('f2', 'm3')];"
         "import sys; sys.stdout.write(hashlib.sha256(b''.join(one.tobytes() for one in spoken)).hexdigest())"
     )
-    told = [
-        subprocess.run([sys.executable, "-c", said], check=True, capture_output=True, text=True, cwd=PROJECT_ROOT).stdout
-        for _ in range(2)
-    ]
-    assert told[0] == told[1]
+    command = [sys.executable, "-c", said]
+    first, again = (subprocess.run(command, check=True, capture_output=True, cwd=PROJECT_ROOT) for _ in range(2))
+    assert first.stdout == again.stdout
 
 
 def test_a_voice_that_is_not_there_is_named() -> None:
