@@ -95,12 +95,12 @@ class Comparison:
 def kappa(pairs: Sequence[tuple[str, str]]) -> float | None:
     """Cohen's kappa; ``None`` where it is not defined, since both say one and the same word throughout."""
     ones, others = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
-    total = len(pairs)
-    by_chance = sum(ones[word] * others[word] for word in ones) / total**2 if total else 1.0
-    if by_chance == 1.0:
+    # In whole numbers, times the square of the total, so that a figure on the bar is not just below it.
+    all_pairs = len(pairs) ** 2
+    by_chance = sum(ones[word] * others[word] for word in ones)
+    if by_chance == all_pairs:
         return None
-    observed = sum(one == other for one, other in pairs) / total
-    return (observed - by_chance) / (1 - by_chance)
+    return (len(pairs) * sum(one == other for one, other in pairs) - by_chance) / (all_pairs - by_chance)
 
 
 def can_be_figured(pairs: Sequence[tuple[str, str]], absent: str = NOT_APPLICABLE) -> bool:

@@ -47,6 +47,12 @@ def test_kappa_is_one_for_the_same_and_below_nought_for_the_contrary() -> None:
     assert kappa([(MET, MISSED), (MISSED, MET)]) == -1.0
 
 
+def test_a_kappa_on_the_bar_is_not_pushed_below_it_by_rounding() -> None:
+    # 13 calls, 11 alike; by chance 65 of 169: (143 - 65) / (169 - 65).
+    pairs = [(ABSENT, ABSENT)] * 3 + [(MET, MET)] * 7 + [(MISSED, MISSED)] + [(ABSENT, "extra")] * 2
+    assert kappa(pairs) == BAR
+
+
 def test_there_is_no_kappa_where_both_always_say_the_same_word_or_nothing() -> None:
     assert kappa([(MET, MET)] * 30) is None
     assert kappa([]) is None
