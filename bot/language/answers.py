@@ -502,6 +502,8 @@ _ABOUT_A_REPORT = re.compile(r"\b(?:me|di)?lapor(?:an|kan)?(?:nya|ku)?\b|\bpenga
 _PHONE_LABEL = re.compile(
     r"\b(?:hp|handphone|wa|whatsapp|no(?:mor|\.)? ?(?:telp|telepon|tlp)|telepon saya)\b", re.IGNORECASE
 )
+# of such a length that it can only be an IDPEL or a meter number; with a zero in front it may be somebody's telephone
+_NOTHING_BUT_A_NUMBER = re.compile(r"^\W*(?!0|62)\d(?:[ .-]?\d){10,11}\W*$")
 _SENTENCE_END = re.compile(r"[,;!?\n]|[.](?=\s|$)")
 _EMAIL_LABEL = re.compile(r"\b(?:e-?mail|imel|surel)\b", re.IGNORECASE)
 
@@ -532,7 +534,7 @@ def volunteered(text: str) -> dict[str, Any]:
                     power.append((clause, value))
     if _ends_with_now(power):
         found["kondisi_listrik"] = {power[-1][1]}
-    if _IDENTITY_LABEL.search(text):
+    if _IDENTITY_LABEL.search(text) or _NOTHING_BUT_A_NUMBER.match(text):
         identity = read_customer_identifier(text)
         if identity.status == "read":
             found["identitas"] = {identity.value}

@@ -83,6 +83,10 @@ _AROUND_A_NAME = word_set(
 _STOP = re.compile(r"^[,;:.!?/\d]+$")
 _CLAUSE_END = re.compile(r"[,;:.!?]")
 _SENTENCE_END = re.compile(r"[;.!?]+\s")
+# "saya bu Kala, eh pak Kala": what stands behind the last of these is meant
+_TAKEN_BACK = re.compile(
+    r".+\b(?:eh|ralat|koreksi|maksud ?(?:ku|saya))\b\W*(?:(?:salah|ralat|maaf)\b\W*)*", re.IGNORECASE | re.DOTALL
+)
 _LONGEST_NAME = 4
 _WORDS_AROUND_A_NAME = 3
 
@@ -93,6 +97,9 @@ def read_name(text: str, asked: bool = False) -> str | None:
     Args:
         asked: the bot had just asked for the name, so a bare name counts.
     """
+    taken_back = _TAKEN_BACK.match(text)
+    if taken_back and is_only_a_name(text[taken_back.end() :]):
+        return read_name(text[taken_back.end() :], asked=True)
     for pattern, certain in _ANNOUNCEMENTS:
         for match in pattern.finditer(text):
             if name := _name_at_start(
@@ -137,6 +144,9 @@ def read_title(text: str) -> Title | None:
 
     The title of the one spoken to ("saya Budi, pak") says nothing about the speaker and is left out.
     """
+    taken_back = _TAKEN_BACK.match(text)
+    if taken_back and (title := read_title(text[taken_back.end() :])):
+        return title
     words = [word.lower() for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text)]
     own = {_OWN_TITLES[word] for word in words if word in _OWN_TITLES}
     if len(own) == 1:

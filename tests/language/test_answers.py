@@ -1,5 +1,6 @@
 """The entry point of the actions, corrections and what an opening sentence volunteers."""
 
+import re
 import time
 
 import pytest
@@ -200,3 +201,13 @@ def test_where_the_caller_stands_says_nothing_about_the_address_on_record(said: 
 def test_an_email_dictated_in_passing_is_volunteered() -> None:
     told = volunteered("listrik padam, email saya utama94 at gmail.com, tolong cepat")
     assert told["email_pelapor"] == "utama94@gmail.com"
+
+
+@pytest.mark.parametrize("said", ["52 7612 7002 89", "527612700289", "14707500289."])
+def test_a_message_that_is_nothing_but_an_idpel_or_a_meter_number_tells_it(said: str) -> None:
+    assert volunteered(said) == {"identitas": re.sub(r"\D", "", said)}
+
+
+@pytest.mark.parametrize("said", ["021 5551 2345", "081234567890", "62215551234", "5276127", "G5418070600123"])
+def test_a_bare_number_that_may_be_another_one_tells_no_identity(said: str) -> None:
+    assert "identitas" not in volunteered(said)

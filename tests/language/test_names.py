@@ -105,6 +105,20 @@ def test_a_name_may_begin_with_an_everyday_word_that_is_given_as_a_name(said: st
     assert name.startswith("Cinta W")
 
 
+@pytest.mark.parametrize(
+    ("said", "name", "title"),
+    [
+        ("saya bu kala... eh pak Kala Nashiruddin", "Kala Nashiruddin", "Bapak"),
+        ("nama saya Budi, eh salah, Budiman", "Budiman", None),
+        ("saya Ani maksud saya Anita, ibu Anita", "Anita", "Ibu"),
+        ("saya Sari, eh iya ini soal meteran", "Sari", None),
+    ],
+)
+def test_a_slip_within_the_sentence_is_taken_back(said: str, name: str, title: str | None) -> None:
+    assert read_name(said, asked=True) == name
+    assert read_title(said) == title
+
+
 @pytest.mark.parametrize("said", ["cinta banget sama PLN", "saya kasih tahu ya", "hari ini", "bulan depan saja"])
 def test_such_a_word_in_a_sentence_is_no_name(said: str) -> None:
     assert read_name(said, asked=True) is None
