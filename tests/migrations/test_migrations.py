@@ -13,7 +13,8 @@ from sqlalchemy import inspect, text
 import bot.apkt.tables
 import bot.customers.tables
 import bot.people.tables
-import bot.qa.audit.tables  # noqa: F401  all four make their tables known to the metadata
+import bot.qa.audit.tables
+import bot.roleplay.studio.tables  # noqa: F401  all five make their tables known to the metadata
 from bot.apkt.store import TicketStore
 from bot.database import StorageUnavailable, StorageUnusable, metadata, open_engine, reading, writing
 from bot.migrations import current_revision, downgrade, upgrade
