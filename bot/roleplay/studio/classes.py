@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
@@ -117,7 +118,7 @@ class Classes:
         self.get(class_id)
         if due is not None and due < clock.local(clock.now(), "WIB").date():
             raise ClassError("Tenggatnya sudah lewat; pilih hari ini atau sesudahnya.")
-        row = {
+        row: dict[str, Any] = {
             "class_id": class_id,
             "scenario": scenario,
             "level": level,
