@@ -30,6 +30,10 @@ from bot.server import (
     login,
     pages,
     pln_mobile,
+    practice_call_pages,
+    practice_class_pages,
+    practice_pages,
+    practice_result_pages,
     qa_pages,
     tickets,
     webhook,
@@ -45,6 +49,7 @@ from bot.server.handover_desk import HandoverDesk
 from bot.server.metrics import Metrics
 from bot.server.middleware import BodyLimit, SecurityHeaders
 from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
+from bot.server.practice_room import PracticeRoom
 from bot.server.rate_limit import TokenBucket
 from bot.server.rendering import STATIC_DIRECTORY
 from bot.server.self_report_desk import SelfReportDesk
@@ -94,6 +99,7 @@ def create_application(
         await services.talks.close()
         await services.host.close()
         services.self_reports.close()
+        services.practice.close()
         services.people.close()
         services.desk.close()
         services.database.close()
@@ -113,7 +119,8 @@ def create_application(
         application.include_router(module.router)
     for module in (desk_pages, desk_follow_up_pages, desk_form_pages, desk_escalation_pages, desk_vcc_pages):
         application.include_router(module.router)
-    application.include_router(desk_unit_pages.router)
+    for module in (desk_unit_pages, practice_pages, practice_call_pages, practice_result_pages, practice_class_pages):
+        application.include_router(module.router)
     application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
     application.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES)
@@ -162,4 +169,5 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
         talks=talks,
         self_reports=SelfReportDesk(settings.database_url, database.tickets, new_bucket),
         handovers=HandoverDesk(queue, talks, people.activity, options.officer_gone_minutes, settings.agent_name),
+        practice=PracticeRoom(settings),
     )

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from starlette.datastructures import FormData
 
 from bot.apkt.errors import TicketError
 from bot.apkt.model import Ticket
@@ -67,7 +66,7 @@ async def press(request: Request, person: Updater, nomor: Number, icon: str) -> 
         return services.desk.follow_ups.press(
             ticket.nomor,
             operation,
-            _told(ticket, typed),
+            told_of(ticket, typed),
             cso_penerima=officer_name(person, services.settings),
             actor=person.account.name,
             key=key,
@@ -122,7 +121,8 @@ def _page(
     return render_workplace(request, person, "desk_follow_up.html", values, status_code=status_code)
 
 
-def _told(ticket: Ticket, typed: Mapping[str, str] | FormData) -> Told:
+def told_of(ticket: Ticket, typed: Mapping[str, str]) -> Told:
+    """What the customer told, as it was typed into an icon's form: a field that is left as it was tells nothing."""
     changes: dict[str, Any] = {}
     for name in CHANGEABLE:
         value = str(typed.get(name, getattr(ticket, name) or "")).strip()

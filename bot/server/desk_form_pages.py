@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from bot import clock
 from bot.apkt.errors import TicketError
-from bot.apkt.model import GANGGUAN, KELUHAN, KONTAK, SELF_DIAGNOSIS_CODES, TIPE_WO, Ticket
+from bot.apkt.model import GANGGUAN, KELUHAN, Ticket
 from bot.customers.model import Customer
 from bot.customers.registry import CustomerRegistryUnavailable
 from bot.desk.forms import FilledForm
-from bot.desk.menus import choices_of, wordings_of
-from bot.desk.placing import Place, candidates_of, place_of_customer, place_of_words
 from bot.server.access import Person, require
 from bot.server.desk_follow_up_pages import officer_name
-from bot.server.desk_map import map_areas
-from bot.server.desk_search import units
+from bot.server.desk_form_view import customer_values, form_values, region_values
 from bot.server.desk_services import DeskServices
 from bot.server.desk_view import LABELS
 from bot.server.errors import ApiError, status_of_ticket_error
@@ -63,7 +58,7 @@ async def save_complaint(request: Request, person: Creator) -> Response:
 
 
 @router.get("/isian/pelanggan/{nomor}")
-async def customer_values(
+async def record(
     request: Request,
     person: Creator,  # noqa: ARG001  checks the right
     nomor: Annotated[str, Path(max_length=20)],
@@ -83,22 +78,16 @@ async def customer_values(
         raise ApiError(503, failure.message) from failure
     if customer is None:
         raise ApiError(404, "Nomor ini tidak ada pada data pelanggan.")
-    own = {"idpel": customer.idpel, "nomor_meter": customer.nomor_meter, "nama_pelanggan": customer.nama}
-    place = await run_in_threadpool(place_of_customer, customer)
-    return {**own, **_filled_in(place)}
+    return await run_in_threadpool(customer_values, customer)
 
 
 @router.get("/isian/wilayah/{words}")
-async def region_values(
+async def region(
     person: Creator,  # noqa: ARG001  checks the right
     words: Annotated[str, Path(max_length=LONGEST_WORDS)],
 ) -> dict[str, Any]:
-    """What the region named by the words fills in; ``pilihan`` what it may be where that is not certain."""
-    place = await run_in_threadpool(place_of_words, words)
-    if place is None:
-        found = await run_in_threadpool(candidates_of, words)
-        return {"pilihan": [region.described for region in found]}
-    return {**_filled_in(place), "pilihan": []}
+    """See :func:`bot.server.desk_form_view.region_values`."""
+    return await run_in_threadpool(region_values, words)
 
 
 async def _save(request: Request, person: Person, jenis: str) -> Response:
@@ -128,38 +117,14 @@ async def _save(request: Request, person: Person, jenis: str) -> Response:
 def _page(
     request: Request, person: Person, form: FilledForm, problem: str, status_code: int = 200, at_fault: str = ""
 ) -> HTMLResponse:
-    book = _desk(request).book
-    values: dict[str, Any] = {
-        "form": form,
-        "labels": LABELS,
+    services = services_of(request)
+    values = {
+        **form_values(services.desk.book, form, at_fault),
         "problem": problem,
-        "at_fault": at_fault,
         "key": form.values.get("kunci") or secrets.token_urlsafe(16),
-        "wordings": wordings_of(book, form.jenis),
-        "units": units(),
-        "zones": tuple(clock.ZONES),
-        "officer": officer_name(person, services_of(request).settings),
+        "officer": officer_name(person, services.settings),
     }
-    if form.jenis == GANGGUAN:
-        values |= {
-            "problem_types": choices_of(book, "tipe_permasalahan", GANGGUAN),
-            "work_orders": TIPE_WO,
-            "codes": SELF_DIAGNOSIS_CODES,
-            "meanings": book.parameter("periksa", "codes"),
-            "channels": KONTAK,
-            "map_areas": map_areas(),
-        }
-    else:
-        values |= {
-            "complaint_types": choices_of(book, "tipe_keluhan", KELUHAN),
-            "complaint_subtypes": choices_of(book, "tipe_sub_keluhan", KELUHAN),
-        }
     return render_workplace(request, person, _TEMPLATES[form.jenis], values, status_code=status_code)
-
-
-def _filled_in(place: Place) -> Mapping[str, Any]:
-    where = {"lat": place.koordinat.lat, "lon": place.koordinat.lon} if place.koordinat else {}
-    return {**place.values, **where, "zona": place.zona}
 
 
 def _desk(request: Request) -> DeskServices:

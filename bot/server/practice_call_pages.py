@@ -22,11 +22,12 @@ from bot.customers.applications import KINDS, ApplicationDraft
 from bot.customers.model import Customer
 from bot.desk.follow_up import LAPORAN_BARU, Situation, problem_of
 from bot.desk.forms import FilledForm
+from bot.desk.placing import place_of_words, unit_code_of
 from bot.roleplay.practice.attempt import Attempt, AttemptError
 from bot.roleplay.studio.attempts import AttemptChanged, AttemptUnknown, KeptAttempt
 from bot.server.access import Person, require
-from bot.server.desk_form_view import customer_values, form_values, region_values
 from bot.server.desk_follow_up_pages import CHANGEABLE, told_of
+from bot.server.desk_form_view import customer_values, form_values, region_values
 from bot.server.desk_view import LABELS
 from bot.server.errors import ApiError, status_of_ticket_error
 from bot.server.practice_room import PracticeRoom
@@ -34,7 +35,6 @@ from bot.server.practice_view import LEVEL_WORDS, entries_of, names_of_topics, s
 from bot.server.rendering import render_page
 from bot.server.services import services_of
 from bot.server.workplace import render_workplace
-from bot.units import unit_names
 
 LONGEST_WORDS = 4_000
 LONGEST_VALUE = 2_000
@@ -333,7 +333,6 @@ def _draft(values: dict[str, str]) -> ApplicationDraft:
         raise ApiError(422, "Pilih jenis permohonannya.", field="jenis")
     if not power or len(power) > 9:
         raise ApiError(422, "Daya harus diisi dalam VA, misalnya 2200.", field="daya")
-    units = {name: code for code, name in unit_names().items()} if isinstance(unit_names(), dict) else {}
     return ApplicationDraft(
         jenis=values["jenis"],
         daya=int(power),
@@ -344,5 +343,10 @@ def _draft(values: dict[str, str]) -> ApplicationDraft:
         email_pelapor=text("email_pelapor"),
         mulai=day("mulai"),
         sampai=day("sampai"),
-        kode_unit=units.get(values.get("unit", ""), "99"),
+        kode_unit=_serving_unit(text("idpel"), text("alamat")),
     )
+
+
+def _serving_unit(idpel: str | None, address: str | None) -> str:
+    place = place_of_words(address) if address else None
+    return place.kode_unit if place else unit_code_of(None, idpel)

@@ -217,5 +217,3 @@ def _lines(event: Event) -> Sequence[dict[str, Any]]:
     if event.kind == kinds.HANDED_OVER:
         return [line(SYSTEM, "Panggilan dialihkan ke petugas lain.")]
     return []
-
-

@@ -14,6 +14,7 @@ from bot.server.engine_port import EngineHost
 from bot.server.handover_desk import HandoverDesk
 from bot.server.metrics import Metrics
 from bot.server.options import WebOptions
+from bot.server.practice_room import PracticeRoom
 from bot.server.self_report_desk import SelfReportDesk
 from bot.server.sessions import SessionTokens
 from bot.server.talks import Talks
@@ -36,6 +37,7 @@ class Services:
         talks: the widget sessions that are alive in this process.
         self_reports: PLN Mobile's reports, and how fast they may come.
         handovers: what officers do with talks that were handed over.
+        practice: calls that trainees practise, their results and classes.
     """
 
     settings: Settings
@@ -53,6 +55,7 @@ class Services:
     talks: Talks
     self_reports: SelfReportDesk
     handovers: HandoverDesk
+    practice: PracticeRoom
 
 
 def services_of(connection: HTTPConnection) -> Services:

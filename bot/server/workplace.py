@@ -44,6 +44,8 @@ SECTIONS = (
     Section("VCC", "/apkt/vcc", "vcc.view"),
     Section("WO unit", "/apkt/wo", "unit.view"),
     Section("Petugas", "/petugas", "handover.view"),
+    Section("Latihan", "/latihan", "training.practise"),
+    Section("Pelatihan", "/pelatihan", "training.results"),
     Section("Akun", "/akun", "people.view"),
     Section("Catatan kegiatan", "/akun/catatan", "people.log"),
 )

@@ -1,0 +1,247 @@
+// The window of a practice call: talk, APKT for practice, hints. The server keeps everything; this only shows it.
+
+import { element } from "./dom.js";
+import { prepareReportForm } from "./desk_form.js";
+
+const SILENCE_MS = 25_000;
+const SPEAKERS = { cso: "Anda", pelanggan: "Pelanggan", sistem: "Catatan" };
+
+const call = document.getElementById("panggilan");
+const address = `/latihan/${call.dataset.id}`;
+const token = document.body.dataset.formToken;
+const log = document.getElementById("ucapan");
+const problem = document.getElementById("masalah");
+const box = document.getElementById("ucap");
+const clock = document.getElementById("jam-panggilan");
+let began = Date.now() - Number(call.dataset.seconds) * 1000;
+let over = Boolean(call.dataset.over);
+let busy = false;
+let lastHeard = Date.now();
+
+function complain(words) {
+  problem.textContent = words ?? "";
+  problem.hidden = !words;
+  if (words) problem.scrollIntoView({ block: "nearest" });
+}
+
+async function asked(path, options = {}) {
+  let answer;
+  try {
+    answer = await fetch(`${address}/${path}`, { ...options, headers: { Accept: "application/json", "X-CSRF-Token": token, ...options.headers } });
+  } catch {
+    throw new Error("Sambungan terputus. Yang diketik masih ada; coba lagi.");
+  }
+  if (answer.ok) return answer;
+  const failure = (await answer.json().catch(() => null))?.error;
+  const error = new Error(failure?.message ?? "Belum berhasil. Coba lagi.");
+  error.field = failure?.field;
+  throw error;
+}
+
+function show(standing) {
+  for (const one of standing.entries) {
+    log.append(element("p", { class: `said said-${one.speaker}` }, element("span", { class: "said-by" }, SPEAKERS[one.speaker]), one.text));
+  }
+  log.scrollTop = log.scrollHeight;
+  const mood = document.getElementById("suasana");
+  mood.textContent = `Pelanggan ${standing.mood}`;
+  mood.className = `label mood mood-${standing.mood}`;
+  document.getElementById("naskah")?.replaceChildren(...standing.script.map((step) => element("li", {}, step)));
+  over = standing.over;
+  began = Date.now() - standing.seconds * 1000;
+  lastHeard = Date.now();
+  close();
+}
+
+function close() {
+  box.disabled = over;
+  document.querySelector("#bicara button").disabled = over;
+}
+
+/** Does one thing after another; gives what the server says of it, or shows why it was not done. */
+async function doIt(path, content = {}) {
+  if (busy) return null;
+  busy = true;
+  complain();
+  try {
+    const answer = await asked(path, { method: "POST", body: JSON.stringify(content), headers: { "Content-Type": "application/json" } });
+    const standing = await answer.json();
+    show(standing);
+    return standing;
+  } catch (failure) {
+    complain(failure.message);
+    return failure;
+  } finally {
+    busy = false;
+  }
+}
+
+const worked = (standing) => standing !== null && !(standing instanceof Error);
+
+document.getElementById("bicara").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const text = box.value.trim();
+  if (!text) return;
+  if (worked(await doIt("ucap", { text }))) box.value = "";
+  box.focus();
+});
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  document.getElementById("bicara").requestSubmit();
+});
+box.addEventListener("input", () => { lastHeard = Date.now(); });
+
+for (const one of document.querySelectorAll("[data-hint]")) {
+  one.addEventListener("click", async () => {
+    await doIt("petunjuk", { kekuatan: Number(one.dataset.hint) });
+    box.focus();
+  });
+}
+
+document.getElementById("selesai").addEventListener("click", async () => {
+  if (!over && !window.confirm("Panggilan belum ditutup. Selesaikan dan nilai sekarang?")) return;
+  try {
+    const answer = await asked("selesai", { method: "POST" });
+    window.location.assign((await answer.json()).address);
+  } catch (failure) {
+    complain(failure.message);
+  }
+});
+
+// --- the parts of the application ----------------------------------------------------------------
+
+const tabs = [...document.querySelectorAll(".tab")];
+
+async function open(tab) {
+  for (const one of tabs) {
+    const chosen = one === tab;
+    one.setAttribute("aria-selected", String(chosen));
+    one.tabIndex = chosen ? 0 : -1;
+    document.getElementById(one.getAttribute("aria-controls")).hidden = !chosen;
+  }
+  const panel = document.getElementById(tab.getAttribute("aria-controls"));
+  if (panel.dataset.form) await openForm(panel);
+}
+
+for (const tab of tabs) {
+  tab.addEventListener("click", () => open(tab));
+  tab.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+    next.focus();
+    open(next);
+  });
+}
+
+function fragmentOf(text) {
+  return document.createRange().createContextualFragment(text);
+}
+
+/** One form stands in the page at a time: both have fields of the same names. */
+async function openForm(panel) {
+  for (const other of document.querySelectorAll("[data-form]")) if (other !== panel) other.replaceChildren();
+  if (panel.childElementCount) return;
+  try {
+    const answer = await asked(`formulir/${panel.dataset.form}`);
+    panel.replaceChildren(fragmentOf(await answer.text()));
+  } catch (failure) {
+    complain(failure.message);
+    return;
+  }
+  const form = panel.querySelector("form");
+  prepareReportForm(form);
+  form.addEventListener("change", (event) => {
+    const field = event.target;
+    if (!field.name || field.name === "kontak") return;
+    lastHeard = Date.now();
+    const value = field.type === "checkbox" && !field.checked ? "" : field.value;
+    asked("isi", { method: "POST", body: JSON.stringify({ field: field.name, value }), headers: { "Content-Type": "application/json" } })
+      .catch((failure) => complain(failure.message));
+  });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const filled = new FormData(form);
+    const kontak = filled.getAll("kontak");
+    filled.delete("kontak");
+    const done = await doIt(`simpan/${panel.dataset.form}`, { values: Object.fromEntries(filled), kontak });
+    if (worked(done)) box.focus();
+    else if (done?.field) form.elements[done.field]?.focus();
+  });
+}
+
+document.getElementById("cari-pelanggan").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const shown = document.getElementById("data-pelanggan");
+  const number = document.getElementById("nomor-pelanggan").value.replace(/[\s.-]/g, "");
+  if (!number) return;
+  try {
+    const found = await (await asked(`pelanggan/${encodeURIComponent(number)}`)).json();
+    const lines = [["Nama", found.nama_pelanggan], ["IDPEL", found.idpel], ["Nomor meter", found.nomor_meter], ["Alamat tercatat", found.alamat_tercatat], ["Unit", found.unit]];
+    shown.replaceChildren(element("dl", { class: "known" }, ...lines.filter(([, value]) => value).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value)))));
+  } catch (failure) {
+    shown.replaceChildren(element("p", {}, failure.message));
+  }
+});
+
+const opened = document.getElementById("tiket-terbuka");
+
+async function openTicket(nomor) {
+  try {
+    opened.replaceChildren(fragmentOf(await (await asked(`tiket/${encodeURIComponent(nomor)}`)).text()));
+    document.getElementById("judul-tiket")?.focus();
+  } catch (failure) {
+    complain(failure.message);
+  }
+}
+
+document.getElementById("cari-tiket").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const words = document.getElementById("kata-tiket").value.trim();
+  const found = document.getElementById("tiket-ditemukan");
+  opened.replaceChildren();
+  try {
+    found.replaceChildren(fragmentOf(await (await asked(`tiket?cari=${encodeURIComponent(words)}`)).text()));
+  } catch (failure) {
+    complain(failure.message);
+    return;
+  }
+  for (const one of found.querySelectorAll("[data-ticket]")) one.addEventListener("click", () => openTicket(one.dataset.ticket));
+});
+
+opened.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const values = Object.fromEntries(new FormData(form));
+  const done = await doIt(`tiket/${form.dataset.nomor}/${form.dataset.press}`, { values });
+  if (worked(done)) await openTicket(form.dataset.nomor);
+});
+
+document.getElementById("permohonan").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const done = await doIt("permohonan", { values: Object.fromEntries(new FormData(event.target)) });
+  if (worked(done)) box.focus();
+});
+
+document.getElementById("alihkan").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await doIt("alihkan", { alasan: document.getElementById("alasan-alih").value });
+});
+
+// --- time ------------------------------------------------------------------------------------------
+
+setInterval(() => {
+  if (over) return;
+  const seconds = Math.floor((Date.now() - began) / 1000);
+  clock.textContent = `${Math.floor(seconds / 60)}.${String(seconds % 60).padStart(2, "0")}`;
+  const quiet = Date.now() - lastHeard > SILENCE_MS && !document.hidden;
+  if (quiet && !busy) {
+    lastHeard = Date.now();
+    doIt("diam");
+  }
+}, 1000);
+
+log.scrollTop = log.scrollHeight;
+close();
