@@ -17,7 +17,7 @@ from actions.mood import ANGRY, note_anger, note_mood
 from actions.taking.periksa import completes_record, note_periksa
 from actions.talk import Talk
 from bot.language.anger import is_angry
-from bot.language.answers import Answer, read_answer, read_opening, volunteered
+from bot.language.answers import Answer, is_bare_identity, read_answer, read_opening, volunteered
 from bot.language.corrections import Correction, read_correction
 from bot.language.cues import SPECIFIC
 from bot.language.display_values import read_display_values
@@ -213,7 +213,8 @@ def read_message(talk: Talk, form: str) -> Understood:
     if answer.status != "read" and _is_another_matter(talk, requested):
         return Understood(_take_before_another_matter(talk, requested))
     understood = take(talk, requested, answer)
-    told_more = _take_volunteered(talk, beside=requested)
+    # a number alone that answered the question tells nothing else
+    told_more = not (understood and is_bare_identity(talk.text)) and _take_volunteered(talk, beside=requested)
     if understood:
         talk.set("fakta_terakhir", requested)
     # anger that was met is no misunderstanding: the question stands as it was

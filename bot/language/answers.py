@@ -534,7 +534,7 @@ def volunteered(text: str) -> dict[str, Any]:
                     power.append((clause, value))
     if _ends_with_now(power):
         found["kondisi_listrik"] = {power[-1][1]}
-    if _IDENTITY_LABEL.search(text) or _NOTHING_BUT_A_NUMBER.match(text):
+    if _IDENTITY_LABEL.search(text) or is_bare_identity(text):
         identity = read_customer_identifier(text)
         if identity.status == "read":
             found["identitas"] = {identity.value}
@@ -565,6 +565,11 @@ def volunteered(text: str) -> dict[str, Any]:
         if email.status == "read" and email.address.partition("@")[0] in text.lower():
             found["email_pelapor"] = {email.address}
     return {slot: next(iter(values)) for slot, values in found.items() if len(values) == 1}
+
+
+def is_bare_identity(text: str) -> bool:
+    """Whether ``text`` is nothing but a number as long as an IDPEL or a meter number."""
+    return _NOTHING_BUT_A_NUMBER.match(text) is not None
 
 
 def _clauses_and_ends(text: str) -> Iterator[tuple[str, str]]:
