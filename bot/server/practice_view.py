@@ -120,7 +120,7 @@ class ResultView:
     def points(self) -> tuple[Point, ...]:
         """Every point, by rule."""
         every = [point for turn in self.turns for point in turn.points]
-        return tuple(sorted({*every, *self.missing, *self.fields, *self.idle}, key=lambda one: one.key))
+        return tuple(sorted([*every, *self.missing, *self.fields, *self.idle], key=lambda one: one.key))
 
 
 def result_view(kept: KeptAttempt, attempt: Attempt, book: Book) -> ResultView:
