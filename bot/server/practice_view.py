@@ -15,7 +15,7 @@ from bot.roleplay.practice.scenario import EXAM, GUIDED, HINTS
 from bot.roleplay.studio.attempts import KeptAttempt
 from bot.roleplay.studio.marking import point_of
 from bot.server.desk_view import LABELS
-from bot.sop.book import Book
+from bot.sop.book import Book, Rule
 from bot.sop.conformance.result import EXTRA, MET, NOT_APPLICABLE
 from bot.sop.conformance.talk import Turn as Spoken
 
@@ -51,6 +51,7 @@ def standing_of(attempt: Attempt, since: int) -> dict[str, Any]:
         "entries": entries_of(attempt, since),
         "events": len(attempt.events),
         "mood": attempt.mood,
+        "mood_words": attempt.mood.replace("_", " "),
         "over": attempt.over,
         "seconds": attempt.seconds,
         "numbers": list(attempt.numbers),
@@ -189,10 +190,16 @@ def _point(item: Item, book: Book, hints: Hints) -> Point:
         critical=item["critical"],
         matter=item["matter"],
         source=f"{source.get('document', '')} butir {source['point']}" if source.get("point") else "",
-        better="" if done_well or field or rule is None else hints.words(rule),
+        better="" if done_well or field or rule is None else _words_of_bot(rule, hints),
         ruling=item.get("ruling"),
         is_field=bool(field),
     )
+
+
+def _words_of_bot(rule: Rule, hints: Hints) -> str:
+    """What the bot says there; nothing for a rule that is kept without a word."""
+    words = hints.words(rule)
+    return "" if words == rule.title else words
 
 
 def _code_of(field: str) -> str:

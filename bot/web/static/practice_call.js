@@ -44,7 +44,7 @@ function show(standing) {
   }
   log.scrollTop = log.scrollHeight;
   const mood = document.getElementById("suasana");
-  mood.textContent = `Pelanggan ${standing.mood}`;
+  mood.textContent = `Pelanggan ${standing.mood_words}`;
   mood.className = `label mood mood-${standing.mood}`;
   document.getElementById("naskah")?.replaceChildren(...standing.script.map((step) => element("li", {}, step)));
   over = standing.over;
