@@ -35,7 +35,7 @@ QA_PAGES = [
     f"/qa/penilaian/percakapan?pengenal={TALK}",
     "/qa/penilaian/sanggahan",
 ]
-PAGES_OF = {"supervisor": [*QA_PAGES, "/akun"], "admin": ["/akun", "/akun/catatan"], "trainee": ["/kerja"]}
+PAGES_OF = {"supervisor": [*QA_PAGES, "/akun"], "admin": ["/akun", "/akun/catatan"], "trainee": ["/latihan"]}
 
 
 @pytest.fixture(scope="module")
