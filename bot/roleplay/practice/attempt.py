@@ -22,7 +22,7 @@ from bot.roleplay.practice.scenario import EXAM, GUIDED, LEVELS, Call
 from bot.roleplay.practice.scoring import Result, score
 from bot.roleplay.practice.talk import talk_of
 from bot.sop.book import Book
-from bot.sop.conformance.talk import Talk
+from bot.sop.conformance.talk import Act, Talk
 
 STRENGTHS = (1, 2, 3)
 
@@ -154,7 +154,8 @@ class Attempt:
         if not text:
             raise AttemptError("Belum ada yang diucapkan.")
         acts = self._equipment.ear.acts(text, self._caller.asked_in_vain)
-        self._note(kinds.OFFICER, seconds, text=text, acts=[[a.rule, a.certain, a.start, a.end] for a in acts])
+        forbidden = self._equipment.ear.forbidden(text)
+        self._note(kinds.OFFICER, seconds, text=text, acts=_plain(acts), forbidden=_plain(forbidden))
         return self._note_reply(self._caller.hear(text, acts))
 
     def silence(self, seconds: float) -> Reply:
@@ -345,6 +346,10 @@ class Attempt:
 
     def _note(self, kind: str, seconds: float, **content: Any) -> None:
         self.events.append(Event(kind, self.seconds + max(seconds, 0.0), content))
+
+
+def _plain(acts: Sequence[Act]) -> list[list[Any]]:
+    return [[act.rule, act.certain, act.start, act.end] for act in acts]
 
 
 def _reply_of(content: Mapping[str, Any]) -> Reply:

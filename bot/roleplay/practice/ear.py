@@ -20,6 +20,9 @@ class Ear(Protocol):
             asked: facts that were asked for before and not answered yet, the latest last.
         """
 
+    def forbidden(self, text: str) -> tuple[Act, ...]:
+        """What must not be said, or not to every caller, beyond the patterns of the book, by rule."""
+
 
 class CueEar:
     """Understands by the cues with which transcripts are audited."""
@@ -30,3 +33,7 @@ class CueEar:
     def acts(self, text: str, asked: Sequence[str] = ()) -> tuple[Act, ...]:  # noqa: ARG002
         """See :class:`Ear`."""
         return acts_in(self._book, text)
+
+    def forbidden(self, text: str) -> tuple[Act, ...]:  # noqa: ARG002
+        """Nothing: cues know only what the book's own patterns know."""
+        return ()

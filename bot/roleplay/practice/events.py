@@ -24,9 +24,10 @@ class Event:
     Attributes:
         kind: one of ``KINDS``.
         seconds: since the call began.
-        content: of the kind: ``text`` and ``acts`` of the officer; ``texts``, ``facts``, ``calls_for``, ``mood``,
-            ``hangs_up``, ``ends`` of the customer; ``field`` and ``value`` filled in; ``nomor`` and ``fields`` of what
-            was saved; ``message`` and ``field`` of what was refused; ``strength``, ``rule`` and ``text`` of a hint.
+        content: of the kind: ``text``, ``acts`` and ``forbidden`` of the officer; ``texts``, ``facts``,
+            ``calls_for``, ``mood``, ``hangs_up``, ``ends`` of the customer; ``field`` and ``value`` filled in;
+            ``nomor`` and ``fields`` of what was saved; ``message`` and ``field`` of what was refused; ``strength``,
+            ``rule`` and ``text`` of a hint.
     """
 
     kind: str

@@ -14,6 +14,8 @@ DATA_TO_THE_WRONG_PERSON = "data"
 WRONG_NUMBER = "nomor"
 
 _SHORTEST = 8
+_TELLS_OF_REPORT = ("PRG-01-tidak-cocok", "VCC-03")
+_READS_RECORD = "PRK-07"
 _MATCHED = ("laporan_benar", "laporan_cocok", "progres_cocok")
 _ADDRESS_CONFIRMED = ("alamat_sesuai", "alamat_lengkap")
 
@@ -43,6 +45,10 @@ def _of_report(call: Call, talk: Talk) -> Iterator[CriticalError]:
         if not turn.is_officers:
             told += f" {_bare(turn.text)}"
             continue
+        if not matched and any(act.certain and act.rule in _TELLS_OF_REPORT for act in turn.forbidden):
+            message = "Menyampaikan isi laporan kepada penelepon yang belum cocok dengan laporannya."
+            yield CriticalError(DATA_TO_THE_WRONG_PERSON, "PRG-01", 1, message, place, turn.text)
+            return
         for what, value in held.items():
             if value and not matched and _says(turn.text, value) and _bare(value) not in told:
                 message = f"Menyampaikan {what} kepada penelepon yang belum cocok dengan laporannya."
@@ -63,7 +69,8 @@ def _of_record(call: Call, talk: Talk) -> Iterator[CriticalError]:
         house = rf"{re.escape(customer.jalan)}\s*(?:no|nomor)\.?\s*{customer.nomor}\b"
         whole_address = re.search(house, turn.text, re.IGNORECASE) and not confirmed
         mail = customer.email and _says(turn.text, customer.email) and _bare(customer.email) not in told
-        if whole_address or mail:
+        read_out = not confirmed and any(act.certain and act.rule == _READS_RECORD for act in turn.forbidden)
+        if whole_address or mail or read_out:
             message = "Membacakan data pelanggan sebelum penelepon terbukti berhak; cukup jalan besar atau wilayah."
             yield CriticalError(DATA_TO_THE_WRONG_PERSON, "PRK-07", 1, message, place, turn.text)
             return

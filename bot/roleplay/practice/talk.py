@@ -43,7 +43,8 @@ def _turns(book: Book, call: Call, events: Sequence[Event]) -> Iterator[Turn]:
         content = event.content
         if event.kind == kinds.OFFICER:
             acts = tuple(Act(*values) for values in content["acts"] if values[0] not in needs_deed)
-            yield Turn(CSO, content["text"], at, acts=acts)
+            forbidden = tuple(Act(*values) for values in content.get("forbidden", ()))
+            yield Turn(CSO, content["text"], at, acts=acts, forbidden=forbidden)
         elif event.kind == kinds.CALLER and content["texts"]:
             yield Turn(
                 CALLER,

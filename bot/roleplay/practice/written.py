@@ -47,8 +47,9 @@ from bot.roleplay.practice.lined import Lined, Problem, UnreadableError, read_li
 from bot.roleplay.practice.scenario import LEVELS, WRITTEN, Scenario
 from bot.roleplay.sheet import REGISTERS, TEMPERS
 from bot.roleplay.typing_habits import HABITS as TYPING_HABITS
-from bot.roleplay.world import ROLEPLAY_DIRECTORY, World
+from bot.roleplay.world import NONE_GIVEN, ROLEPLAY_DIRECTORY, World
 from bot.sop.book import Book, Fact
+from bot.sop.ways import GIVEN
 
 SCENARIOS_DIRECTORY = ROLEPLAY_DIRECTORY / "scenarios"
 LEAVES = "keluar"
@@ -151,13 +152,20 @@ def _facts_of_report(book: Book, topic: str, report: Mapping[str, Any] | None) -
         for way in searches(topic)
         if way.report == whose and (whose != OWN or way.caller == report.get("number", SAME_NUMBER))
     ]
-    facts: dict[str, Any] = dict(fitting[0].looked_up) if fitting else {}
-    facts = {**dict.fromkeys({name for way in searches(topic) for name in way.looked_up}), **facts}
+    facts: dict[str, Any] = dict.fromkeys(name for way in searches(topic) for name in way.looked_up)
+    if fitting:
+        told = {name: GIVEN if _is_invented(what) else what for name, what in fitting[0].tells.items()}
+        facts |= {**fitting[0].looked_up, **told}
     if whose == OWN and "jenis_laporan" in book.topics[topic].facts:
         facts |= {"jenis_laporan": report.get("jenis", JENIS[0]), "lewat_tmp": bool(report.get("late"))}
         facts |= {"status_laporan": SELESAI} if report.get("done") else {}
         facts |= {"catatan_unit": report["unit_note"]} if "unit_note" in report else {}
     return facts
+
+
+def _is_invented(what: Any) -> bool:
+    """Whether an answer of a search stands for a number or a name of the attempt's own."""
+    return isinstance(what, str) and what != NONE_GIVEN
 
 
 class _Check:

@@ -181,8 +181,10 @@ class _MatterAssessment:
                 for place, turn in self._matter.officers_turns():
                     if never.while_asking and not self._asks_then(never, place):
                         continue
-                    for said in said_in(never, turn.text):
-                        yield never, place, turn.text[said.start : said.end]
+                    quotes = [turn.text[said.start : said.end] for said in said_in(never, turn.text)]
+                    quotes += [act.quote(turn.text) for act in turn.forbidden if act.rule == never.id and act.certain]
+                    # one turn that says it, says it once, whoever found it
+                    yield from ((never, place, quote) for quote in quotes[:1] or ())
 
     def _asks_then(self, never: Never, place: int) -> bool:
         """Whether the talk has come to the stage in which something is forbidden; it stays so until the report."""

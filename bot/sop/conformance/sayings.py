@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from bot.sop.book import Never
 
-_SENTENCE = re.compile(r"[^.!?;\n]+(?:[.,:](?=\d)[^.!?;\n]*)*[.!?;\n]*")
+_SENTENCE = re.compile(r"[^.!?;\n]+(?:(?:[.,:](?=\d)|(?<=\bRp)\.)[^.!?;\n]*)*[.!?;\n]*", re.IGNORECASE)
 _TURNS_ROUND = re.compile(
     r"\b(?:tapi|tetapi|namun|melainkan|hanya saja|cuma|sedangkan|padahal|(?:yang|tapi) (?:jelas|pasti|penting)|"
     r"soalnya|karena|sebab|jadi|pokoknya)\b",
@@ -31,6 +31,7 @@ _TO_SAY = (
 _DENIED = re.compile(
     rf"\b{_NEGATOR}\s+(?:\w+\s+){{0,2}}?{_TO_SAY}\b"
     rf"|\b{_NEGATOR}\s+(?:{_ABLE}\s+){{1,2}}(?:\w+\s+){{0,3}}?{_TO_SAY}\b"
+    rf"|\bbukan (?:hal|sesuatu|bagian) yang (?:\w+\s+){{0,3}}?{_TO_SAY}\b"
     r"|\b(?:belum tentu|belum pasti|tidak pasti|tidak tentu|bukan janji|tidak ada kepastian|di luar wewenang|"
     r"rahasia|dirahasiakan)\b",
     re.IGNORECASE,

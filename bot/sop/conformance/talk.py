@@ -48,6 +48,7 @@ class Turn:
         tickets: reports that were saved with this turn.
         begins: the topic of a new matter that begins here; empty: the same matter goes on.
         breaks_off: the caller cancels, leaves, or is handed over: what has not come yet is not due any more.
+        forbidden: what a reader found in an officer's words that must not be said, or not to every caller, by rule.
     """
 
     speaker: str
@@ -59,6 +60,7 @@ class Turn:
     tickets: tuple[TicketFields, ...] = ()
     begins: str = ""
     breaks_off: bool = False
+    forbidden: tuple[Act, ...] = ()
 
     @property
     def is_officers(self) -> bool:

@@ -37,6 +37,9 @@ class SignEar:
     def acts(self, text: str, asked: Sequence[str] = ()) -> tuple[Act, ...]:  # noqa: ARG002
         return tuple(Act(_RULES[found[1]], True, found.start(), found.end()) for found in _SIGN.finditer(text))
 
+    def forbidden(self, text: str) -> tuple[Act, ...]:  # noqa: ARG002
+        return ()
+
 
 def sign(attempt: Attempt, rule_id: str) -> str:
     """The sign of a rule, with what must be named in it: the street, the number."""

@@ -25,6 +25,7 @@ CONVERSATION = (
 
 @pytest.fixture(scope="module")
 def practice(tmp_path_factory: pytest.TempPathFactory) -> Practice:
+    """Practice with an ear for words."""
     folder: Path = tmp_path_factory.mktemp("latihan")
     return Practice.open(dataclasses.replace(Settings(), var_directory=folder))
 

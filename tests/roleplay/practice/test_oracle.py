@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -15,20 +13,13 @@ from bot.roleplay.practice.practice import Practice
 from bot.roleplay.practice.scenario import GUIDED
 from bot.roleplay.practice.scenarios import Scenarios
 from bot.roleplay.practice.scoring import Result
-from bot.settings import Settings
 from bot.sop.conformance.result import COUNTED, MET, MISSED, NOT_APPLICABLE, UNSURE
-from tests.roleplay.practice.officers import BOOK, SignEar, serve, sign
+from tests.roleplay.practice.officers import BOOK, serve, sign
 
 ALL = [scenario.id for scenario in Scenarios(BOOK).all]
 SEED = 11
 TELLS_LANDMARK, TELLS_EMAIL = 2, 11
 """Seeds whose customer has a landmark, an e-mail address."""
-
-
-@pytest.fixture(scope="module")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Practice:
-    folder: Path = tmp_path_factory.mktemp("latihan")
-    return Practice.open(dataclasses.replace(Settings(), var_directory=folder), SignEar())
 
 
 def begun(practice: Practice, scenario: str) -> Attempt:
