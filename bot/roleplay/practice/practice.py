@@ -34,6 +34,11 @@ class Practice:
         self._ear = ear
         self._desks = PracticeDesks(book, folder)
 
+    @property
+    def book(self) -> Book:
+        """The SOP book."""
+        return self._book
+
     @classmethod
     def open(cls, settings: Settings, ear: Ear | None = None) -> Practice:
         """Practice over the installation's folders.

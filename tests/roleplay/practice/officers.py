@@ -150,13 +150,19 @@ def form_of(attempt: Attempt, row: Outcome, told: Mapping[str, Any]) -> tuple[di
             values[field] = f"{clock.local(known[fact], customer.zona):%Y-%m-%dT%H:%M}"
     if "waktu_konfirmasi" in known:
         values["konfirmasi"] = YES
-    for rule in BOOK.rules.values():
-        if rule.code and known.get(rule.ask) == "Null":
-            values[NO_NUMBER_FIELD.format(code=rule.code)] = YES
-        elif rule.code and rule.ask in known:
-            values[DIAGNOSIS_FIELD.format(code=rule.code)] = known[rule.ask]
+    if ticket.get("self_diagnosis"):
+        values |= _codes(told)
     ways = _CHANNELS.get(str(known.get("kontak")), ("telepon",) if values["hp_pelapor"] else ())
     return {name: value for name, value in values.items() if value}, ways
+
+
+def _codes(told: Mapping[str, Any]) -> dict[str, str]:
+    """The nine values; APKT takes no report without one of them, so who did not ask guesses right."""
+    read = {rule.code: told[rule.ask] for rule in BOOK.rules.values() if rule.code}
+    return {
+        (NO_NUMBER_FIELD if value == "Null" else DIAGNOSIS_FIELD).format(code=code): YES if value == "Null" else value
+        for code, value in read.items()
+    }
 
 
 def _follow_up(attempt: Attempt, row: Outcome, told: Mapping[str, Any]) -> None:
