@@ -1,87 +1,74 @@
-"""Search by words: every word of the question must begin some word of the ticket.
+"""Search by words in the indexes of the database: every word must begin some word of the ticket.
 
 SQLite answers from an FTS5 index, PostgreSQL from tsvector columns; both are kept by the database itself
 (triggers, generated columns; see the migrations), and both give the same tickets.
+
+Either reads the whole list of a beginning before it gives the first hit, and that of a word which stands in every
+ticket is as long as the table. So the first tickets are looked through without the index; that finds a page of common
+words, and shows which words are common. Only the others are asked of the index, and the rest of what it finds is
+checked here.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import column, func, literal_column, table
+from sqlalchemy import column, func, literal_column, select, table
+from sqlalchemy.engine import Connection
 
 from bot.apkt import tables
-from bot.apkt.errors import TicketError
-from bot.apkt.model import TicketSearch
-from bot.apkt.validation import clean_text
+from bot.apkt.sought_words import EVERYWHERE, SoughtWord, present, telling
 
-SEARCHED = ("nomor", "nama_pelapor", "alamat", "acuan_lokasi", "permasalahan", "keterangan")
-"""The fields in which ``q`` looks."""
+_LOOKED_THROUGH = 256
+"""So many tickets are looked through before the index is asked."""
 
 _index = table("ticket_words", column("rowid"))
-_MOST_WORDS = 8
-_WORDS_LIMIT = 100
-_WORD = re.compile(r"[^\W_]+")
+_COLUMN_OF = {"nama": "nama_pelapor", "alamat": "alamat"}
+_VECTOR_OF = {"nama": "name_words", "alamat": "address_words", "q": "all_words"}
+
+Ordered = Callable[[Any, Any, "int | None"], Any]
+"""Puts a query in the order of the page: the query, the column that holds the position, the last position passed."""
 
 
-@dataclass(frozen=True)
-class SoughtWords:
-    """Beginnings of words, by where they must stand: in the name, in the address, in any searched field."""
+def ids_with_words(
+    connection: Connection, words: Sequence[SoughtWord], conditions: Sequence[Any], ordered: Ordered, wanted: int
+) -> list[int]:
+    """The first so many tickets with all of the words that meet the other conditions."""
+    ids = tables.tickets.c.id
+    query = select(ids, *(tables.tickets.c[name] for name in EVERYWHERE)).where(*conditions)
+    rows = connection.execute(ordered(query, ids, None).limit(_LOOKED_THROUGH)).mappings().all()
+    marks = [present(words, row) for row in rows]
+    found = [row["id"] for row, mark in zip(rows, marks, strict=True) if all(mark)]
+    if len(rows) < _LOOKED_THROUGH or len(found) >= wanted:
+        return found[:wanted]
+    asked = telling(words, marks)
+    query, position = _narrowed(connection.dialect.name, query, asked)
+    if len(asked) == len(words):
+        rest = connection.execute(ordered(query, position, rows[-1]["id"]).limit(wanted - len(found)))
+        return found + [row.id for row in rest]
+    last, at_once = rows[-1]["id"], _LOOKED_THROUGH
+    while len(found) < wanted:
+        rows = connection.execute(ordered(query, position, last).limit(at_once)).mappings().all()
+        found += [row["id"] for row in rows if all(present(words, row))]
+        if len(rows) < at_once:
+            break
+        last, at_once = rows[-1]["id"], at_once * 4
+    return found[:wanted]
 
-    name: tuple[str, ...] = ()
-    address: tuple[str, ...] = ()
-    anywhere: tuple[str, ...] = ()
 
-    @classmethod
-    def of(cls, criteria: TicketSearch) -> SoughtWords:
-        """The words of a question.
-
-        Raises:
-            TicketError: for one that is too long, or holds no word of two letters.
-        """
-        return cls(*(_words_of(field, getattr(criteria, field)) for field in ("nama", "alamat", "q")))
-
-    def __bool__(self) -> bool:
-        return bool(self.name or self.address or self.anywhere)
-
-    def stand_in(self, row: Mapping[str, Any]) -> bool:
-        """Whether they stand in these fields of a ticket; the same answer that the index gives."""
-        sought = ((self.name, ("nama_pelapor",)), (self.address, ("alamat",)), (self.anywhere, SEARCHED))
-        return all(_all_begin(beginnings, row, fields) for beginnings, fields in sought)
-
-
-def narrow_by_words(engine: str, query: Any, words: SoughtWords) -> tuple[Any, Any]:
-    """The query narrowed to tickets with these words, and the column by which to order and page."""
-    if not words:
-        return query, tables.tickets.c.id
+def _narrowed(engine: str, query: Any, words: Sequence[SoughtWord]) -> tuple[Any, Any]:
+    """The query narrowed to tickets with these words, and the column that holds their position."""
     if engine == "sqlite":
-        parts = [f'nama_pelapor:"{word}"*' for word in words.name] + [f'alamat:"{word}"*' for word in words.address]
-        parts += [f'"{word}"*' for word in words.anywhere]
+        parts = (
+            (f"{_COLUMN_OF[one.criterion]}:" if one.criterion in _COLUMN_OF else "") + f'"{one.beginning}"*'
+            for one in words
+        )
         matches = literal_column("ticket_words").op("MATCH")(" AND ".join(parts))
         joined = query.join_from(tables.tickets, _index, _index.c.rowid == tables.tickets.c.id)
         return joined.where(matches), _index.c.rowid
-    for wanted, vector in ((words.name, "name_words"), (words.address, "address_words"), (words.anywhere, "all_words")):
+    for criterion, vector in _VECTOR_OF.items():
+        wanted = " & ".join(f"{one.beginning}:*" for one in words if one.criterion == criterion)
         if wanted:
-            sought = func.to_tsquery("simple", " & ".join(f"{word}:*" for word in wanted))
-            query = query.where(literal_column(f"tickets.{vector}").op("@@")(sought))
+            query = query.where(literal_column(f"tickets.{vector}").op("@@")(func.to_tsquery("simple", wanted)))
     return query, tables.tickets.c.id
-
-
-def _words_of(field: str, value: str | None) -> tuple[str, ...]:
-    text = clean_text(field, value, _WORDS_LIMIT)
-    if text is None:
-        return ()
-    words = tuple(_WORD.findall(text.lower())[:_MOST_WORDS])
-    if not words or max(map(len, words)) < 2:
-        raise TicketError("format_salah", "Tuliskan sedikitnya dua huruf untuk mencari.", field)
-    return words
-
-
-def _all_begin(beginnings: tuple[str, ...], row: Mapping[str, Any], fields: tuple[str, ...]) -> bool:
-    if not beginnings:
-        return True
-    words = _WORD.findall(" ".join(row[name] or "" for name in fields).lower())
-    return all(any(word.startswith(beginning) for word in words) for beginning in beginnings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import not_, or_, select, union
@@ -11,15 +12,14 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.apkt import numbering, tables
 from bot.apkt.errors import TicketError
-from bot.apkt.full_text import SEARCHED, SoughtWords, narrow_by_words
+from bot.apkt.full_text import ids_with_words
 from bot.apkt.model import WO_AUTODISPATCH, HistoryEntry, Page, Ticket, TicketSearch
 from bot.apkt.rows import entry_of, ticket_of
+from bot.apkt.sought_words import words_of
 from bot.apkt.validation import clean_values
 from bot.phone_numbers import national_form
 
 LARGEST_PAGE = 200
-_LOOKED_THROUGH = 256
-"""So many tickets are looked at before the index is asked; a word that is in few of them has a short list there."""
 
 
 def plain_number(nomor: str) -> str:
@@ -43,15 +43,16 @@ def find_tickets(connection: Connection, criteria: TicketSearch) -> Page:
     """
     if not 1 <= criteria.limit <= LARGEST_PAGE:
         raise TicketError("format_salah", f"Batas per halaman antara 1 dan {LARGEST_PAGE}.", "limit")
-    engine = connection.dialect.name
-    words = SoughtWords.of(criteria)
+    words = words_of(criteria)
     conditions = _conditions(criteria)
-    found: Sequence[Row] | None = None
-    if words and engine == "sqlite":
-        found = _full_page_of_first(connection, criteria, words, conditions)
-    if found is None:
-        query, position = narrow_by_words(engine, select(tables.tickets).where(*conditions), words)
-        found = connection.execute(_ordered(criteria, query, position).limit(criteria.limit + 1)).all()
+    query, position = select(tables.tickets), tables.tickets.c.id
+    if words:
+        ordered = partial(_ordered, criteria)
+        ids = ids_with_words(connection, words, conditions, ordered, criteria.limit + 1)
+        query = query.where(position.in_(ids)).order_by(position.asc() if criteria.oldest_first else position.desc())
+    else:
+        query = _ordered(criteria, query.where(*conditions), position, None)
+    found = connection.execute(query.limit(criteria.limit + 1)).all()
     shown = found[: criteria.limit]
     next_cursor = f"{shown[-1].id:x}" if len(found) > criteria.limit else None
     return Page(_with_history(connection, shown), next_cursor)
@@ -91,38 +92,21 @@ def _conditions(criteria: TicketSearch) -> list[Any]:
     return conditions
 
 
-def _ordered(criteria: TicketSearch, query: Any, position: Any) -> Any:
-    """The query in its order from where the page begins; ``position`` is the column that holds it."""
+def _ordered(criteria: TicketSearch, query: Any, position: Any, passed: int | None) -> Any:
+    """The query in its order, from behind ``passed`` or else from where the page begins.
+
+    Args:
+        position: the column that holds a ticket's position.
+    """
     if criteria.created_from is not None:
         query = query.where(position >= numbering.first_position(max(criteria.created_from, numbering.ERA)))
     if criteria.created_before is not None:
         first_beyond = numbering.first_position(max(criteria.created_before, numbering.ERA))
         query = query.where(position < first_beyond + numbering.POSITIONS_IN_A_SECOND)
-    if criteria.cursor is not None:
-        last = _position_of(criteria.cursor)
+    last = _position_of(criteria.cursor) if passed is None and criteria.cursor is not None else passed
+    if last is not None:
         query = query.where(position > last if criteria.oldest_first else position < last)
     return query.order_by(position.asc() if criteria.oldest_first else position.desc())
-
-
-def _full_page_of_first(
-    connection: Connection, criteria: TicketSearch, words: SoughtWords, conditions: list[Any]
-) -> Sequence[Row] | None:
-    """The page, if the first few tickets that meet the other criteria fill it, else ``None``.
-
-    FTS5 reads the list of a beginning from end to end before it gives the first hit, and that of a word which stands
-    in every ticket is as long as the table.
-    """
-    column = tables.tickets.c
-    query = select(column.id, *(column[name] for name in SEARCHED)).where(*conditions)
-    first = connection.execute(_ordered(criteria, query, column.id).limit(_LOOKED_THROUGH)).mappings()
-    found = [row["id"] for row in first if words.stand_in(row)][: criteria.limit + 1]
-    if len(found) <= criteria.limit:
-        return None
-    return connection.execute(
-        select(tables.tickets)
-        .where(column.id.in_(found))
-        .order_by(column.id.asc() if criteria.oldest_first else column.id.desc())
-    ).all()
 
 
 def _position_of(cursor: str) -> int:

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot import clock
-from bot.apkt.full_text import SoughtWords
 from bot.apkt.model import TicketDraft, TicketSearch
+from bot.apkt.sought_words import present, words_of
 from bot.apkt.store import TicketStore
 from tests.apkt.drafts import gangguan
 
@@ -82,16 +82,16 @@ def test_oldest_first_pages_through_all_of_them_in_order(store: TicketStore, wor
     ],
     ids=str,
 )
-@pytest.mark.parametrize("looked_through", [0, 256], ids=["index", "first"])
+@pytest.mark.parametrize("looked_through", [1, 3, 256], ids=["index", "both", "first"])
 def test_the_index_and_looking_through_the_first_tickets_find_the_same(
     store: TicketStore, monkeypatch: pytest.MonkeyPatch, criteria: dict[str, str], looked_through: int
 ) -> None:
-    monkeypatch.setattr("bot.apkt.reading._LOOKED_THROUGH", looked_through)
+    monkeypatch.setattr("bot.apkt.full_text._LOOKED_THROUGH", looked_through)
     names = ("Siti Aminah", "Wisnu-Wardhana", "O'Neil", "Ibu_Siti", None)
     addresses = ("Jl. Melati No. 7, RT 001/RW 002", "Jl.Kenanga 3A", "Komplek Elite, blok B-7", None)
     numbers = made(store, *(gangguan(nama_pelapor=name, alamat=address) for name in names for address in addresses))
-    words = SoughtWords.of(TicketSearch(**criteria))  # type: ignore[arg-type]
-    expected = [nomor for nomor in numbers[::-1] if words.stand_in(vars(store.get(nomor)))]
+    words = words_of(TicketSearch(**criteria))  # type: ignore[arg-type]
+    expected = [nomor for nomor in numbers[::-1] if all(present(words, vars(store.get(nomor))))]
     assert found(store, **criteria, limit=50) == expected
     assert found(store, **criteria, limit=2) == expected[:2]
     assert found(store, **criteria, limit=2, oldest_first=True) == expected[::-1][:2]
