@@ -5,8 +5,7 @@ SQLite answers from an FTS5 index, PostgreSQL from tsvector columns; both are ke
 
 Either reads the whole list of a beginning before it gives the first hit, and that of a word which stands in every
 ticket is as long as the table. So the first tickets are looked through without the index; that finds a page of common
-words, and shows which words are common. Only the others are asked of the index, and the rest of what it finds is
-checked here.
+words, and shows which words are common. Only the others are asked of the index, and what it finds is checked.
 """
 
 from __future__ import annotations
@@ -20,8 +19,11 @@ from sqlalchemy.engine import Connection
 from bot.apkt import tables
 from bot.apkt.sought_words import EVERYWHERE, SoughtWord, present, telling
 
-_LOOKED_THROUGH = 256
+_LOOKED_THROUGH = 128
 """So many tickets are looked through before the index is asked."""
+
+_CHECKED_AT_ONCE = 1024
+"""So many of what SQLite's index finds are fetched and checked at first."""
 
 _index = table("ticket_words", column("rowid"))
 _COLUMN_OF = {"nama": "nama_pelapor", "alamat": "alamat"}
@@ -42,14 +44,36 @@ def ids_with_words(
     found = [row["id"] for row, mark in zip(rows, marks, strict=True) if all(mark)]
     if len(rows) < _LOOKED_THROUGH or len(found) >= wanted:
         return found[:wanted]
+    last = rows[-1]["id"]
     asked = telling(words, marks)
-    query, position = _narrowed(connection.dialect.name, query, asked)
-    if len(asked) == len(words):
-        rest = connection.execute(ordered(query, position, rows[-1]["id"]).limit(wanted - len(found)))
-        return found + [row.id for row in rest]
-    last, at_once = rows[-1]["id"], _LOOKED_THROUGH
+    if connection.dialect.name == "sqlite":
+        return found + _from_sqlite(connection, words, asked, query, ordered, last, wanted - len(found))
+    narrowed = _narrowed_in_postgresql(query, asked, [one for one in words if one not in asked])
+    rest = connection.execute(ordered(narrowed, ids, last).limit(wanted - len(found)))
+    return found + [row.id for row in rest]
+
+
+def _from_sqlite(
+    connection: Connection,
+    words: Sequence[SoughtWord],
+    asked: Sequence[SoughtWord],
+    query: Any,
+    ordered: Ordered,
+    last: int,
+    wanted: int,
+) -> list[int]:
+    """From behind the last position: what the index has for the words asked, if all words stand there."""
+    parts = (
+        (f"{_COLUMN_OF[one.criterion]}:" if one.criterion in _COLUMN_OF else "") + f'"{one.beginning}"*'
+        for one in asked
+    )
+    matches = literal_column("ticket_words").op("MATCH")(" AND ".join(parts))
+    query = query.join_from(tables.tickets, _index, _index.c.rowid == tables.tickets.c.id).where(matches)
+    found: list[int] = []
+    # each time the index reads its lists anew: where all words are asked, once is enough
+    at_once = wanted if len(asked) == len(words) else _CHECKED_AT_ONCE
     while len(found) < wanted:
-        rows = connection.execute(ordered(query, position, last).limit(at_once)).mappings().all()
+        rows = connection.execute(ordered(query, _index.c.rowid, last).limit(at_once)).mappings().all()
         found += [row["id"] for row in rows if all(present(words, row))]
         if len(rows) < at_once:
             break
@@ -57,18 +81,13 @@ def ids_with_words(
     return found[:wanted]
 
 
-def _narrowed(engine: str, query: Any, words: Sequence[SoughtWord]) -> tuple[Any, Any]:
-    """The query narrowed to tickets with these words, and the column that holds their position."""
-    if engine == "sqlite":
-        parts = (
-            (f"{_COLUMN_OF[one.criterion]}:" if one.criterion in _COLUMN_OF else "") + f'"{one.beginning}"*'
-            for one in words
-        )
-        matches = literal_column("ticket_words").op("MATCH")(" AND ".join(parts))
-        joined = query.join_from(tables.tickets, _index, _index.c.rowid == tables.tickets.c.id)
-        return joined.where(matches), _index.c.rowid
+def _narrowed_in_postgresql(query: Any, asked: Sequence[SoughtWord], others: Sequence[SoughtWord]) -> Any:
+    """The query narrowed to tickets with these words; the others are no matter for the index."""
     for criterion, vector in _VECTOR_OF.items():
-        wanted = " & ".join(f"{one.beginning}:*" for one in words if one.criterion == criterion)
-        if wanted:
-            query = query.where(literal_column(f"tickets.{vector}").op("@@")(func.to_tsquery("simple", wanted)))
-    return query, tables.tickets.c.id
+        for words, for_index in ((asked, True), (others, False)):
+            wanted = " & ".join(f"{one.beginning}:*" for one in words if one.criterion == criterion)
+            if wanted:
+                holds = literal_column(f"tickets.{vector}").op("@@")(func.to_tsquery("simple", wanted))
+                # "is true" changes nothing but that the planner sees no use for the index
+                query = query.where(holds if for_index else holds.is_(True))
+    return query
