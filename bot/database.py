@@ -176,15 +176,17 @@ def speaking_errors() -> Iterator[None]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that writes: all of it happens, or nothing."""
-    with speaking_errors(), engine.execution_options(writes=True).begin() as connection:
-        yield connection
+    with speaking_errors(), engine.connect() as opened:
+        connection = opened.execution_options(writes=True)
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that only reads, and so waits for no writer."""
-    with speaking_errors(), engine.execution_options(writes=False).connect() as connection:
-        yield connection
+    with speaking_errors(), engine.connect() as connection:
+        yield connection.execution_options(writes=False)
 
 
 _DAMAGED = "Berkas basis data rusak dan tidak dapat dibaca. Pulihkan dari cadangan."

@@ -22,7 +22,13 @@ from bot.apkt.sought_words import EVERYWHERE, SoughtWord, present, telling
 _LOOKED_THROUGH = 128
 """So many tickets are looked through before the index is asked."""
 
-_CHECKED_AT_ONCE = 1024
+_COMMON = {"postgresql": 1 / 16, "sqlite": 1 / 4}
+"""From which share of the tickets on a word is common; PostgreSQL's lists of beginnings cost more to read."""
+
+_OWN_LIST = (2, 3)
+"""For beginnings of so many letters SQLite has lists ready (``prefix`` in the migration)."""
+
+_CHECKED_AT_ONCE = 256
 """So many of what SQLite's index finds are fetched and checked at first."""
 
 _index = table("ticket_words", column("rowid"))
@@ -45,8 +51,9 @@ def ids_with_words(
     if len(rows) < _LOOKED_THROUGH or len(found) >= wanted:
         return found[:wanted]
     last = rows[-1]["id"]
-    asked = telling(words, marks)
+    asked: Sequence[SoughtWord] = telling(words, marks, _COMMON[connection.dialect.name])
     if connection.dialect.name == "sqlite":
+        asked = [one for one in words if one in asked or len(one.beginning) in _OWN_LIST]
         return found + _from_sqlite(connection, words, asked, query, ordered, last, wanted - len(found))
     narrowed = _narrowed_in_postgresql(query, asked, [one for one in words if one not in asked])
     rest = connection.execute(ordered(narrowed, ids, last).limit(wanted - len(found)))

@@ -20,8 +20,6 @@ FIELDS: Mapping[str, tuple[str, ...]] = {"nama": ("nama_pelapor",), "alamat": ("
 _MOST_WORDS = 8
 _WORDS_LIMIT = 100
 _WORD = re.compile(r"[^\W_]+")
-_COMMON_FROM_ONE_IN = 16
-"""A word that stands in more than every so-manieth ticket is common: its list in the index is long."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +57,12 @@ def present(sought: Sequence[SoughtWord], row: Mapping[str, Any]) -> list[bool]:
     return [any(word.startswith(one.beginning) for word in words[one.criterion]) for one in sought]
 
 
-def telling(sought: Sequence[SoughtWord], rows: Sequence[Sequence[bool]]) -> tuple[SoughtWord, ...]:
-    """The words that few of the rows hold (as :func:`present` says); where all are common, the rarest one."""
+def telling(sought: Sequence[SoughtWord], rows: Sequence[Sequence[bool]], share: float) -> tuple[SoughtWord, ...]:
+    """The words that no more than this share of the rows holds; where all are more common, the rarest one.
+
+    Args:
+        rows: of each row, what :func:`present` says.
+    """
     counts = [sum(column) for column in zip(*rows, strict=True)]
-    most = max(len(rows) // _COMMON_FROM_ONE_IN, min(counts))
-    found = tuple(one for one, count in zip(sought, counts, strict=True) if count <= most)
-    return found if most <= len(rows) // _COMMON_FROM_ONE_IN else found[:1]
+    found = tuple(one for one, count in zip(sought, counts, strict=True) if count <= share * len(rows))
+    return found or (sought[counts.index(min(counts))],)

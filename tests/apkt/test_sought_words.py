@@ -46,9 +46,9 @@ def test_a_word_must_begin_a_word_of_its_fields(criterion: str, beginning: str, 
 
 def test_only_words_that_few_tickets_hold_are_telling() -> None:
     rows = [(True, place == 3, False) for place in range(64)]
-    assert telling((COMMON, RARE, RARER), rows) == (RARE, RARER)
+    assert telling((COMMON, RARE, RARER), rows, 1 / 16) == (RARE, RARER)
 
 
 def test_where_all_are_common_the_rarest_one_is_telling() -> None:
     rows = [(True, place % 2 == 0, place % 3 == 0) for place in range(64)]
-    assert telling((COMMON, RARE, RARER), rows) == (RARER,)
+    assert telling((COMMON, RARE, RARER), rows, 1 / 16) == (RARER,)
