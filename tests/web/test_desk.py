@@ -243,6 +243,21 @@ def test_a_complaint_that_is_closed_at_once_is_entered_by_keyboard_alone(page: P
         expect(page.locator(f"[data-field={name}] dd")).to_have_text(words)
 
 
+def test_what_is_missing_is_said_in_indonesian_whatever_the_browser_speaks(browser: Browser, site: str) -> None:
+    context = browser.new_context(viewport=DESK, locale="en-GB")  # type: ignore[arg-type]
+    page = context.new_page()
+    log_in(page, site, "cso", "/apkt/keluhan")
+    page.get_by_role("button", name="Simpan").click()
+    missing = page.get_by_label("Permasalahan *")
+    expect(missing).to_be_focused()
+    assert missing.evaluate("box => box.validationMessage") == "Wajib diisi."
+    missing.fill("info tagihan")
+    assert missing.evaluate("box => box.validationMessage") == ""
+    page.get_by_role("button", name="Simpan").click()
+    expect(page.get_by_label("Nama pelapor")).to_be_focused()
+    context.close()
+
+
 def test_many_reports_are_filtered_turned_round_and_paged(page: Page, site: str, services: Services) -> None:
     made = [make(services.database.tickets, keluhan(nama_pelapor="Halaman")) for _ in range(27)]
     log_in(page, site, "cso", "/apkt?nama=halaman")
