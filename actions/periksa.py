@@ -36,6 +36,11 @@ class ValidateReport(ValidateStage):
             talk.say("utter_sudah_ada_laporan")
         return super().go_on(talk)
 
+    def wording(self, talk: Talk, fact: str) -> str:
+        """A number that was put right in vain, in whatever stage, is asked for as one that was not found."""
+        in_vain = fact == "identitas" and talk.facts["identitas_tak_ditemukan"]
+        return "tidak_ditemukan" if in_vain else FIRST_TRY
+
 
 class ValidateWillingness(ValidateStage):
     """PRK-09, PRK-10: who is at the premises, and whether they may be guided."""

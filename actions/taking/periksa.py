@@ -54,6 +54,7 @@ def take_identity(talk: Talk, answer: Answer) -> bool:
                 talk.forget("alamat_lengkap")
             note_customer(talk, customer)
             return True
+        _forget_customer(talk)  # a number that is put right was not the caller's, whether or not the right one is found
         return _count_failed_identity(talk, wording="tidak_ditemukan", named=value)
     if value == NONE or answer.status == "refused" or talk.intent in ("tidak_tahu", "cari_identitas", "tidak"):
         if not talk.facts["letak_identitas_dijelaskan"] or talk.intent == "cari_identitas":
@@ -108,6 +109,11 @@ def note_customer(talk: Talk, customer: Customer) -> None:
     talk.set("wilayah_self_diagnosis", customer.uid in self_diagnosis_areas(talk.services.book, today))
 
 
+def _forget_customer(talk: Talk) -> None:
+    talk.forget("identitas", "alamat_sesuai", "identitas_benar", "alamat_tercatat", "idpel", "nomor_meter",
+                "wilayah_self_diagnosis", "alamat_di_catatan", "wilayah_tersamar", "wilayah_pelapor")  # fmt: skip
+
+
 def take_identity_right(talk: Talk, answer: Answer) -> bool:
     """PRK-07a: a wrong number is asked again, as often as identities may fail."""
     if answer.status != "read":
@@ -115,8 +121,7 @@ def take_identity_right(talk: Talk, answer: Answer) -> bool:
     if answer.value:
         talk.set("identitas_benar", True)
         return True
-    talk.forget("identitas", "alamat_sesuai", "identitas_benar", "alamat_tercatat", "idpel", "nomor_meter",
-                "wilayah_self_diagnosis", "alamat_di_catatan", "wilayah_tersamar", "wilayah_pelapor")  # fmt: skip
+    _forget_customer(talk)
     right_one = read_answer("identitas", talk.text)
     if right_one.status == "read" and right_one.value != NONE:
         return take_identity(talk, right_one)

@@ -11,6 +11,8 @@ from bot.sop.conditions import Facts
 from bot.sop.flow import deciding_stages, next_step, outcome_of
 
 TOPIC = "periksa"
+WORDS = "pln_mobile"
+"""The book's parameter that holds PLN Mobile's own words."""
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,10 @@ def course_of(book: Book, told: Facts) -> Course:
         if outcome is not None:
             return Course(facts, outcome=outcome)
     return Course(facts)
+
+
+def conditions_asked(book: Book) -> tuple[str, ...]:
+    """Facts about power and meter that the customer is asked for; what using the application tells is not asked."""
+    stage = deciding_stages(book.topics[TOPIC])[0]
+    told = book.parameter(TOPIC, WORDS)["told_by_using_it"]
+    return tuple(ask for step in stage.steps if (ask := book.rule(step).ask) and ask not in told)

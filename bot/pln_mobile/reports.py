@@ -30,7 +30,7 @@ from bot.customers.model import Customer
 from bot.customers.registry import CustomerRegistry
 from bot.customers.service_areas import ServiceAreas
 from bot.language.regions import resolve
-from bot.pln_mobile.course import TOPIC, Course, course_of
+from bot.pln_mobile.course import TOPIC, WORDS, Course, conditions_asked, course_of
 from bot.pln_mobile.entries import (
     EntryProblem,
     ReadEntry,
@@ -44,7 +44,6 @@ from bot.pln_mobile.entries import (
 )
 from bot.sop.areas import self_diagnosis_areas
 from bot.sop.book import Book
-from bot.sop.flow import deciding_stages
 
 ACTOR = CHANNEL = "pln_mobile"
 
@@ -117,7 +116,7 @@ class SelfReports:
     @property
     def words(self) -> Mapping[str, Any]:
         """PLN Mobile's own words, from the book."""
-        words: Mapping[str, Any] = self._book.parameter(TOPIC, "pln_mobile")
+        words: Mapping[str, Any] = self._book.parameter(TOPIC, WORDS)
         return words
 
     @property
@@ -128,9 +127,7 @@ class SelfReports:
     @property
     def conditions(self) -> tuple[str, ...]:
         """Facts about power and meter that the customer is asked for; what using the application tells is not asked."""
-        stage = deciding_stages(self._book.topics[TOPIC])[0]
-        asked = (self._book.rule(step).ask for step in stage.steps)
-        return tuple(fact for fact in asked if fact not in self.words["told_by_using_it"])
+        return conditions_asked(self._book)
 
     @property
     def promised_hours(self) -> int:

@@ -12,6 +12,7 @@ from bot.qa.checks.fulfilment import unfulfilled
 from bot.qa.checks.project import Finding, Project
 from bot.qa.checks.reachability import unreachable
 from bot.qa.checks.sayings import forbidden, unreadable_buttons, unused
+from bot.qa.checks.self_report import self_report_differing
 from bot.qa.checks.sources import misquoted
 from bot.qa.checks.stories import straying
 
@@ -24,6 +25,7 @@ CHECKS: dict[str, Callable[[Project], Iterator[Finding]]] = {
     "Setiap respons dipakai": unused,
     "Setiap tombol terbaca": unreadable_buttons,
     "Buku, tiket, dan bahasa sepakat": disagreeing,
+    "Laporan mandiri sesuai katalog": self_report_differing,
 }
 SOURCES = "Kutipan sesuai dokumen sumber"
 

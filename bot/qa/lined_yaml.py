@@ -33,7 +33,7 @@ class LinedMapping(dict[str, Any]):
     line: int = 1
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     file: Path
 
 

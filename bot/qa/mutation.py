@@ -21,22 +21,27 @@ from bot.qa.checks.catalogue import missing_from_book
 from bot.qa.checks.fulfilment import unfulfilled
 from bot.qa.checks.project import Project
 from bot.qa.checks.sayings import forbidden, unused
+from bot.qa.checks.self_report import self_report_differing
 from bot.qa.e2e_model import Case, Place, SaidExpected
 from bot.qa.modelcheck import Fault, check_model
 from bot.qa.mutants import SHARED_STAGES, Mutant
 from bot.qa.outcome import CaseResult
 from bot.qa.sightings import BRANCH, ROW, RULE, STAGE, VARIANT, Key
+from bot.qa.telling import Points
 from bot.sop.book import Book, BookError, Topic
 from bot.sop.branches import Path
 from bot.sop.conditions import Facts, holds
 from bot.sop.flow import next_step, outcome_of
 from bot.sop.ways import Walk, rests_on, walk
 
-QUICK = frozenset((missing_from_book, unfulfilled, forbidden, unused, disagreeing))
+QUICK = frozenset((missing_from_book, unfulfilled, forbidden, unused, disagreeing, self_report_differing))
 """Checks that take less time than a test; the others walk through the book."""
 
 TESTS_BEFORE_WALKS = 8
 """So many tests take about as long as walking through a large topic."""
+
+VISIBLE_IN_TALKS = ("sop_rules", "stages", SHARED_STAGES, "outcomes")
+"""Parts of the book in which a fault shows at points of talks (:mod:`bot.qa.telling`)."""
 
 KILLED, SURVIVED, EQUIVALENT, EXCUSED = "ditemukan", "lolos", "setara", "dikecualikan"
 LOADER = "pembaca buku"
@@ -213,7 +218,7 @@ class StaticJudge:
 
     def is_equivalent(self, mutant: Mutant) -> bool:
         """Whether no state of any talk tells the mutant from the book: the same said, asked, and come to everywhere."""
-        if mutant.path[1] not in ("sop_rules", "stages", SHARED_STAGES, "outcomes"):
+        if mutant.path[1] not in VISIBLE_IN_TALKS:
             return False
         book = mutant.book(self._project.book)
         changed_rules = {name for name, rule in self._project.book.rules.items() if book.rules.get(name) != rule}
@@ -268,6 +273,8 @@ class Judge:
         cases: by their names, those of which ``cover`` knows.
         run_with: runs a test with another book; it may end with the first thing that is not as expected.
         most_tests: how many e2e tests at most are run for one mutant.
+        points: of the talks of the tests; without them the tests that went through the changed part are tried, the
+            shortest first.
         tests_first: the checks get only what no test notices, so that every verdict tells whether a test does.
     """
 
@@ -282,6 +289,7 @@ class Judge:
         excuses: Mapping[str, str],
         most_tests: int,
         *,
+        points: Points | None = None,
         tests_first: bool = False,
     ) -> None:
         self._book = book
@@ -292,6 +300,7 @@ class Judge:
         self._run_with = run_with
         self._excuses = excuses
         self._most_tests = most_tests
+        self._points = points
         self._tests_first = tests_first
         self._noticed: dict[tuple[Any, ...], list[str]] = {}
 
@@ -304,9 +313,12 @@ class Judge:
             return dataclasses.replace(judged, verdict=KILLED, by=quickly)
         if not quickly and self._static.is_equivalent(mutant):
             return dataclasses.replace(judged, verdict=EQUIVALENT)
-        tests = self._tests_for(mutant)
-        # what a check notices is looked for by few tests: rules that no stage has as a step steer no talk
-        before = len(tests) if self._tests_first and not quickly else TESTS_BEFORE_WALKS
+        tests, telling = self._tests_for(mutant) if loads else ([], 0)
+        before = TESTS_BEFORE_WALKS
+        if self._tests_first and not quickly:
+            before = len(tests)
+        elif self._points is not None and mutant.path[1] in VISIBLE_IN_TALKS:
+            before = min(before, telling)  # the others are tried last: the fault should do nothing in their talks
         done, test = await self._first_red(mutant, tests[:before])
         by = f"uji: {test}" if test else quickly or self._static.slowly_noticed_by(mutant)
         if not by:
@@ -317,11 +329,16 @@ class Judge:
             verdict, by = EXCUSED, self._excuses[mutant.name]
         return dataclasses.replace(judged, verdict=verdict, by=by, test=test, tests=done)
 
-    def _tests_for(self, mutant: Mutant) -> list[str]:
+    def _tests_for(self, mutant: Mutant) -> tuple[list[str], int]:
+        """The tests to run, and how many of them come to a point at which the fault does something."""
         similar = self._noticed.get(_neighbourhood(mutant), ())
         words = self._words_of(mutant)
         speaking = (name for name, case in self._cases.items() if words and not words.isdisjoint(_words_in(case)))
-        return self._cover.tests_for(mutant, (*similar, *speaking))[: self._most_tests]
+        bearing = self._cover.tests_for(mutant, (*similar, *speaking))
+        found = self._points.telling(mutant.book(self._book)) if self._points is not None else []
+        telling = sorted(found, key=lambda name: name not in similar)
+        tests = list(dict.fromkeys((*telling, *bearing)))[: self._most_tests]
+        return tests, min(len(telling), len(tests))
 
     def _words_of(self, mutant: Mutant) -> set[str]:
         """The responses of the rules that the fault is in or between."""

@@ -19,7 +19,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from bot.qa.book_places import BookPlaces
 from bot.qa.checks.project import Project
@@ -27,9 +26,10 @@ from bot.qa.e2e_model import Case, Place
 from bot.qa.mutants import Mutant, mutants_of
 from bot.qa.mutation import EQUIVALENT, KILLED, CoverageMap, Judge, Judged, StaticJudge
 from bot.qa.replay import open_replayer
-from bot.qa.running import RunStopped, number_of_processes
+from bot.qa.running import RunStopped, folder_of_run, number_of_processes
 from bot.qa.sightings import Key
 from bot.qa.suite import E2E_DIRECTORY, load_suite
+from bot.qa.telling import Points
 from bot.qa.vocabulary import Vocabulary
 from bot.settings import PROJECT_ROOT, Settings
 from bot.setup.fingerprint import fingerprint
@@ -53,6 +53,7 @@ class Order:
     excuses: Mapping[str, str]
     most_tests: int
     tests_first: bool
+    points: Points
 
 
 class Results:
@@ -124,7 +125,7 @@ def judge_all(
     """
     judged: dict[str, Judged] = {}
     with ExitStack() as leaving:
-        folder = leaving.enter_context(TemporaryDirectory(prefix="pln123-qa-"))
+        folder = leaving.enter_context(folder_of_run())
         executor = ProcessPoolExecutor(
             min(number_of_processes(jobs), max(len(mutants), 1)),
             mp_context=multiprocessing.get_context("spawn"),
@@ -163,6 +164,7 @@ class _Worker:
             replayer.run_by,
             order.excuses,
             order.most_tests,
+            points=order.points,
             tests_first=order.tests_first,
         )
 

@@ -81,7 +81,7 @@ async def _here(
     cases: Sequence[Case], opening: Opening, on_ready: Callable[[], None], on_result: OnResult
 ) -> tuple[list[CaseResult], float]:
     results = []
-    with _folder_of_run() as folder, _written_to(folder):
+    with folder_of_run() as folder, _written_to(folder):
         async with opening() as runner:
             on_ready()
             begun = time.perf_counter()
@@ -91,7 +91,7 @@ async def _here(
             return results, time.perf_counter() - begun
 
 
-def _folder_of_run() -> TemporaryDirectory[str]:
+def folder_of_run() -> TemporaryDirectory[str]:
     """A folder for what a run writes, in memory where there is such a place: nothing of it outlives the run."""
     return TemporaryDirectory(prefix="pln123-qa-", dir=IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else None)
 
@@ -110,7 +110,7 @@ def _in_processes(
 ) -> tuple[list[CaseResult], float]:
     with ExitStack() as leaving:
         # what the processes write goes when this one goes, however they end
-        folder = leaving.enter_context(_folder_of_run())
+        folder = leaving.enter_context(folder_of_run())
         # spawned, not forked: a process that has opened a database must not share it with a copy of itself
         executor = ProcessPoolExecutor(
             processes,

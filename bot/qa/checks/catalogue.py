@@ -2,30 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from bot.qa.checks.project import Finding, Project
+from bot.sop.conformance.sayings import said_in
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.yml")
+PERIKSA = "periksa"
+
+
+@cache
+def catalogue() -> Mapping[str, Any]:
+    """What the catalogue lists, as :mod:`bot.qa.checks` reads it."""
+    content: Mapping[str, Any] = yaml.load(CATALOGUE_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return content
 
 
 def missing_from_book(project: Project) -> Iterator[Finding]:
-    """Rules, outcome rows and forbidden sayings of the catalogue that the book lacks."""
-    catalogue = yaml.safe_load(CATALOGUE_FILE.read_text(encoding="utf-8"))
-    for topic, rule_ids in catalogue["rules"].items():
+    """Rules, outcome rows, forbidden sayings and meanings of codes of the catalogue that the book lacks."""
+    for topic, rule_ids in catalogue()["rules"].items():
         for rule_id in rule_ids:
             if rule_id not in project.book.rules:
                 yield project.about_rule(topic, rule_id, "aturan katalog ini tidak ada di buku SOP.")
-    for topic, rows in catalogue["outcomes"].items():
+    for topic, rows in catalogue()["outcomes"].items():
         known = project.book.topics.get(topic)
         there = {outcome.id for outcome in known.outcomes} if known else set()
         for row in rows:
             if row not in there:
                 yield project.about_rule(topic, row, "baris hasil katalog ini tidak ada di buku SOP.")
-    never = {item.id for topic in project.book.topics.values() for item in topic.never}
-    for rule_id in catalogue["never"]:
+    yield from _allowed(project)
+    yield from _other_meanings(project)
+
+
+def _allowed(project: Project) -> Iterator[Finding]:
+    """Sayings that the catalogue forbids and the book does not."""
+    never = {item.id: (topic.name, item) for topic in project.book.topics.values() for item in topic.never}
+    for rule_id, sentences in catalogue()["never"].items():
         if rule_id not in never:
-            yield project.about_rule("periksa", rule_id, "larangan katalog ini tidak ada pada bagian 'never'.")
+            yield project.about_rule(PERIKSA, rule_id, "larangan katalog ini tidak ada pada bagian 'never'.")
+            continue
+        topic, item = never[rule_id]
+        for sentence in sentences:
+            if not any(said_in(item, sentence)):
+                yield project.about_rule(topic, rule_id, f"tidak lagi melarang {sentence!r}.")
+
+
+def _other_meanings(project: Project) -> Iterator[Finding]:
+    topic = project.book.topics.get(PERIKSA)
+    told = topic.parameters.get("codes", {}) if topic is not None else {}
+    for code, meaning in catalogue()["codes"].items():
+        if code in told and told[code] != meaning:
+            message = f"kode {code} berarti {told[code]!r}, di katalog {meaning!r}."
+            yield project.at(f"data/sop/{PERIKSA}.yml", "codes:", "PRK-12", message)

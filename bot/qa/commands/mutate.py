@@ -102,6 +102,7 @@ def _judged(
     from bot.qa.running import RunStopped
     from bot.qa.sightings import Spotter, read_talks
     from bot.qa.suite import E2E_DIRECTORY, SuiteError, load_suite
+    from bot.qa.telling import Points
     from bot.qa.vocabulary import Vocabulary
 
     vocabulary = Vocabulary.load()
@@ -133,6 +134,7 @@ def _judged(
             excuses,
             most_tests,
             tests_first,
+            Points.of(targets.book, passed, vocabulary.initial_slots),
         )
         kept = Results(results)
         earlier = kept.earlier(order.seen)
