@@ -27,6 +27,7 @@ from bot.qa.e2e_model import (
     ActionExpected,
     Case,
     Expectation,
+    HandoverExpected,
     IntentExpected,
     RuleExpected,
     SaidExpected,
@@ -46,7 +47,7 @@ _ROUNDS_THAT_REWRITE = 2
 _ROUNDS = 6
 _ANY_REPORT_NUMBER = r"[GK]\d{13}"
 _SPECIAL_IN_PATTERNS = re.compile(r"[\\.^$*+?{}\[\]()|]")
-_ASSERTED_IN_A_TURN = ("intent", "sop", "ticket")
+_ASSERTED_IN_A_TURN = ("intent", "sop", "ticket", "related_ticket", "handover")
 _SLOT_KEYS = ("slot_was_set", "slot_was_not_set")
 
 
@@ -191,6 +192,8 @@ class _Rewriter:
             yield from self._ticket(expectation, place)
         elif isinstance(expectation, SaidExpected) and not expectation.absent:
             yield from self._said(expectation, place)
+        elif isinstance(expectation, HandoverExpected):
+            yield replaced(place, self._observed.handover)
         elif isinstance(expectation, ActionExpected):
             return  # which of the other actions came in its place, nobody can tell
 

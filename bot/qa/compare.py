@@ -10,6 +10,7 @@ from typing import Any
 from bot.qa.e2e_model import (
     ActionExpected,
     Expectation,
+    HandoverExpected,
     IntentExpected,
     RuleExpected,
     SaidExpected,
@@ -19,6 +20,7 @@ from bot.qa.e2e_model import (
 )
 from bot.qa.outcome import (
     ACTION,
+    HANDOVER,
     INTENT,
     RESPONSE,
     RULE,
@@ -189,6 +191,13 @@ def _ticket(expectation: TicketExpected, observed: ObservedTurn) -> Fault | None
         ", ".join(f"{name} = {expectation.fields[name]!r}" for name in wrong),
         ", ".join(f"{name} = {_shown(actual)}" for name, actual in wrong.items()),
     )
+
+
+@_fault.register
+def _handover(expectation: HandoverExpected, observed: ObservedTurn) -> Fault | None:
+    if agrees(expectation.reason, observed.handover):
+        return None
+    return HANDOVER, _shown(expectation.reason), _shown(observed.handover)
 
 
 def _shown(value: Any) -> str:

@@ -29,6 +29,7 @@
         sop: PRK-07                           # sop_step after the turn
         ticket: null                          # no ticket so far; or fields of the newest, or {count: 1}
         related_ticket: {ticket: lama, lapor_ulang: true}   # fields of a report made before the test
+        handover: penelepon meminta petugas   # why the talk has gone to a human by now; null: it has not
         assertion_order_enabled: true
         assertions:
         - action_executed: action_buat_tiket
@@ -69,6 +70,7 @@ from bot.qa.e2e_model import (
     Case,
     CustomerNeed,
     Expectation,
+    HandoverExpected,
     IntentExpected,
     Place,
     RuleExpected,
@@ -87,15 +89,16 @@ _GIVEN = ("customer", "customers", "mocked_datetime", "tickets")
 _CASE_KEYS = {"test_case", "steps", "fixtures", "metadata", *_GIVEN}
 _TURN_KEYS = {
     "user", "open", "metadata", "message_id", "mocked_datetime", "intent", "sop", "ticket", "related_ticket",
-    "assertions", "assertion_order_enabled", "desk", "told",
+    "handover", "assertions", "assertion_order_enabled", "desk", "told",
 }  # fmt: skip
 _SAID_KEYS = {"utter_name", "text_matches", "buttons", "custom", "absent"}
 _OWN_STEPS = (
-    "bot", "utter", "slot_was_set", "slot_was_not_set", "sop", "ticket", "related_ticket", "intent", "action_executed",
+    "bot", "utter", "slot_was_set", "slot_was_not_set", "sop", "ticket", "related_ticket", "handover", "intent",
+    "action_executed",
 )  # fmt: skip
 _ASSERTIONS = (
     "action_executed", "slot_was_set", "slot_was_not_set", "bot_uttered", "bot_did_not_utter", "sop", "ticket",
-    "related_ticket", "intent",
+    "related_ticket", "handover", "intent",
 )  # fmt: skip
 COUNT = "count"
 REPORTED_AGO = "reported_ago"
@@ -206,7 +209,7 @@ class _FileReader:
         if "user" in step and not isinstance(text, str):
             raise self._error(step, "isi 'user' harus berupa teks; beri tanda kutip.")
         expectations: list[Expectation] = []
-        for key in ("intent", "sop", "ticket", "related_ticket"):
+        for key in ("intent", "sop", "ticket", "related_ticket", "handover"):
             if key in step:
                 expectations.extend(self._expectation(key, step[key], step))
         ordered = step.get("assertion_order_enabled") is True
@@ -271,6 +274,9 @@ class _FileReader:
             yield self._ticket(value, where)
         elif key == "related_ticket":
             yield self._related_ticket(value, where)
+        elif key == "handover":
+            self._check_matcher(value, place)
+            yield HandoverExpected(place, value)
         elif key in ("slot_was_set", "slot_was_not_set"):
             yield from self._slots(key, value, where)
         else:

@@ -109,7 +109,21 @@ class RuleExpected:
     rule: str
 
 
-Expectation = SaidExpected | ActionExpected | SlotExpected | IntentExpected | TicketExpected | RuleExpected
+@dataclass(frozen=True)
+class HandoverExpected:
+    """Whether the talk has gone to a human by now, and why.
+
+    Attributes:
+        reason: as the queue shows it (:mod:`bot.qa.values`); ``None``: it has not.
+    """
+
+    place: Place
+    reason: Any
+
+
+Expectation = (
+    SaidExpected | ActionExpected | SlotExpected | IntentExpected | TicketExpected | RuleExpected | HandoverExpected
+)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ RESPONSE = "respons"
 TEXT = "teks"
 TICKET = "tiket"
 RULE = "aturan SOP"
-KINDS = (INTENT, SLOT, ACTION, RESPONSE, TEXT, TICKET, RULE)
+HANDOVER = "penyerahan"
+KINDS = (INTENT, SLOT, ACTION, RESPONSE, TEXT, TICKET, RULE, HANDOVER)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class ObservedTurn:
         slots: what every slot holds after the turn.
         tickets: those made since the test began, oldest first; empty when no expectation asks for them.
         earlier: reports made before the test as they are now, by name; empty when no expectation asks for them.
+        handover: why the talk is with a human or waits for one; ``None`` also when no expectation asks for it.
         steps: each action that ran, in order, with the slots that it set: what was known in between.
     """
 
@@ -50,6 +52,7 @@ class ObservedTurn:
     tickets: tuple[Ticket, ...] = ()
     steps: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     earlier: Mapping[str, Ticket] = field(default_factory=dict)
+    handover: str | None = None
 
     def tickets_for(self, expectation: TicketExpected) -> tuple[Ticket, ...]:
         """The tickets that the expectation is about, oldest first."""
@@ -61,7 +64,7 @@ class Difference:
     """One expectation that was not met.
 
     Attributes:
-        kind: ``intent``, ``slot``, ``aksi``, ``respons``, ``teks``, ``tiket`` or ``aturan SOP``.
+        kind: ``intent``, ``slot``, ``aksi``, ``respons``, ``teks``, ``tiket``, ``aturan SOP`` or ``penyerahan``.
         turn: of the caller's messages, from 1.
         said: the caller's message.
         expectation: what was expected, as it was read.

@@ -28,7 +28,7 @@ import numpy
 
 from bot import clock
 from bot.qa.compare import differences
-from bot.qa.e2e_model import Case, TicketExpected, Turn
+from bot.qa.e2e_model import Case, HandoverExpected, TicketExpected, Turn
 from bot.qa.outcome import CaseResult, Difference, Message, ObservedTurn, SpokenTurn
 from bot.qa.recorded import REPORT_NUMBER_SLOT, SOP_STEP_SLOT
 from bot.qa.report_numbers import ReportNumbers
@@ -175,6 +175,8 @@ class Replayer:
                 observed = dataclasses.replace(
                     observed, tickets=self._world.tickets_made(), earlier=self._world.tickets_before()
                 )
+            if any(isinstance(one, HandoverExpected) for one in turn.expectations):
+                observed = dataclasses.replace(observed, handover=self._world.handed_over(sender))
             talk.append(SpokenTurn(said, tuple(message.text for message in observed.messages if message.text)))
             seen.append(observed)
             found.extend(differences(number, watched.as_expected_now(turn), observed))

@@ -10,6 +10,7 @@ from bot.qa.compare import OPENING
 from bot.qa.e2e_model import (
     ActionExpected,
     Expectation,
+    HandoverExpected,
     IntentExpected,
     RuleExpected,
     SaidExpected,
@@ -123,6 +124,11 @@ class Narrator:
         return f"Pada laporan {tickets[-1].nomor}: {'; '.join(wrong)}."
 
     @_told.register
+    def _(self, expectation: HandoverExpected, observed: ObservedTurn, _earlier: ObservedTurn | None) -> str:
+        given = "tidak diserahkan" if observed.handover is None else f"diserahkan karena {quoted(observed.handover)}"
+        return f"Percakapan seharusnya {_handover_wanted(expectation)}, tetapi {given}."
+
+    @_told.register
     def _(self, expectation: SaidExpected, observed: ObservedTurn, earlier: ObservedTurn | None) -> str:
         wanted, said = self._saying(expectation), [one for one in observed.messages if one.text or one.response]
         if expectation.absent:
@@ -173,6 +179,10 @@ class Narrator:
         )
 
     @_wanted.register
+    def _(self, expectation: HandoverExpected) -> str:
+        return f"petugas: {_handover_wanted(expectation)}"
+
+    @_wanted.register
     def _(self, expectation: SaidExpected) -> str:
         return f"{'tidak ' if expectation.absent else ''}{self._saying(expectation)}"
 
@@ -220,6 +230,12 @@ def value_text(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(value_text(part) for part in value)
     return quoted(str(value))
+
+
+def _handover_wanted(expectation: HandoverExpected) -> str:
+    if expectation.reason is None:
+        return "tidak diserahkan"
+    return f"diserahkan karena {_expected_text(expectation.reason)}"
 
 
 def _slot_wanted(expectation: SlotExpected) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select
 
 from bot import clock
 from bot.apkt.copies import put_copy
+from bot.apkt.handover import HandoverQueue
 from bot.apkt.model import BELUM_SELESAI, SELESAI, Ticket, TicketDraft
 from bot.apkt.store import TicketStore
 from bot.apkt.tables import handovers, history, tickets
@@ -44,6 +45,7 @@ class World:
             self._copy_customers(customers_from)
         load_demo(self.database_url)
         self._store = TicketStore(self.database_url)
+        self._handovers = HandoverQueue(self.database_url)
         self._desk = Desk(self.database_url, self._store)
         self._traces_at_first = self._traces()
         self._before: dict[str, str] = {}
@@ -96,9 +98,15 @@ class World:
         found = {name: self._store.get(number) for name, number in self._before.items()}
         return {name: ticket for name, ticket in found.items() if ticket is not None}
 
+    def handed_over(self, sender: str) -> str | None:
+        """Why the talk is with a human or waits for one."""
+        waiting = self._handovers.open_of(sender)
+        return waiting.reason if waiting is not None else None
+
     def close(self) -> None:
         """Give database connections back."""
         self._desk.close()
+        self._handovers.close_connections()
         self._store.close()
         self._engine.dispose()
         self._untouched.close()

@@ -14,12 +14,14 @@ from bot.qa.checks.fulfilment import unfulfilled
 from bot.qa.checks.project import Finding, Project
 from bot.qa.checks.reachability import unreachable
 from bot.qa.checks.sayings import forbidden, forbidden_words, unreadable_buttons, unused
+from bot.qa.checks.self_report import self_report_differing
 from bot.qa.checks.sources import misquoted, paragraph_hashes
 from bot.qa.checks.stories import straying
 from bot.settings import PROJECT_ROOT
 from tests.qa.conftest import Break
 
 BOOK = "data/sop/periksa.yml"
+REPORTS = "data/sop/lapor_ulang.yml"
 STORIES = "data/stories/periksa.yml"
 DOMAIN = "domain.yml"
 Check = Callable[[Project], Iterator[Finding]]
@@ -35,6 +37,35 @@ def test_this_project_is_clean() -> None:
     [
         (missing_from_book, "data/sop/umum.yml", "id: HND-02", "id: HND-09", "HND-02", "tidak ada di buku"),
         (missing_from_book, BOOK, "id: O9", "id: O19", "O9", "baris hasil katalog"),
+        (missing_from_book, BOOK, "      - '\\bpenyebab\\b'\n", "", "PRK-12!", "tidak lagi melarang"),
+        (missing_from_book, BOOK, '"41": tegangan', '"41": arus', "PRK-12", "di katalog 'tegangan'"),
+        (
+            missing_from_book,
+            REPORTS,
+            "text: DATA TIDAK LENGKAP",
+            "text: DATA KURANG",
+            "LU-06a",
+            "di katalog 'DATA",
+        ),
+        (
+            missing_from_book,
+            REPORTS,
+            "sulit|susah|sukar",
+            "susah|sukar",
+            "LU-06a",
+            "dibaca sebagai None",
+        ),
+        (self_report_differing, BOOK, "menu: Pengaduan", "menu: Keluhan", "MOB-01", "di katalog 'Pengaduan'"),
+        (
+            self_report_differing,
+            BOOK,
+            "      tampilan_meter: periksa\n",
+            "",
+            "MOB-01",
+            "tampilan_meter, listrik_pulih di",
+        ),
+        (self_report_differing, BOOK, "tampilan_meter: periksa\n", "tampilan_meter: entah\n", "MOB-01", "bukan salah"),
+        (self_report_differing, BOOK, "      di_lokasi: true\n", "", "MOB-01", "pertanyaan di_lokasi, di katalog O10"),
         (unfulfilled, BOOK, "say: utter_garansi_layanan", "say: utter_garansi", "PRK-18", "utter_garansi tidak ada"),
         (unfulfilled, DOMAIN, "utter_ask_di_lokasi:", "utter_tanya_di_lokasi:", "PRK-09", "utter_ask_di_lokasi"),
         (unfulfilled, BOOK, "utter_cara_cari_identitas", "utter_hilang", "PRK-06a", "utter_hilang"),

@@ -9,11 +9,13 @@ from typing import Any
 
 import yaml
 
+from bot.desk.follow_up import meaning_of_note
 from bot.qa.checks.project import Finding, Project
 from bot.sop.conformance.sayings import said_in
 
 CATALOGUE_FILE = Path(__file__).with_name("catalogue.yml")
 PERIKSA = "periksa"
+LAPOR_ULANG = "lapor_ulang"
 
 
 @cache
@@ -37,6 +39,7 @@ def missing_from_book(project: Project) -> Iterator[Finding]:
                 yield project.about_rule(topic, row, "baris hasil katalog ini tidak ada di buku SOP.")
     yield from _allowed(project)
     yield from _other_meanings(project)
+    yield from _other_notes(project)
 
 
 def _allowed(project: Project) -> Iterator[Finding]:
@@ -59,3 +62,19 @@ def _other_meanings(project: Project) -> Iterator[Finding]:
         if code in told and told[code] != meaning:
             message = f"kode {code} berarti {told[code]!r}, di katalog {meaning!r}."
             yield project.at(f"data/sop/{PERIKSA}.yml", "codes:", "PRK-12", message)
+
+
+def _other_notes(project: Project) -> Iterator[Finding]:
+    """Notes of the unit that the desk does not offer, or that a repeated report reads otherwise."""
+    topic = project.book.topics.get(LAPOR_ULANG)
+    if topic is None:
+        return
+    offered = {kind.get("value"): kind.get("text") for kind in topic.parameters.get("unit_notes", ())}
+    for value, text in catalogue()["unit_notes"].items():
+        if offered.get(value) != text:
+            message = f"catatan unit {value} adalah {offered.get(value)!r}, di katalog {text!r}."
+        elif meaning_of_note(project.book, text) != value:
+            message = f"catatan unit {text!r} dibaca sebagai {meaning_of_note(project.book, text)}."
+        else:
+            continue
+        yield project.at(f"data/sop/{LAPOR_ULANG}.yml", "unit_notes:", "LU-06a", message)
