@@ -84,6 +84,7 @@ def _count_failed_identity(talk: Talk, wording: str, named: str = "") -> bool:
 
 
 def _go_on_without_identity(talk: Talk) -> bool:
+    _forget_customer(talk)
     talk.set("identitas", NONE)
     talk.set("tangga", FIRST_TRY)
     return True
@@ -110,6 +111,9 @@ def note_customer(talk: Talk, customer: Customer) -> None:
 
 
 def _forget_customer(talk: Talk) -> None:
+    """What the record of a number told goes with the number; a place that the caller told stays."""
+    if not talk.facts["alamat_tercatat"]:
+        return
     talk.forget("identitas", "alamat_sesuai", "identitas_benar", "alamat_tercatat", "idpel", "nomor_meter",
                 "wilayah_self_diagnosis", "alamat_di_catatan", "wilayah_tersamar", "wilayah_pelapor")  # fmt: skip
 

@@ -91,7 +91,8 @@ def read_yaml_text(file: Path, text: str) -> Any:
         loader.file = file
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        # what is missing at the end is told of the line behind the last
+        line = min(error.problem_mark.line + 1, len(text.splitlines())) if error.problem_mark else 1
         raise FormatError(Place(file, line), f"bukan YAML yang benar: {error.problem}.") from None
     finally:
         if loader is not None:

@@ -40,8 +40,11 @@ QUICK = frozenset((missing_from_book, unfulfilled, forbidden, unused, disagreein
 TESTS_BEFORE_WALKS = 8
 """So many tests take about as long as walking through a large topic."""
 
-VISIBLE_IN_TALKS = ("sop_rules", "stages", SHARED_STAGES, "outcomes")
+VISIBLE_IN_TALKS = ("sop_rules", "stages", SHARED_STAGES, "outcomes", "facts")
 """Parts of the book in which a fault shows at points of talks (:mod:`bot.qa.telling`)."""
+
+STEERING = VISIBLE_IN_TALKS[:-1]
+"""Parts of the book that say what is asked, said and come to."""
 
 KILLED, SURVIVED, EQUIVALENT, EXCUSED = "ditemukan", "lolos", "setara", "dikecualikan"
 LOADER = "pembaca buku"
@@ -218,7 +221,7 @@ class StaticJudge:
 
     def is_equivalent(self, mutant: Mutant) -> bool:
         """Whether no state of any talk tells the mutant from the book: the same said, asked, and come to everywhere."""
-        if mutant.path[1] not in VISIBLE_IN_TALKS:
+        if mutant.path[1] not in STEERING:
             return False
         book = mutant.book(self._project.book)
         changed_rules = {name for name, rule in self._project.book.rules.items() if book.rules.get(name) != rule}

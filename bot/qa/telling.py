@@ -44,10 +44,12 @@ class Points:
 
     Attributes:
         book: that they went by.
+        unknown: the tests in which a fact was what the book writes for one that the caller does not know, by its name.
     """
 
     book: Book
     points: tuple[Point, ...] = ()
+    unknown: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _sound: dict[int, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -57,20 +59,30 @@ class Points:
         Args:
             initial_slots: what slots hold before anything was said.
         """
+        unknown: dict[str, list[str]] = {}
         facts_at: dict[tuple[str, str, str], Facts] = {}
         tests_at: dict[tuple[str, str, str], list[str]] = {}
         for talk in sorted(talks, key=lambda one: len(one.turns)):
+            for name in _unknown_in(book, talk):
+                unknown.setdefault(name, []).append(talk.name)
             for topic, form, facts in _points_of(book, talk, initial_slots):
                 key = (topic, form, repr(sorted(facts.items())))
                 facts_at[key] = facts
                 if talk.name not in tests_at.setdefault(key, []):
                     tests_at[key].append(talk.name)
-        return cls(book, tuple(Point(*key[:2], facts, tuple(tests_at[key])) for key, facts in facts_at.items()))
+        points = tuple(Point(*key[:2], facts, tuple(tests_at[key])) for key, facts in facts_at.items())
+        return cls(book, points, {name: tuple(tests) for name, tests in unknown.items()})
 
     def telling(self, other: Book) -> list[str]:
-        """The tests that come to a point at which ``other`` differs; of each point the shortest first."""
+        """The tests that come to a point at which ``other`` differs; of each point the shortest first.
+
+        Where another value stands for a fact that the caller does not know: those in which it was not known.
+        """
         changed = set(_changed(self.book, other))
         rank: dict[str, int] = {}
+        for name, fact in self.book.facts.items():
+            if fact.when_unknown != other.facts[name].when_unknown:
+                rank.update({test: place for place, test in enumerate(self.unknown.get(name, ()))})
         for number, point in enumerate(self.points):
             if (point.topic, point.form) not in changed:
                 continue
@@ -80,6 +92,17 @@ class Points:
                 for place, test in enumerate(point.tests):
                     rank[test] = min(rank.get(test, place), place)
         return sorted(rank, key=lambda test: rank[test])
+
+
+def _unknown_in(book: Book, talk: Talk) -> set[str]:
+    """The facts that turned out not to be known in the talk."""
+    told = [slots for turn in talk.turns for _, slots in turn.steps]
+    return {
+        name
+        for slots in told
+        for name, value in slots.items()
+        if name in book.facts and value is not None and value == book.facts[name].when_unknown
+    }
 
 
 def _points_of(book: Book, talk: Talk, initial_slots: Facts) -> Iterator[tuple[str, str, Facts]]:

@@ -12,6 +12,7 @@ from bot.qa.compare import differences
 from bot.qa.e2e_model import (
     ActionExpected,
     Expectation,
+    HandoverExpected,
     IntentExpected,
     Place,
     RuleExpected,
@@ -37,6 +38,7 @@ OBSERVED = ObservedTurn(
     slots={"nama": None, "kode_08": "0402", "di_lokasi": False},
     rule="PRK-05",
     tickets=(TICKET,),
+    handover="minta petugas",
 )
 
 
@@ -62,6 +64,8 @@ def faults(*expectations: Expectation, observed: ObservedTurn = OBSERVED) -> lis
         (SaidExpected(HERE, buttons=(("Ya", None),)), SaidExpected(HERE, buttons=(("Tidak", None),)), "teks"),
         (SaidExpected(HERE, buttons=(("Ya", "Ya"),)), SaidExpected(HERE, buttons=(("Ya", None), ("B", None))), "teks"),
         (SaidExpected(HERE, custom={"code": "08"}), SaidExpected(HERE, custom={"code": "70"}), "teks"),
+        (HandoverExpected(HERE, "minta petugas"), HandoverExpected(HERE, None), "penyerahan"),
+        (HandoverExpected(HERE, {"matches": "petugas"}), HandoverExpected(HERE, "marah"), "penyerahan"),
         (TicketExpected(HERE, {"jenis": "GANGGUAN"}, 1), TicketExpected(HERE, {"jenis": "KELUHAN"}), "tiket"),
         (TicketExpected(HERE, {}, 1), TicketExpected(HERE, {}, 2), "tiket"),
         (TicketExpected(HERE, {"kontak": ["telepon", "sms"]}), TicketExpected(HERE, {"kontak": ["sms"]}), "tiket"),

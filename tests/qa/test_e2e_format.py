@@ -58,6 +58,7 @@ def errors_of(folder: Path, text: str, vocabulary: Vocabulary) -> list[FormatErr
         (CASE.replace("  steps", "  tickets: {lama: {reported_ago: 3 jam}}\n  steps"), 3, "reported_ago"),
         (CASE + "    related_ticket: {ticket: lama}\n", 5, "related_ticket kosong"),
         (CASE + "    related_ticket: {status: SELESAI}\n", 5, "'ticket'"),
+        (CASE + "    handover: {matches: '('}\n", 4, "pola"),
         (CASE + "  - desk: {lupa: ya}\n", 5, "'desk' berisi satu dari"),
         (CASE + "  - desk: {create: {warna: biru}}\n", 5, "'warna' tidak dikenal"),
         (CASE + "    told: false\n", 4, "'told' hanya"),

@@ -70,6 +70,15 @@ def test_of_several_points_the_shortest_talk_of_each_comes_first(book: Book, mut
     assert found[2:] == ["panjang"]
 
 
+def test_what_stands_for_an_unknown_fact_is_told_by_the_talks_in_which_it_was_not_known(
+    book: Book, mutants: dict[str, Mutant]
+) -> None:
+    fault = mutants["periksa, fakta acuan_lokasi: when_unknown dihilangkan"]
+    landmark = talk("tanpa acuan", ("validate_form_kelengkapan", {"acuan_lokasi": "tidak_disebutkan"}))
+    known = talk("dengan acuan", ("validate_form_kelengkapan", {"acuan_lokasi": "dekat masjid"}))
+    assert told(book, fault, known, landmark) == ["tanpa acuan"]
+
+
 def test_the_stage_that_comes_next_is_looked_at_as_well(book: Book, mutants: dict[str, Mutant]) -> None:
     fault = mutants["periksa, tahap diagnosis: hasil_kesediaan = dipandu dibalik"]
     willing = talk("bersedia", ("form_kesediaan", {"di_lokasi": True, "bersedia_dipandu": True}))
