@@ -109,13 +109,15 @@ def _judged(
     with kind_errors(SuiteError, ExcuseError):
         cases = {case.name: case for case in load_suite([E2E_DIRECTORY], vocabulary)}
         excuses = read_excuses(MUTATION_EXCUSES)
+    console = Console(stderr=True)
     bar = Progress(
         TextColumn("[progress.description]{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,  # drawing for nobody takes as much time as some of the tests
     )
     with bar, kind_errors(EngineNotReady, RunStopped, ResultsUnreadable):
         task = bar.add_task("Mencatat yang dilalui uji", total=len(cases))
