@@ -336,10 +336,10 @@ class Judge:
         """The tests to run, and how many of them come to a point at which the fault does something."""
         similar = self._noticed.get(_neighbourhood(mutant), ())
         words = self._words_of(mutant)
-        speaking = (name for name, case in self._cases.items() if words and not words.isdisjoint(_words_in(case)))
+        speaking = {name for name, case in self._cases.items() if words and not words.isdisjoint(_words_in(case))}
         bearing = self._cover.tests_for(mutant, (*similar, *speaking))
         found = self._points.telling(mutant.book(self._book)) if self._points is not None else []
-        telling = sorted(found, key=lambda name: name not in similar)
+        telling = sorted(found, key=lambda name: (name not in similar, name not in speaking))
         tests = list(dict.fromkeys((*telling, *bearing)))[: self._most_tests]
         return tests, min(len(telling), len(tests))
 
