@@ -9,7 +9,7 @@ import pytest
 
 from bot.qa.book_places import BookPlaces
 from bot.qa.checks.project import Project
-from bot.qa.e2e_model import Case, Place
+from bot.qa.e2e_model import Case, Place, SaidExpected, Turn
 from bot.qa.mutants import Mutant, mutants_of
 from bot.qa.mutation import (
     EQUIVALENT,
@@ -24,6 +24,7 @@ from bot.qa.mutation import (
 )
 from bot.qa.mutation_run import Results, ResultsUnreadable
 from bot.qa.outcome import CaseResult
+from bot.qa.telling import Points
 from bot.sop.book import Book
 
 PLACE = Place(Path("tests/e2e/uji.yml"), 1)
@@ -168,6 +169,29 @@ def test_a_test_that_noticed_a_fault_is_tried_first_on_the_next_in_the_same_part
     for _ in range(2):
         asyncio.run(judge.judge(mutants[SWAPPED]))
     assert run == ["pendek", "panjang", "panjang"]
+
+
+def test_tests_in_whose_talks_a_fault_does_something_come_first_and_of_those_the_ones_that_speak_of_it(
+    project: Project, static: StaticJudge, mutants: dict[str, Mutant]
+) -> None:
+    run: list[str] = []
+
+    async def run_with(book: Book, case: Case) -> CaseResult:  # noqa: ARG001
+        run.append(case.name)
+        return CaseResult(case, (), (), 0.1)
+
+    class Known(Points):
+        def telling(self, other: Book) -> list[str]:  # noqa: ARG002
+            return ["sampai ke sana", "berbicara"]
+
+    speaking = Turn(PLACE, "halo", expectations=(SaidExpected(PLACE, response="utter_empati"),))
+    cases = {name: Case(PLACE, name, ()) for name in ("pendek", "sampai ke sana")}
+    cases["berbicara"] = Case(PLACE, "berbicara", (speaking,))
+    cover = CoverageMap({"pendek": STAGE_SEEN}, {"pendek": 1})
+    points = Known(project.book)
+    judge = Judge(project.book, BookPlaces(), static, cover, cases, run_with, {}, most_tests=5, points=points)
+    asyncio.run(judge.judge(mutants[SWAPPED]))
+    assert run == ["berbicara", "sampai ke sana", "pendek"]
 
 
 def test_results_go_on_where_they_stopped_but_survivors_are_judged_again(tmp_path: Path) -> None:
