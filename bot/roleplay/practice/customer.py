@@ -247,6 +247,10 @@ class Caller:
         if self._sheet.facts.get(URGENT) and URGENT not in self.memory.told and told:
             told[URGENT] = True
             phrases.append(self._wording.aside("danger"))
+        besides = self._besides(told)
+        if besides is not None:
+            phrases.append(besides.phrases[0])
+            told |= besides.told
         if self._asks_purpose(few):
             phrases.append(self._wording.aside("kegunaan_kode"))
             calls_for += self._called_by("tanya_fungsi_kode")
@@ -344,6 +348,26 @@ class Caller:
         if fact.kind == _READY_KIND and self._shows(habits.SOMEBODY_ELSE):
             return [self._say("somebody_else"), self._say("somebody_else_speaks")]
         return []
+
+    def _besides(self, told: Mapping[str, Any]) -> _Answer | None:
+        """Something that this customer tells of their own accord, beside an answer."""
+        if not told or habits.VOLUNTEERS not in self._call.habits or habits.VOLUNTEERS in self.memory.shown:
+            return None
+        names = sorted(
+            name
+            for name, value in self._sheet.facts.items()
+            if self._sheet.may_volunteer(name)
+            and name not in (*told, *self.memory.told)
+            and value not in (NONE_GIVEN, self._book.facts[name].when_unknown)
+            and (self._sheet.mistake is None or name != self._sheet.mistake.fact)
+        )
+        Random(f"{self._call.seed}:besides").shuffle(names)
+        for name in names:
+            statement = self._wording.statement(self._book.facts[name], self._sheet.facts[name])
+            if statement is not None and self._shows(habits.VOLUNTEERS):
+                shown = self._records.shown_by(name, {*self.memory.told, *told})
+                return _Answer([statement], {name: self._sheet.facts[name], **shown})
+        return None
 
     def _asks_purpose(self, asked: Sequence[str]) -> bool:
         """Whether this customer now asks what a meter code is for."""

@@ -175,6 +175,16 @@ def test_how_long_is_asked_when_the_report_has_been_passed_on() -> None:
     assert "berapa lama" in " ".join(asked(caller, "PRK-18").texts)
 
 
+def test_who_speaks_of_more_tells_one_thing_besides_and_only_what_may_be_told_unasked() -> None:
+    one = call(habits.VOLUNTEERS)
+    caller = Caller(BOOK, one)
+    besides = set(asked(caller, "PRK-05").facts) - {"pernah_lapor"}
+    told = {name for name in besides if BOOK.facts[name].kind != "derived"}
+    assert len(told) == 1
+    assert all(one.sheet.may_volunteer(name) for name in told)
+    assert set(asked(caller, "PRK-13-acuan").facts) == {"acuan_lokasi"} - told
+
+
 def test_somebody_else_comes_to_the_phone_at_the_meter() -> None:
     caller = Caller(BOOK, call(habits.SOMEBODY_ELSE))
     assert len(asked(caller, "PRK-11").texts) == 3
