@@ -17,7 +17,7 @@ from bot.commands.roleplay_result import show_result
 from bot.customers.applications import ApplicationDraft
 from bot.desk.follow_up import LAPORAN_BARU, Told
 from bot.roleplay.practice.attempt import Attempt, AttemptError
-from bot.roleplay.practice.customer import Reply
+from bot.roleplay.practice.memory import Reply
 from bot.roleplay.practice.practice import Practice
 from bot.roleplay.practice.scenario import GUIDED
 from bot.roleplay.practice.scoring import Result

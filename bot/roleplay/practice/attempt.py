@@ -13,11 +13,12 @@ from bot.apkt.model import Ticket
 from bot.customers.applications import Application, ApplicationDraft
 from bot.desk.follow_up import Told
 from bot.roleplay.practice import events as kinds
-from bot.roleplay.practice.customer import Caller, Memory, Reply
+from bot.roleplay.practice.customer import Caller
 from bot.roleplay.practice.desk import PracticeDesk
 from bot.roleplay.practice.ear import Ear
 from bot.roleplay.practice.events import Event
 from bot.roleplay.practice.hints import Hint, Hints
+from bot.roleplay.practice.memory import Memory, Reply
 from bot.roleplay.practice.scenario import EXAM, GUIDED, LEVELS, Call
 from bot.roleplay.practice.scoring import Result, score
 from bot.roleplay.practice.talk import talk_of

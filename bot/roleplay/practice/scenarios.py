@@ -14,15 +14,8 @@ from bot import clock
 from bot.customers.demo import demo_customers
 from bot.roleplay.practice.habits import HABITS
 from bot.roleplay.practice.scenario import Call, Scenario, ScenarioError
-from bot.roleplay.practice.written import (
-    FIXED_LINE,
-    KNOWN_NUMBER,
-    MOBILE,
-    NO_NUMBER,
-    SCENARIOS_DIRECTORY,
-    Written,
-    read_all,
-)
+from bot.roleplay.practice.scenario_file import FIXED_LINE, KNOWN_NUMBER, MOBILE, NO_NUMBER
+from bot.roleplay.practice.written import SCENARIOS_DIRECTORY, Written, read_all
 from bot.roleplay.sampling import CannotBeArranged, SheetSampler
 from bot.roleplay.sheet import Sheet
 from bot.roleplay.world import Circumstances, can_arrange, looked_up, read_data

@@ -9,7 +9,8 @@ import pytest
 
 from bot.roleplay.practice import habits
 from bot.roleplay.practice.attempt import Attempt
-from bot.roleplay.practice.customer import Caller, Reply
+from bot.roleplay.practice.customer import Caller
+from bot.roleplay.practice.memory import Reply
 from bot.roleplay.practice.scenario import Call
 from bot.roleplay.practice.scenarios import Scenarios
 from bot.roleplay.sheet import Persona
