@@ -1,4 +1,4 @@
-"""The test sets of ``tests/nlu_kept_apart``, the first and the second, loaded and checked."""
+"""The test sets of ``tests/nlu_kept_apart``, the first to the third, loaded and checked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "nlu_kept_apart"
-SETS = {"first": FOLDER, "second": FOLDER / "second"}
+SETS = {"first": FOLDER, "second": FOLDER / "second", "third": FOLDER / "third"}
 TRAINING = FOLDER.parents[1] / "data" / "nlu"
 FALLBACK = "nlu_fallback"
 HAND_MADE = "hand-made"

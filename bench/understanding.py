@@ -1,6 +1,6 @@
 """How well callers are understood: intents and answers, on texts that the NLU's writer did not write.
 
-The sets are those of ``tests/nlu_kept_apart`` (see the README there, and that of ``second``). Intents are taken
+The sets are those of ``tests/nlu_kept_apart`` (see the README there, and those of the later sets). Intents are taken
 from a trained Rasa model, answers from ``bot.language.answers.read_answer`` alone, without the help that intents
 give in a talk.
 
