@@ -62,9 +62,7 @@ def draw(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     random.Random(SEED).shuffle(pool)
     drawn: dict[str, dict[str, str]] = {}
     for kind, count in COUNTS.items():
-        fitting = (
-            row for row in pool if row["id"] not in drawn and re.search(WORDS[kind], row["text"], re.IGNORECASE)
-        )
+        fitting = (row for row in pool if row["id"] not in drawn and re.search(WORDS[kind], row["text"], re.IGNORECASE))
         drawn.update({row["id"]: row for row, _ in zip(fitting, range(count), strict=False)})
     return list(drawn.values())
 
