@@ -127,13 +127,14 @@ class ValidateStage(Action, ABC):
 
         What the book can do without is gone on without in the place of the offer.
         """
-        was_offered = talk.tires()
+        was_offered = talk.tires() or bool(talk.facts["mendesak"] and talk.facts["percobaan"])
         talk.misunderstood()
         if talk.tires() and give_up(talk, str(talk.requested)):
             return Climbed.ON
         if was_offered:
             return Climbed.TO_THE_END
-        if talk.tires():
+        # whoever is in danger need not be misunderstood three times
+        if talk.tires() or talk.facts["mendesak"]:
             talk.say("utter_tawarkan_petugas")
         elif talk.facts["percobaan"] == _SPELLS_OUT_AT:
             choices = choices_of(domain, str(talk.requested), talk.facts)

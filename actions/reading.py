@@ -14,7 +14,7 @@ from typing import Any
 
 from actions.facts import spoken, take
 from actions.mood import ANGRY, note_anger, note_mood
-from actions.taking.periksa import completes_record, note_periksa
+from actions.taking.periksa import completes_record, note_periksa, note_reported
 from actions.talk import Talk
 from bot.language.anger import is_angry
 from bot.language.answers import Answer, is_bare_identity, read_answer, read_opening, volunteered
@@ -22,6 +22,7 @@ from bot.language.corrections import Correction, read_correction
 from bot.language.cues import SPECIFIC
 from bot.language.display_values import read_display_values
 from bot.language.doubt import plain_words
+from bot.language.matters import matter_named
 from bot.language.names import announces_name, is_only_a_name, read_name
 from bot.language.normalise import plain
 from bot.language.particles import little_words
@@ -142,8 +143,8 @@ _LEAVING = re.compile(
 _SENDS_SOMEBODY = re.compile(r"\b(?:di)?(?:kirim|datang|suruh|panggil|utus)\w*\b", re.IGNORECASE)
 # only says that the talk may go on: "lanjut", "iya lanjutkan saja kak"
 _GOES_ON = frozenset((
-    "iya", "oke", "ok", "baik", "boleh", "lanjut", "lanjutkan", "dilanjut", "dilanjutkan", "teruskan", "terus", "saja",
-    "dulu", "lagi", "sama", "dengan", "kamu", "bot", "di", "sini", "kita", "mari",
+    "iya", "ya", "oke", "ok", "baik", "boleh", "sudah", "lanjut", "lanjutkan", "dilanjut", "dilanjutkan", "teruskan",
+    "terus", "saja", "dulu", "lagi", "sama", "dengan", "kamu", "bot", "di", "sini", "kita", "mari",
 ))  # fmt: skip
 
 # "oh iya, …" only opens a sentence; it says yes to nothing.
@@ -182,11 +183,10 @@ def read_message(talk: Talk, form: str) -> Understood:
     """
     talk.set("pesan_terbaca", talk.message_id)
     rebuked = note_mood(talk)
-    if talk.facts["boleh_menunggu"]:
+    if talk.facts["boleh_menunggu"] and set(plain_words(talk.text).split()) <= _GOES_ON | little_words():
+        # after the hand-over the question was not said again: this answers only whether to go on
         talk.forget("boleh_menunggu")
-        if set(plain_words(talk.text).split()) <= _GOES_ON | little_words():
-            # after the hand-over the question was not said again: this answers only whether to go on
-            return Understood(Reading.TAKEN)
+        return Understood(Reading.TAKEN)
     requested = talk.requested if talk.form == form else None
     begins_matter = requested is None and talk.topic_begun() is not None
     # "stop kontak rusak, tolong dibetulkan" corrects nothing
@@ -196,6 +196,7 @@ def read_message(talk: Talk, form: str) -> Understood:
     if requested is None:
         _take_volunteered(talk)
         note_periksa(talk)
+        _keep_added_matter(talk)
         return Understood(Reading.TAKEN)
     if requested.startswith(CODE_FACT) and _take_several_codes(talk):
         return Understood(Reading.TAKEN)
@@ -217,6 +218,8 @@ def read_message(talk: Talk, form: str) -> Understood:
     told_more = not (understood and is_bare_identity(talk.text)) and _take_volunteered(talk, beside=requested)
     if understood:
         talk.set("fakta_terakhir", requested)
+        if talk.facts["boleh_menunggu"]:
+            talk.forget("boleh_menunggu")
     # anger that was met is no misunderstanding: the question stands as it was
     return Understood(Reading.TAKEN if understood or told_more or rebuked else Reading.NOT_UNDERSTOOD)
 
@@ -285,6 +288,17 @@ def _take_before_another_matter(talk: Talk, requested: str) -> Reading:
     return Reading.ANOTHER_MATTER
 
 
+def _keep_added_matter(talk: Talk) -> None:
+    """ "… sekalian ICONNET saya juga mati": a matter added to the one that begins the talk is kept for later."""
+    found = _ADDS_A_MATTER.search(talk.text)
+    if found is None or talk.facts["perkara_berikutnya"]:
+        return
+    added = talk.text[found.start() :]
+    begun = talk.services.book.topic_beginning_with(matter_named(added) or "")
+    if begun is not None and begun.name != talk.facts["topik"]:
+        talk.keep_for_later(matter_named(added) or "", added)
+
+
 def _may_be_part_of(talk: Talk, begun: Topic) -> bool:
     """Whether the talk's topic leads to the other one by itself, as PERIKSA does to a report that was made before."""
     return begun.name in talk.topic.parameters.get("leads_to", ()) and not _ADDS_A_MATTER.search(talk.text)
@@ -306,6 +320,8 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
     """
     if talk.intent not in DETOURS - ANSWERS_THERE.get(requested, set()):
         return False
+    if talk.intent == ANGRY and talk.confidence < SURE_OVER_ANSWER and not is_angry(talk.text):
+        return False  # "ciputat timur", "cuma tetangganya": short and strange, but not angry
     meant = _LEAVING.search(plain(talk.text)) is not None
     if talk.intent in LEAVES_UNFINISHED and talk.facts["pembatalan_ditolak"] and not meant:
         return False  # "sudah itu": it was asked before whether that means to leave, and it did not
@@ -399,12 +415,13 @@ def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
         if correction.about in facts and last in facts and _is_like(facts[last], facts[correction.about]):
             # "nomor hp-nya salah" after another mobile number was told is about that one
             yield last
-        of_this_topic = (name for name in talk.topic.facts if name.startswith(f"{correction.about}_"))
+        topic_facts = talk.topic.facts if talk.has_topic else {}
+        of_this_topic = (name for name in topic_facts if name.startswith(f"{correction.about}_"))
         yield from (correction.about,) if correction.about in facts else of_this_topic
         if correction.about in facts:
             # "alamatnya", "ID Pelanggan": each topic has its own
             kind = facts[correction.about].kind
-            yield from (name for name, fact in talk.topic.facts.items() if fact.kind == kind and kind in PLACE_KINDS)
+            yield from (name for name, fact in topic_facts.items() if fact.kind == kind and kind in PLACE_KINDS)
         return
     if last in facts and (
         facts[last].kind in EXACT_KINDS or requested in facts and facts[last].kind == facts[requested].kind
@@ -415,6 +432,8 @@ def _may_be_meant(talk: Talk, correction: Correction) -> Iterator[str]:
         if fact.kind == "yes_no" and decide_yes_no(correction.said, name).strength == SPECIFIC:
             # "sebenarnya saya tidak di rumah": words that belong to one question
             yield name
+    if not talk.has_topic:
+        return
     # "maksud saya pendaftaran": what the whole talk is about
     yield from (name for name, fact in talk.topic.facts.items() if fact.kind == "choice" and fact.from_opening)
 
@@ -455,6 +474,8 @@ def _take_volunteered(talk: Talk, beside: str = "") -> bool:
             taken = take(talk, name, _answer(talk, name, value)) if isinstance(value, str) else _note(talk, name, value)
             told = told or taken
     told = _take_told_in_opening(talk, beside) or told
+    if beside not in ("", "pernah_lapor"):
+        told = note_reported(talk) or told
     if talk.facts["tangga"] != ladder:
         # words chosen for a volunteered fact don't fit the question that stands
         talk.set("tangga", ladder)

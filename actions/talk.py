@@ -177,6 +177,13 @@ class Talk:
         named = self.facts["topik"]
         return book.topics[named] if named else book.topic_of_form(str(self.form or self.facts["formulir_tertunda"]))
 
+    @property
+    def has_topic(self) -> bool:
+        """Whether the talk is about something yet: "sure to cancel?" may be asked before."""
+        return (
+            bool(self.facts["topik"]) or str(self.form or self.facts["formulir_tertunda"]) in self.services.book.stages
+        )
+
     def topic_begun(self) -> Topic | None:
         """The topic to which the last message comes, if it names a matter."""
         return self.services.book.topic_beginning_with(self.intent)
@@ -196,6 +203,11 @@ class Talk:
         """The last message as it can be heard again later, see :meth:`heard_again`."""
         latest = self._tracker.latest_message or {}
         return {name: latest.get(name) for name in ("text", "intent", "entities")}
+
+    def keep_for_later(self, intent: str, text: str) -> None:
+        """Another matter of the same caller, taken up when this one is finished."""
+        self.set("perkara_berikutnya", {"text": text, "intent": {"name": intent, "confidence": 1.0}, "entities": []})
+        self.say("utter_perkara_dicatat")
 
     def heard_again(self, message: Mapping[str, Any] | None = None) -> list[EventType]:
         """Events after which Rasa takes a message for one that just came.

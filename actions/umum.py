@@ -119,6 +119,21 @@ class Repeat(TalkAction):
         return []
 
 
+class AnswerWhy(TalkAction):
+    """Why something is asked; "kenapa?" before anything was asked is about something else."""
+
+    action_name = "action_jawab_alasan"
+
+    def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
+        """Within a form there is a question that it can be about."""
+        if talk.form:
+            talk.say("utter_jawab_alasan")
+        else:
+            talk.say("utter_di_luar_topik")
+            talk.say("utter_tanya_keperluan")
+        return []
+
+
 class Correct(TalkAction):
     """A correction that names nothing to be corrected: ask what it is about."""
 
@@ -173,6 +188,8 @@ class FinishCancelling(TalkAction):
             talk.say("utter_lanjut")
         if suspended:
             return talk.afresh(suspended)
+        if not cancelled and talk.topic_begun():
+            return talk.heard_again()  # "sure to cancel?" was answered with what is the matter
         if not cancelled:
             talk.say("utter_tanya_keperluan")  # nothing was begun that could go on
         return []

@@ -13,7 +13,7 @@ from bot.apkt.matching import Claim, Sought, candidates, first_matching, matches
 from bot.apkt.model import SELESAI, SMS, WA, Ticket, TicketSearch
 from bot.apkt.operations import latest_of_matter
 from bot.desk.remarks import changes_in_words
-from bot.language.answers import IDENTITY, NAME_AND_ADDRESS, PHONE, REPORT_NUMBER, Answer, read_answer
+from bot.language.answers import IDENTITY, NAME_AND_ADDRESS, PHONE, REPORT_NUMBER, Answer, read_answer, volunteered
 from bot.language.corrections import read_correction
 from bot.language.names import read_name
 from bot.language.normalise import plain
@@ -28,6 +28,8 @@ OTHER_DATA = "lainnya"
 _DENIES = re.compile(
     r"(?:(?:oh|eh|ya|wah|loh|lho)\W+)*(?:bukan|tidak|salah|keliru|beda|yang lain|laporan lain)\b", re.IGNORECASE
 )
+_SURE = 0.7
+_SIDE_OF_INTENT = {"lapor_ulang": "pln", "ubah_laporan": "pelanggan"}
 NOTHING_DONE = "PETUGAS BELUM DATANG"
 # the field of the report that each choice changes (UL-01); other data become a remark
 _FIELD_OF_CHOICE = {
@@ -97,6 +99,10 @@ def take_reference(talk: Talk, answer: Answer) -> bool:
         # the letter before the digits was left out
         known = (number for number in answer.candidates if store.get(number) is not None)
         answer = Answer("read", next(known, answer.candidates[0]), answer.said, REPORT_NUMBER)
+    if volunteered(talk.text).get("pernah_lapor") is False:
+        talk.set("percobaan_laporan", talk.services.book.parameter("lapor_ulang", "search_attempts"))
+        talk.set("rujukan_laporan", NONE)
+        return True
     if answer.status == "refused" or (answer.status != "read" and talk.intent in ("tidak", "tidak_tahu")):
         return _count_failed_search(talk, wording="tanpa_nomor")
     if answer.status != "read":
@@ -210,14 +216,22 @@ def _count_failed_search(talk: Talk, wording: str) -> bool:
 def take_side(talk: Talk, answer: Answer) -> bool:
     """LU-sisi: PLN's side or the customer's; words that tell more than that are the remark already (LU-02)."""
     side = answer if answer.status == "read" else read_answer("sisi_masalah", talk.text)
-    if side.status != "read":
+    told = side.value if side.status == "read" else _side_of_intent(talk)
+    if told is None:
         return False
-    talk.set("sisi_masalah", side.value)
-    if side.value == "pln" and len(talk.text.split()) >= _FEWEST_WORDS_OF_A_REMARK:
+    talk.set("sisi_masalah", told)
+    if told == "pln" and len(talk.text.split()) >= _FEWEST_WORDS_OF_A_REMARK:
         talk.set("keterangan_ulang", talk.text[:LONGEST_OWN_WORDS])
-    if side.value == "pelanggan":
+    if told == "pelanggan":
         _take_changes_told_beside(talk)
     return True
+
+
+def _side_of_intent(talk: Talk) -> str | None:
+    """Asked for the side, who complains again without any of the usual words complains of what was not done."""
+    if talk.requested != "sisi_masalah" or talk.confidence < _SURE:
+        return None
+    return _SIDE_OF_INTENT.get(talk.intent)
 
 
 def take_remark(fact: str) -> Callable[[Talk, Answer], bool]:

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from actions.taking.regions import region_as
 from actions.talk import Talk
 from bot.language.answers import Answer, read_answer, read_opening
+from bot.language.doubt import plain_words
 from bot.language.masking import without_personal_data
-from bot.language.normalise import plain
+from bot.language.particles import little_words
 
 LONGEST_OWN_WORDS = 150
 """Two texts of the caller's stand in one field of the report, which holds 500 characters."""
@@ -27,6 +28,9 @@ _BECAUSE = re.compile(r"\b(?:karena|karna|krn|soalnya|sebab|gara-gara)\b", re.IG
 _NEXT_CLAUSE = re.compile(r"[,.;]\s+")
 _SHORTEST_REASON = 4
 # "mohon maaf, saya tidak bersedia" says no twice and gives no reason
+_EMPHASIS = frozenset(
+    {"pokoknya", "ah", "saja", "memang", "sama", "sekali", "tetap", "maaf", "mohon", "terima", "kasih"}
+)
 _REFUSAL_ALONE = re.compile(
     r"^(?:(?:saya|kami) )?(?:tidak|belum) (?:bersedia|mau|ingin|berminat|usah|perlu|jadi)"
     r"(?: (?:bayar|membayar|dulu|saja))*$",
@@ -40,16 +44,22 @@ def in_own_words(fact: str) -> Callable[[Talk, Answer], bool]:
     def taker(talk: Talk, answer: Answer) -> bool:
         if talk.intent == "marah":
             talk.set("marah", True)
-        if answer.status == "read":
+        if answer.status == "read" and not _only_refuses(str(answer.value)):
             words = own_words(str(answer.value))
             talk.set(fact, words or talk.services.book.facts[fact].when_unknown)
             return True
-        if answer.status == "refused" or talk.intent in ("tidak_tahu", "tidak"):
+        if answer.status in ("refused", "read") or talk.intent in ("tidak_tahu", "tidak"):
             talk.set(fact, talk.services.book.facts[fact].when_unknown)
             return True
         return False
 
     return taker
+
+
+def _only_refuses(text: str) -> bool:
+    """ "Ga mau ah", "pokoknya tidak" refuse once more and give no reason."""
+    said = [word for word in plain_words(text).split() if word not in little_words() and word not in _EMPHASIS]
+    return not set(said) - {"tidak"} or _REFUSAL_ALONE.match(" ".join(said)) is not None
 
 
 def take_cause(talk: Talk, answer: Answer) -> bool:
@@ -77,7 +87,7 @@ def take_willing(talk: Talk, answer: Answer) -> bool:
     if answer.value is False:
         _, found, after = _split_at_reason(talk.text)
         reason = own_words(after) if found else ""
-        if len(reason) < _SHORTEST_REASON or _REFUSAL_ALONE.match(plain(reason)):
+        if len(reason) < _SHORTEST_REASON or _only_refuses(reason):
             return True
         if read_answer("alasan_tidak_membayar", reason).status == "read":
             talk.set("alasan_tidak_membayar", reason)

@@ -25,6 +25,8 @@ _SHORTEST_ADDRESS = 8
 LONGEST_OWN_WORDS = 200
 _TRIES_FOR_REGION = 2
 # words in which the kabupaten and province alone are asked for
+# how sure it must be that a caller comes back to an earlier report
+_SURE = 0.7
 REGION_ALONE = "wilayah_saja"
 _COMPLETE_PLAINLY = re.compile(r"\b(?:lengkap|cukup|pas|sesuai|benar|betul|tepat)\b", re.IGNORECASE)
 _INCOMPLETE = re.compile(
@@ -39,6 +41,20 @@ def note_periksa(talk: Talk) -> None:
     """A caller who complains of PERIKSA, or reads it from the display, need not be asked whether it was there."""
     if talk.intent == "lapor_periksa" or talk.facts["tampilan_meter"] == "periksa":
         talk.set("pernah_tertera_periksa", True)
+
+
+def note_reported(talk: Talk) -> bool:
+    """PRK-05: "petugasnya kok belum datang" tells that there is a report, whatever was asked.
+
+    Returns:
+        Whether that was not known before.
+    """
+    ways = talk.topic.parameters.get("goes_on", {}).get("hasil_laporan", {})
+    back_to = {way["intent"] for way in ways.values()}
+    if talk.facts["pernah_lapor"] is not None or talk.intent not in back_to or talk.confidence < _SURE:
+        return False
+    talk.set("pernah_lapor", True)
+    return True
 
 
 def take_identity(talk: Talk, answer: Answer) -> bool:

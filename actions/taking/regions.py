@@ -139,6 +139,9 @@ def give_up_region(talk: Talk, fact: str) -> bool:
 
 def _take_told(talk: Talk, fact: str, answer: Answer) -> bool:
     whole, address = told_so_far(talk, answer)
+    alone = read_address(talk.text, asked=True)
+    if alone is not None and alone.region is not None and alone.region.kecamatan:
+        whole, address = talk.text.strip(), alone  # said whole now, whatever was misread before
     place = (address.region or _named_with_its_town(address.candidates, whole)) if address else None
     tries = int(talk.facts["percobaan"] or 0)
     if talk.facts["tiket_terkirim"] and not (place and place.kecamatan):

@@ -70,12 +70,15 @@ def take_more_help(talk: Talk, answer: Answer) -> bool:
 
 
 def take_cancel(talk: Talk, answer: Answer) -> bool:
-    """Whether the report is really to be cancelled; saying "batal" once more is a yes."""
+    """Whether the report is really to be cancelled; saying "batal" once more is a yes, naming the matter a no."""
     if answer.status == "read":
         talk.set("konfirmasi_batal", answer.value)
         return True
     if talk.intent == "batal":
         talk.set("konfirmasi_batal", True)
+        return True
+    if talk.topic_begun():
+        talk.set("konfirmasi_batal", False)
         return True
     return False
 

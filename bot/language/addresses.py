@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.language import region_table, regions
+from bot.language.digits import read_digits
+from bot.language.numbers import DIGIT_WORDS, number_from_words
 from bot.language.reference import read_yaml
 from bot.language.regions import Mention, Region
 
@@ -48,6 +50,12 @@ _BLOCK = re.compile(
 )
 _NUMBER = re.compile(
     r"\b(?:no|nomor|nomer|nmr)\b\s*[.:]?\s*(?P<nomor>\d{1,4}(?:\s?[A-Z])?(?:[/-]\d{1,3})?)\b(?!\d)",
+    re.IGNORECASE,
+)
+_COMPOUNDS = frozenset({"sepuluh", "sebelas", "seratus", "belas", "puluh", "ratus"})
+_NUMBER_WORD = "|".join(sorted(_COMPOUNDS | DIGIT_WORDS.keys(), key=len, reverse=True))
+_NUMBER_IN_WORDS = re.compile(
+    rf"\b(?P<announced>rt|rw|no|nomor|nomer|nmr)\b\s*\.?\s*(?P<number>(?:{_NUMBER_WORD})(?:\s+(?:{_NUMBER_WORD}))*)\b",
     re.IGNORECASE,
 )
 # Where the name of a street ends, whatever follows.
@@ -94,7 +102,7 @@ def read_address(text: str, asked: bool = False) -> Address | None:
     Args:
         asked: the address had been asked for, so a lone name ("Cibubur") is a place.
     """
-    rest = text
+    rest = _with_figures(text)
     rt = rw = blok = nomor = None
     if match := _RT_RW.search(rest):
         rt, rw = match["rt"], match["after"] or match["rw"]
@@ -131,6 +139,17 @@ def read_address(text: str, asked: bool = False) -> Address | None:
         region=place,
         candidates=candidates,
     )
+
+
+def _with_figures(text: str) -> str:
+    """ "rt tujuh rw dua belas" as "rt 7 rw 12": only where a number is announced, for "dua" may be part of a name."""
+
+    def in_figures(match: re.Match[str]) -> str:
+        number = number_from_words(match["number"].lower())
+        figures = str(int(number)) if number is not None else read_digits(match["number"])
+        return f"{match['announced']} {figures}" if figures else match.group()
+
+    return _NUMBER_IN_WORDS.sub(in_figures, text)
 
 
 def _blanked(text: str, match: re.Match[str]) -> str:

@@ -471,6 +471,9 @@ _HAS_REPORTED = re.compile(
     # what was left alone, and what was done again and again
     rf"\b{_A_REPORT}\b(?: \w+){{0,5}}? {_LEFT_ALONE}\b|"
     rf"\b{_REPORTED_WORD}(?: \w+){{0,3}}? {_OFTEN}\b|\b{_OFTEN} (?:saya |kami )?(?:{_REPORTED_WORD}|telepon)\b|"
+    # whom one has spoken to already, and what was promised then
+    r"\b(?:sudah|sempat|pernah|juga)(?: \w+){0,2}? (?:hubungi|menghubungi|telepon|menelepon|kontak|chat) (?:ke )?"
+    r"(?:pln|123|call center|cs|sini)\b|"
     rf"\b(?:saya|kami) (?:me)?lapor (?:dari |sejak )?(?:jam|pukul|hari|tanggal)\b|"
     rf"\b(?:me)?lapor(?:kan)?(?: \w+){{0,4}}? (?:tapi|tetapi|namun|sampai sekarang|sampai hari ini|malah) "
     rf"(?:\w+ ){{0,2}}?(?:tidak|belum|disuruh)\b"
@@ -505,6 +508,17 @@ _PHONE_LABEL = re.compile(
 # of such a length that it can only be an IDPEL or a meter number; with a zero in front it may be somebody's telephone
 _NOTHING_BUT_A_NUMBER = re.compile(r"^\W*(?!0|62)\d(?:[ .-]?\d){10,11}\W*$")
 _SENTENCE_END = re.compile(r"[,;!?\n]|[.](?=\s|$)")
+_EMAIL_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+\.\w")
+_POWER_UNIT = re.compile(r"\b[0-9]+ (?:va|watt)\b|\b(?:ratus|ribu) (?:va|watt)\b")
+# "rumah saya mati listrik, tetangga menyala semua": of one's own house, whatever is told of others beside
+_OWN_PREMISES = re.compile(
+    r"\b(?:di )?(?:rumah|kontrakan|kos|toko|warung|ruko|kantor|tempat) (?:saya|kami|kita)\b|"
+    r"^(?:di )?rumah (?:mati|padam)\b"
+)
+_WHO_I_AM = re.compile(
+    r"^(?:dan |kebetulan )?saya(?: sendiri| memang| adalah)* (?:pemilik|penyewa|penanggung jawab|yang (?:punya|menyewa|"
+    r"nyewa|kontrak|mengontrak|ngontrak))(?:nya)?\b"
+)
 _EMAIL_LABEL = re.compile(r"\b(?:e-?mail|imel|surel)\b", re.IGNORECASE)
 
 
@@ -514,7 +528,8 @@ def volunteered(text: str) -> dict[str, Any]:
 
     Slots: kondisi_listrik, layar_meter, tampilan_meter, pernah_lapor, identitas, di_lokasi, hp_pelapor,
     email_pelapor (the last three numbers and addresses only when they are named as such), acuan_progres (a whole
-    report or application number), rujukan_laporan, sisi_masalah, jenis_permohonan and with it daya_permohonan.
+    report or application number), rujukan_laporan, sisi_masalah, peran_pelapor, jenis_permohonan, and daya_permohonan
+    with it or with its unit.
     """
     text = text[:LONGEST_ANSWER]
     found: dict[str, set[Any]] = {}
@@ -524,7 +539,7 @@ def volunteered(text: str) -> dict[str, Any]:
         clause = " ".join(plain(raw).lower().split())
         if clause:
             for slot, value in _from_clause(clause, raw.strip()).items():
-                if general and slot == "kondisi_listrik":
+                if general and slot == "kondisi_listrik" and not _is_of_own_premises(clause, raw + end):
                     continue
                 # long complaints ask and scold beside what they tell: only the clause itself makes it doubtful
                 if slot == "pernah_lapor" and _is_general_talk(raw + end) and not _RHETORICAL.search(clause):
@@ -552,6 +567,8 @@ def volunteered(text: str) -> dict[str, Any]:
         asked = read_power(text)
         if asked.value is not None:
             found["daya_permohonan"] = {str(asked.value)}
+    elif _POWER_UNIT.search(plain_words(text)) and (asked := read_power(text)).value is not None:
+        found["daya_permohonan"] = {str(asked.value)}
     report = read_report_number(text)
     if report.status == "read":
         found["rujukan_laporan"] = {report.value}
@@ -560,7 +577,7 @@ def volunteered(text: str) -> dict[str, Any]:
         # "update data laporan" is no talk about the app, nor "bisa ganti nomor di laporan saya?" a question to answer
         if wanted.value == "pelanggan" or wanted.value is not None and not general:
             found["sisi_masalah"] = {wanted.value}
-    if _EMAIL_LABEL.search(text):
+    if _EMAIL_LABEL.search(text) or _EMAIL_WRITTEN.search(text):
         email = _email_named(text)
         if email.status == "read" and email.address.partition("@")[0] in text.lower():
             found["email_pelapor"] = {email.address}
@@ -570,6 +587,10 @@ def volunteered(text: str) -> dict[str, Any]:
 def is_bare_identity(text: str) -> bool:
     """Whether ``text`` is nothing but a number as long as an IDPEL or a meter number."""
     return _NOTHING_BUT_A_NUMBER.match(text) is not None
+
+
+def _is_of_own_premises(clause: str, raw: str) -> bool:
+    return _OWN_PREMISES.search(clause) is not None and not _is_general_talk(raw)
 
 
 def _clauses_and_ends(text: str) -> Iterator[tuple[str, str]]:
@@ -634,6 +655,10 @@ def _from_clause(clause: str, raw: str) -> dict[str, Any]:
         told["pernah_lapor"] = False
     elif _HAS_REPORTED.search(clause) and not _NOT_YET_REPORTED.search(clause):
         told["pernah_lapor"] = True
+    if _WHO_I_AM.match(clause):
+        role = read_choice(clause, "peran_pelapor")
+        if role.value is not None:
+            told["peran_pelapor"] = role.value
     where = _POLITE_TAIL.sub("", clause)
     if _WHERE_I_AM.match(where) and not _ABOUT_POWER.search(where):
         decision = decide_yes_no(where, "di_lokasi")

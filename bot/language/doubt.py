@@ -19,6 +19,8 @@ _ABOUT_SIGN = re.compile(r"[±~≈]\s*[0-9]|[0-9]-?an\b|(?<![0-9\s]{5})[0-9][\s-
 _NUMBER_AHEAD = rf"(?=[0-9]|(?:se\w+|{'|'.join(DIGIT_WORDS)})\b)"
 _AT_MOST = re.compile(rf"\b(?:paling|seperti|di atas|di bawah|lebih dari|kurang dari) {_NUMBER_AHEAD}")
 _AND_MORE = re.compile(r"\b(?:[0-9]+|\w*(?:puluh|belas|ratus|ribu)\w*) (?:lebih|berapa)\b(?! baik)")
+# "yang mana saja", "kapan saja": whichever, no question
+_ANY_WILL_DO = re.compile(r"\b(?:yang mana|mana|kapan|siapa|berapa|apa|di mana) (?:saja|pun)\b")
 _CLAUSE = re.compile(r"(?:[,;](?![0-9])|[.](?![0-9])|[!\n])+|(?<=\?)")
 
 
@@ -62,4 +64,6 @@ def clauses(text: str) -> list[str]:
 
 def is_question(clause: str) -> bool:
     """Whether one clause asks something: by its question mark or by a question word."""
-    return clause.rstrip().endswith("?") or bool(_phrases("asking").search(plain_words(clause)))
+    if clause.rstrip().endswith("?"):
+        return True
+    return bool(_phrases("asking").search(_ANY_WILL_DO.sub(" ", plain_words(clause))))

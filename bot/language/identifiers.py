@@ -35,7 +35,7 @@ _METER_LABEL = re.compile(r"\b(?:no(?:mor|\.)?|nmr|id)?\s*(?:kwh\s*)?met(?:er|er
 _IDPEL_LABEL = re.compile(r"\b(?:id\s*-?pel(?:anggan)?|idpel)", re.IGNORECASE)
 _EITHER_DIGIT = re.compile(r"\batau\b|(?<=\s)[0-9]\s?/\s?[0-9](?=\s|$)")
 _DENIED = re.compile(r"\bbukan(?:nya)?\s+(?:[\w]+\s+)?[0-9]{4,}")
-_REPORT_LETTER = re.compile(r"\b([GKgk])[\s.:-]*(?=[0-9])")
+_REPORT_LETTER = re.compile(r"\b([GKgk])[\s.:-]*$")
 _REFUSALS = re.compile(
     r"\b(?:tidak (?:ada|punya|tahu|hafal|ingat|bawa|ketemu|menemukan|kelihatan|bisa|terbaca|usah|mau)|"
     r"lupa|belum ada|"
@@ -146,8 +146,7 @@ def read_report_number(text: str) -> Identifier:
     run = max(runs, key=lambda one: len(one.value))
     if is_uncertain(text):
         return Identifier("uncertain", "nomor_laporan", said=run.value)
-    lead = text[max(0, run.start - 3) : run.start + 1] + "0"
-    match = _REPORT_LETTER.search(lead)
+    match = _REPORT_LETTER.search(text[: run.start])
     letter = run.letters.upper() if run.letters else match.group(1).upper() if match else ""
     if letter not in ("", "G", "K"):
         return Identifier("has_letters", "nomor_laporan", said=run.value)

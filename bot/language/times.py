@@ -17,7 +17,7 @@ from typing import Literal
 
 from bot import clock
 from bot.language.normalise import plain
-from bot.language.numbers import DIGIT_WORDS, number_from_words
+from bot.language.numbers import DIGIT_WORDS, number_from_words, regional_meaning
 
 Direction = Literal["past", "future"]
 TimeProblem = Literal["", "impossible", "alternatives", "denied"]
@@ -94,6 +94,7 @@ _WEEKDAY = re.compile(
     rf"\b(?:hari\s+(?P<day>{'|'.join(_WEEKDAYS)})|(?P<day2>{'|'.join(set(_WEEKDAYS) - {'minggu'})})"
     rf"|(?P<day3>minggu)(?=\s+(?:{_PART})\b))\b"
 )
+_NEXT_WEEK = re.compile(r"\bminggu (?:depan|besok)\b")
 _PART_FOUND = re.compile(rf"\b(?P<part>{_PART})\b")
 _JUST_NOW = re.compile(r"\b(?:barusan|baru saja|baru ini|sekarang|saat ini|baru)\b")
 _EARLIER = re.compile(r"\b(?:tadi|sejak tadi|dari tadi)\b")
@@ -220,6 +221,7 @@ def _names_two(said: str) -> bool:
 
 def _prepare(text: str) -> str:
     said = plain(_GLUE.sub(" ", text.lower()))
+    said = " ".join(regional_meaning(word) for word in said.split())
     said = _NOT_A_CLOCK_NIGHT.sub(" ", said)
     said = _ONES.sub(r"1 \1 \2", said)
     out: list[str] = []
@@ -290,7 +292,10 @@ def _find_day(said: str, now: datetime, expecting: Direction) -> tuple[date | No
                 back = 7
             return today - timedelta(days=back), None, "hari"
         ahead = (number - today.weekday()) % 7
-        if ahead == 0 and "depan" in said:
+        if _NEXT_WEEK.search(said):
+            # the same day of the calendar week that begins on the next Monday
+            ahead = number - today.weekday() + 7
+        elif ahead == 0 and "depan" in said:
             ahead = 7
         return today + timedelta(days=ahead), None, "hari"
     for pattern, days in fixed:
@@ -398,7 +403,8 @@ def _find_duration(said: str, now: datetime, expecting: Direction, text: str) ->
     match = _DURATION.search(said)
     if match is None:
         week = re.search(r"\b(?:minggu|bulan) (lalu|kemarin|depan)\b", said)
-        if week is None or (week.group(1) == "depan") != (expecting == "future"):
+        if week is None or _WEEKDAY.search(said) or (week.group(1) == "depan") != (expecting == "future"):
+            # a day of that week says more than the week
             return None
         days = timedelta(days=7 if week.group().startswith("minggu") else 30)
         moment = now + days if expecting == "future" else now - days
