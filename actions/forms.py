@@ -21,10 +21,12 @@ from actions.choices import choices_of
 from actions.facts import give_up, spoken
 from actions.reading import Reading, read_message
 from actions.talk import FIRST_TRY, Talk, told
+from bot.language.answers import wants_a_call_first
 from bot.sop.book import Rule, Stage
 from bot.sop.flow import facts_resting_on, next_step, stages_after
 
 REQUESTED = "requested_slot"
+LONGEST_WISH = 150
 # by what the reporter is reached: known or not, the report is the same one
 REACH = frozenset({"hp_pelapor", "email_pelapor"})
 
@@ -83,6 +85,8 @@ class ValidateStage(Action, ABC):
                 added = tuple(fact for fact in REACH if talk.facts[fact] != reach_before[fact] and told(talk, fact))
                 if added:
                     self._pass_on(talk, "DITAMBAHKAN", added)
+                elif talk.facts["tiket_terkirim"] and wants_a_call_first(talk.text):
+                    self._pass_on_words(talk, "PENELEPON MINTA DIKONFIRMASI DAHULU")
         return self.go_on(talk)
 
     def go_on(self, talk: Talk) -> list[EventType]:
@@ -166,6 +170,16 @@ class ValidateStage(Action, ABC):
                 actor="bot",
                 idempotency_key=f"{talk.sender}:{talk.message_id}:{fact}",
             )
+        talk.say("utter_koreksi_terlambat")
+
+    def _pass_on_words(self, talk: Talk, what: str) -> None:
+        """The report is on its way: a wish for how it is carried out goes after it in the caller's own words."""
+        talk.services.tickets.add_keterangan(
+            talk.facts["nomor_laporan"],
+            f"{what}: {' '.join(talk.text.split())[:LONGEST_WISH]}".upper(),
+            actor="bot",
+            idempotency_key=f"{talk.sender}:{talk.message_id}:{what}",
+        )
         talk.say("utter_koreksi_terlambat")
 
     def _go_back_to(self, talk: Talk, corrected: tuple[str, ...]) -> list[EventType]:

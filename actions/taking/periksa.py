@@ -49,6 +49,8 @@ def note_reported(talk: Talk) -> bool:
     Returns:
         Whether that was not known before.
     """
+    if not talk.facts["topik"]:
+        return False
     ways = talk.topic.parameters.get("goes_on", {}).get("hasil_laporan", {})
     back_to = {way["intent"] for way in ways.values()}
     if talk.facts["pernah_lapor"] is not None or talk.intent not in back_to or talk.confidence < _SURE:

@@ -17,13 +17,14 @@ from typing import Any, Literal
 from bot import clock
 from bot.language.choices import choice_questions, read_choice
 from bot.language.corrections import METER_CODES
-from bot.language.cues import without_suffix
+from bot.language.cues import SPECIFIC, without_suffix
 from bot.language.display_values import read_display_value
 from bot.language.doubt import any_of, clauses, is_question, plain_words
 from bot.language.emails import Email, read_email
 from bot.language.faults import cause_and_room
 from bot.language.identifiers import is_uncertain, read_customer_identifier, read_report_number
 from bot.language.list_places import read_place_in_list
+from bot.language.masking import without_personal_data
 from bot.language.normalise import plain
 from bot.language.particles import little_words
 from bot.language.phones import canonical_phone, read_phone
@@ -245,10 +246,20 @@ def _free_text(text: str) -> Answer:
 
 
 def _without_own_numbers(text: str) -> str:
-    """``text`` without the clauses that tell a phone number, an e-mail address or an identity by its name."""
+    """``text`` without what tells a phone number, an e-mail address or an identity by its name.
+
+    A clause that hardly says more than the number goes with it; of one that says much else, only the number goes.
+    """
     told = clauses(text)
-    kept = [clause for clause in told if not _NUMBERS_OF_PEOPLE & set(volunteered(clause))]
-    return text if len(kept) == len(told) else ", ".join(kept)
+    numbered = [clause for clause in told if _NUMBERS_OF_PEOPLE & set(volunteered(clause))]
+    if not numbered:
+        return text
+    kept = [without_personal_data(clause) if clause in numbered else clause for clause in told]
+    return ", ".join(
+        clause
+        for clause, before in zip(kept, told, strict=True)
+        if before not in numbered or len(clause.split()) >= _FEWEST_WORDS_BESIDE_A_NUMBER
+    )
 
 
 def _answering_clauses(text: str) -> list[str]:
@@ -317,6 +328,12 @@ def _report_number(text: str) -> Answer:
     if found.status in ("refused", "absent"):
         return Answer("refused" if found.status == "refused" else "absent")
     return Answer("unclear", None, found.said, found.status, found.candidates, found.difference)
+
+
+def wants_a_call_first(text: str) -> bool:
+    """Whether someone asks, unasked, to be called before an officer comes: "besok jam 9 telepon dulu ya"."""
+    wish = decide_yes_no(text, "minta_konfirmasi")
+    return wish.label == "yes" and wish.strength == SPECIFIC and "dulu" in plain_words(text).split()
 
 
 def is_application_number(text: str) -> bool:
@@ -508,6 +525,7 @@ _PHONE_LABEL = re.compile(
 # of such a length that it can only be an IDPEL or a meter number; with a zero in front it may be somebody's telephone
 _NOTHING_BUT_A_NUMBER = re.compile(r"^\W*(?!0|62)\d(?:[ .-]?\d){10,11}\W*$")
 _SENTENCE_END = re.compile(r"[,;!?\n]|[.](?=\s|$)")
+_FEWEST_WORDS_BESIDE_A_NUMBER = 5
 _EMAIL_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _POWER_UNIT = re.compile(r"\b[0-9]+ (?:va|watt)\b|\b(?:ratus|ribu) (?:va|watt)\b")
 # "rumah saya mati listrik, tetangga menyala semua": of one's own house, whatever is told of others beside
