@@ -138,3 +138,9 @@ def test_kota_and_kabupaten_of_one_name_are_told_apart_where_it_is_said() -> Non
         address = read_address(said, asked=True)
         assert address is not None
         assert address.kabupaten == kabupaten
+
+
+def test_numbers_in_words_are_read_where_they_are_announced() -> None:
+    address = read_address("jalan dua putri nomor seratus dua rt nol tiga rw sebelas cilincing", asked=True)
+    assert address is not None
+    assert (address.jalan, address.nomor, address.rt, address.rw) == ("Jalan Dua Putri", "102", "03", "11")

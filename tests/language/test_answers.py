@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from bot.language.answers import read_answer, volunteered
+from bot.language.answers import read_answer, volunteered, wants_a_call_first
 
 
 @pytest.mark.parametrize(
@@ -211,3 +211,43 @@ def test_a_message_that_is_nothing_but_an_idpel_or_a_meter_number_tells_it(said:
 @pytest.mark.parametrize("said", ["021 5551 2345", "081234567890", "62215551234", "5276127", "G5418070600123"])
 def test_a_bare_number_that_may_be_another_one_tells_no_identity(said: str) -> None:
     assert "identitas" not in volunteered(said)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("rumah saya mati listrik dari subuh, tetangga nyala semua", {"kondisi_listrik": "padam"}),
+        ("tetangga saya padam, rumah saya nyala", {"kondisi_listrik": "menyala"}),
+        ("tetangga sebelah mati lampu", {}),
+        ("saya sempat hubungi 123 tadi pagi", {"pernah_lapor": True}),
+        ("wa aja, saya pemilik", {"peran_pelapor": "pemilik"}),
+        ("1300 watt aja deh", {"daya_permohonan": "1300"}),
+        ("1300 aja deh", {}),
+        ("bisa wa, z.farida@gmail.com", {"email_pelapor": "z.farida@gmail.com"}),
+        ("meteran saya masih ada tulisan periksa", {"tampilan_meter": "periksa"}),
+    ],
+)
+def test_what_is_told_in_passing(said: str, told: dict[str, object]) -> None:
+    assert volunteered(said) == told
+
+
+def test_a_reason_keeps_its_words_and_loses_its_numbers() -> None:
+    said = "saya sudah bayar tiap bulan hp saya 0813-5567-8890 masa bayar lagi"
+    reason = read_answer("alasan_tidak_membayar", said)
+    assert reason.status == "read"
+    assert "8890" not in str(reason.value)
+    assert "sudah bayar tiap bulan" in str(reason.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("besok jam 9 telpon dulu ya", True),
+        ("kabari dulu sebelum datang", True),
+        ("jelas", False),
+        ("iya bisa ditelepon", False),
+        ("tidak perlu telepon dulu", False),
+    ],
+)
+def test_a_wish_to_be_called_first_is_noticed_unasked(said: str, wanted: bool) -> None:
+    assert wants_a_call_first(said) is wanted

@@ -36,3 +36,8 @@ def test_clauses_end_at_signs_but_not_inside_figures():
 def test_an_open_choice_is_offered_by_atau():
     assert offers_alternatives("44 atau 45")
     assert offers_alternatives("44 ato 45") is offers_alternatives("44 atau 45")
+
+
+@pytest.mark.parametrize("said", ["yang mana saja boleh", "kapan pun bisa", "terserah mana aja"])
+def test_whichever_you_like_asks_nothing(said: str) -> None:
+    assert not is_question(said)

@@ -68,3 +68,8 @@ def test_a_report_number_without_letter_offers_both_kinds():
 @given(st.text("0123456789", min_size=4, max_size=20).filter(lambda digits: len(digits) not in (11, 12)))
 def test_no_other_length_is_ever_read(digits):
     assert read_customer_identifier(digits).status != "read"
+
+
+def test_a_report_number_may_be_spelt_out_with_its_letter() -> None:
+    spelt = "nomornya k lima empat dua enam satu satu dua lapan nol nol nol tiga satu"
+    assert read_report_number(spelt).value == "K5426112800031"

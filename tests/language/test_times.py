@@ -164,3 +164,25 @@ def test_a_written_clock_time_is_the_last_one_before_now(hour, minute):
         moment = read_time(f"jam {hour:02}.{minute:02}", expecting="past")
     assert moment.start <= NOW
     assert (moment.start.hour % 12, moment.start.minute) == (hour % 12, minute)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("minggu depan hari rabu", 25),
+        ("rabu minggu depan", 25),
+        ("senin minggu depan", 23),
+        ("rabu depan", 25),
+        ("jumat", 20),
+    ],
+)
+def test_a_day_of_next_week_lies_in_the_next_week_of_the_calendar(said, day):
+    with clock.at(NOW):
+        moment = read_time(said, expecting="future")
+    assert moment.start.date().day == day
+
+
+def test_a_clock_time_may_be_said_with_regional_numbers():
+    with clock.at(NOW):
+        moment = read_time("jam sewelas bengi wingi", expecting="past")
+    assert (moment.start.day, moment.start.hour) == (17, 23)
