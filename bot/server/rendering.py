@@ -37,6 +37,12 @@ def indonesian_moment(moment: datetime | str, zone: str = "WIB") -> str:
     return f"{there.day} {_MONTHS[there.month - 1]} {there.year}, {there:%H.%M} {zone}"
 
 
+def begun_large(text: str) -> str:
+    """``text`` with a capital at its beginning, all else as it is: "WA atau SMS", "ListriQu" keep theirs."""
+    return text[:1].upper() + text[1:]
+
+
+_templates.env.filters["begun_large"] = begun_large
 _templates.env.filters["indonesian_moment"] = indonesian_moment
 _templates.env.filters["indonesian_number"] = written_number
 
