@@ -6,7 +6,7 @@ from bot.commands.database import upgrade_database
 from bot.commands.demo import load_customers
 from bot.commands.output import kind_errors, read_settings
 from bot.settings import PROJECT_ROOT, Settings
-from bot.setup.model import ensure_model
+from bot.setup.model import ensure_models
 from bot.setup.progress import SetupError, say
 
 
@@ -21,7 +21,7 @@ def prepare() -> None:
     """
     settings = read_settings()
     with kind_errors(SetupError):
-        model = ensure_model(PROJECT_ROOT, settings.model_path)
+        model, _ = ensure_models(PROJECT_ROOT, settings.model_path)
     say(f"Model mutakhir: {model.name}")
     upgrade_database(settings.database_url)
     say("Basis data mutakhir.")

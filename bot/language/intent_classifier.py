@@ -146,7 +146,7 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
         if len(set(intents)) < FEWEST_INTENTS:
             raise InvalidConfigException(f"{type(self).__name__} needs examples of {FEWEST_INTENTS} intents or more.")
         self._model = learn(
-            [_readable_form(example) for example in examples],
+            [self.form_of(example) for example in examples],
             intents,
             regularisation=self._config[REGULARISATION],
             seed=self._config[SEED],
@@ -154,6 +154,10 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
         with self._model_storage.write_to(self._resource) as folder:
             self._model.save(Path(folder))
         return self._resource
+
+    def form_of(self, message: Message) -> str:
+        """What is learnt from a message and looked for in it; another kind of speaker may need another form."""
+        return _readable_form(message)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set the likeliest intent and the ranking of the first ten.
@@ -166,7 +170,7 @@ class SparseIntentClassifier(IntentClassifier, GraphComponent):
         for message in messages:
             if message.get(TEXT) is None:
                 continue
-            likelihood = self._model.likelihood(_readable_form(message))
+            likelihood = self._model.likelihood(self.form_of(message))
             unsure = likelihood.max() < SURE_THOUGH_STRANGE
             if (unsure and self._is_strange(message)) or not can_be_read(message.get(TEXT)) or _only_stalls(message):
                 likelihood = np.full_like(likelihood, 1 / len(likelihood))

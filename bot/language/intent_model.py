@@ -10,9 +10,8 @@ the pipeline's is tested in ``tests/language/test_intent_model.py``.
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 _WORD_RUNS = (1, 2)
 _LETTER_RUNS = (1, 4)
+_WORDS_REMEMBERED = 20_000
 _TABLES = "intents.npz"
 _NAMES = "intents.json"
 
@@ -47,8 +47,8 @@ def letters_of(text: str) -> Iterator[str]:
                 yield framed[start : start + length]
 
 
-_CUTTERS: dict[str, Callable[[str], Iterator[str]]] = {"words": words_of, "letters": letters_of}
-"""How each kind of feature is cut out of a text, in the order of the columns."""
+FILES = (_TABLES, _NAMES)
+"""The files of a saved model."""
 
 
 @dataclass(frozen=True)
@@ -68,20 +68,38 @@ class IntentModel:
     rarity: np.ndarray
     weights: np.ndarray
     bias: np.ndarray
+    _letters: dict[str, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
+    """Columns of the letters of words met before: people use the same words over and over."""
 
     def likelihood(self, text: str) -> np.ndarray:
         """How likely each intent is, shape ``(intents,)``, together 1."""
-        scores = self.bias.copy()
-        for kind, cut in _CUTTERS.items():
-            known = self.columns[kind]
-            counts = Counter(known[feature] for feature in cut(text) if feature in known)
-            if counts:
-                columns = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-                often = np.fromiter(counts.values(), dtype=np.float64, count=len(counts))
-                values = (1 + np.log(often)) * self.rarity[columns]
-                scores += (values / np.sqrt(values @ values)) @ self.weights[columns]
-        alone = 1 / (1 + np.exp(-scores))
+        alone = self.likelihood_of_each(text)
         return np.asarray(alone / alone.sum())
+
+    def likelihood_of_each(self, text: str) -> np.ndarray:
+        """How likely each intent is, whatever the others are, shape ``(intents,)``: a text may have several."""
+        scores = self.bias.copy()
+        known = self.columns["words"]
+        words = np.array([known[feature] for feature in words_of(text) if feature in known], dtype=np.int64)
+        letters = np.concatenate([self._letters_of(word) for word in text.split()] or [words[:0]])
+        for met in (words, letters):
+            if met.size:
+                columns, often = np.unique(met, return_counts=True)
+                values = (1 + np.log(often)) * self.rarity[columns]
+                # no matrix product: for so few rows it would wait for threads that other work may hold up
+                scores += np.einsum("i,ij->j", values / np.sqrt(values @ values), self.weights[columns])
+        return np.asarray(1 / (1 + np.exp(-scores)))
+
+    def _letters_of(self, word: str) -> np.ndarray:
+        """Columns of the known runs of letters of a word."""
+        found = self._letters.get(word)
+        if found is None:
+            known = self.columns["letters"]
+            found = np.array([known[run] for run in letters_of(word) if run in known], dtype=np.int64)
+            if len(self._letters) >= _WORDS_REMEMBERED:
+                self._letters.clear()
+            self._letters[word] = found
+        return found
 
     def knows_word(self, word: str) -> bool:
         """Whether the word stood in an example."""

@@ -1,70 +1,191 @@
-"""Which rules an officer's words carry out: cue patterns, and likeness to the bot's own words."""
+"""Which rules an officer's words carry out.
+
+A message is cut into passages (:mod:`.passages`). What a passage says is told by what was learnt from officers' words
+(:mod:`.trained`), helped by cues for words that hardly say anything else (``cues.yml``). What the book asks for in
+several parts counts for sure only when all parts are there, what is denied, supposed or only announced does not
+(:mod:`.parts`, :mod:`.unspoken`).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import yaml
-from rapidfuzz import fuzz, process
 
-from bot.officers.carrying import carrying
-from bot.settings import PROJECT_ROOT
+from bot.language.intent_model import IntentModel
+from bot.officers.codes import CODE_INTENT, codes_in
+from bot.officers.forms import form_of
+from bot.officers.parts import has_all_parts, is_spoiled
+from bot.officers.passages import Passage, best_cut, clauses_of
+from bot.officers.same_words import along_with, in_topic, swallowed_by
+from bot.officers.trained import trained_reader
+from bot.officers.unspoken import is_unspoken
 from bot.sop.book import Book
 from bot.sop.conformance.talk import Act
 
+NOTHING = "tanpa_langkah"
+FORBIDDEN = "larangan_"
+TO_SOME_CALLERS = ("larangan_PRG-01-tidak-cocok", "larangan_VCC-03", "larangan_PRK-07")
+"""Intents of words that are wrong towards a caller who has not been matched to what they tell of."""
+
 CUES_FILE = Path(__file__).with_name("cues.yml")
-DOMAIN_FILE = PROJECT_ROOT / "domain.yml"
 
-_SENTENCE = re.compile(r"[^.!?\n]+(?:\.(?=\d)[^.!?\n]*)*[.!?\n]*")
-_PLACEHOLDER = re.compile(r"\{\w+\}")
-_ALIKE = 88
-_PERHAPS_ALIKE = 74
-_SHORTEST_SENTENCE = 4
+PERHAPS = 0.08
+"""Below this likelihood nothing was said that has to do with a rule."""
 
+LEAD = 1.4
+"""How many times likelier than the next a rule must be, to count without a human's look."""
 
-def acts_in(book: Book, text: str) -> tuple[Act, ...]:
-    """The rules that an officer's words carry out, each with the sentences that show it, in the order of the text."""
-    found: dict[str, Act] = {}
-    for rule, patterns in _cues().items():
-        hit = next((hit for pattern in patterns if (hit := pattern.search(text)) is not None), None)
-        if hit is not None and rule in book.rules:
-            start, end = _sentences_around(text, hit.start(), hit.end())
-            found[rule] = Act(rule, True, start, end)
-    for act in _acts_by_likeness(book, text):
-        if act.rule not in _cues():
-            found.setdefault(act.rule, act)
-    return tuple(sorted(found.values(), key=lambda act: act.start))
+BOTH = 0.4
+"""How likely a second rule must be in the same passage, to count as well."""
+
+_CUE_WEIGHT = 1.5
+"""What a cue adds to the log-odds of its rule."""
+
+_LEAST = 1e-6
 
 
-def _acts_by_likeness(book: Book, text: str) -> Iterator[Act]:
-    spoken = _spoken_by_the_bot(book)
-    for sentence in _SENTENCE.finditer(text):
-        words = sentence.group().strip()
-        if len(words.split()) < _SHORTEST_SENTENCE:
-            continue
-        best = process.extractOne(words.lower(), list(spoken), scorer=fuzz.token_set_ratio, score_cutoff=_PERHAPS_ALIKE)
-        if best is not None:
-            start = sentence.start() + len(sentence.group()) - len(sentence.group().lstrip())
-            for rule in spoken[best[0]]:
-                yield Act(rule, best[1] >= _ALIKE, start, start + len(words))
+@dataclass(frozen=True)
+class Found:
+    """An intent of a passage: the id of a rule, ``NOTHING``, or something forbidden.
+
+    Attributes:
+        certain: whether it stands out from all others.
+    """
+
+    rule: str
+    likelihood: float
+    certain: bool
+    passage: Passage
+
+
+def acts_in(book: Book, text: str, topic: str = "") -> tuple[Act, ...]:
+    """The rules that an officer's words carry out, each with the words that show it, in the order of the text.
+
+    Args:
+        topic: what the call is about, if that is known; questions that several topics have in the same words are
+            then taken for those of this one.
+
+    Raises:
+        NotTrainedError: if there is no trained reader.
+    """
+    return Reader(trained_reader()).acts_in(book, text, topic)
+
+
+class Reader:
+    """Reads with one set of learnt tables."""
+
+    def __init__(self, model: IntentModel) -> None:
+        self._model = model
+
+    def acts_in(self, book: Book, text: str, topic: str = "") -> tuple[Act, ...]:
+        """See :func:`acts_in`."""
+        acts: dict[str, Act] = {}
+        for found in self.found_in(text, book, topic):
+            for rule in self._rules_of(found, text):
+                for named in (rule, *along_with(rule)):
+                    if named in book.rules:
+                        act = self._judged(named, found, text)
+                        if named not in acts or act.certain and not acts[named].certain:
+                            acts[named] = act
+        kept = (act for act in acts.values() if swallowed_by(act.rule).isdisjoint(acts))
+        return tuple(sorted(kept, key=lambda act: act.start))
+
+    def found_in(self, text: str, book: Book, topic: str = "", *, forbidden: bool = False) -> list[Found]:
+        """Every intent that a passage of ``text`` perhaps has, in the order of the text.
+
+        Args:
+            forbidden: also what is forbidden only towards some callers, and else is the act of a rule.
+        """
+        hits = _cues_in(text)
+        found: list[Found] = []
+        for sentence in clauses_of(text):
+            seen: dict[tuple[int, int], np.ndarray] = {}
+
+            def likelihoods(passage: Passage, seen: dict[tuple[int, int], np.ndarray] = seen) -> np.ndarray:
+                place = (passage.start, passage.end)
+                if place not in seen:
+                    seen[place] = self._likelihoods(passage, hits)
+                return seen[place]
+
+            for passage in best_cut(sentence, lambda one: float(likelihoods(one).max())):
+                named = in_topic(
+                    book, topic, dict(zip(self._model.intents, likelihoods(passage).tolist(), strict=True))
+                )
+                if not forbidden:
+                    for intent in TO_SOME_CALLERS:
+                        named.pop(intent, None)
+                found += _standing_out(named, passage)
+        return found
+
+    def _likelihoods(self, passage: Passage, hits: list[tuple[str, int, int]]) -> np.ndarray:
+        each = self._model.likelihood_of_each(form_of(passage.words))
+        for rule, start, end in hits:
+            if passage.start <= start and end <= passage.end and rule in self._places:
+                place = self._places[rule]
+                likely = min(max(each[place], _LEAST), 1 - _LEAST)
+                odds = np.log(likely / (1 - likely)) + _CUE_WEIGHT
+                each[place] = 1 / (1 + np.exp(-odds))
+        return each
+
+    @property
+    def _places(self) -> Mapping[str, int]:
+        return _places_of(self._model.intents)
+
+    def _rules_of(self, found: Found, text: str) -> list[str]:
+        if found.rule == NOTHING or found.rule.startswith(FORBIDDEN):
+            return []
+        if found.rule == CODE_INTENT:
+            return codes_in(text[found.passage.start : found.passage.end])
+        return [found.rule]
+
+    def _judged(self, rule: str, found: Found, text: str) -> Act:
+        passage = found.passage
+        words = text[passage.start : passage.end]
+        act = Act(rule, found.certain, passage.start, passage.end)
+        if (
+            not has_all_parts(rule, text)
+            or is_spoiled(rule, words)
+            or is_unspoken(rule, words, _sentence_before(text, passage.start))
+        ):
+            return replace(act, certain=False)
+        return act
+
+
+def _standing_out(named: Mapping[str, float], passage: Passage) -> list[Found]:
+    """The likeliest intent of a passage, and others that it says as clearly."""
+    ranked = sorted(named, key=lambda intent: -named[intent])
+    best, second = named[ranked[0]], named[ranked[1]]
+    if best < PERHAPS:
+        return []
+    certain = best >= LEAD * second or second >= BOTH
+    also = [Found(intent, named[intent], True, passage) for intent in ranked[1:4] if named[intent] >= BOTH]
+    return [Found(ranked[0], best, certain, passage), *also]
 
 
 @lru_cache(maxsize=4)
-def _spoken_by_the_bot(book: Book) -> Mapping[str, tuple[str, ...]]:
-    """Sentences of the domain's responses, without what is filled in, and the rules that each carries out."""
-    domain = yaml.load(DOMAIN_FILE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    spoken: dict[str, tuple[str, ...]] = {}
-    for response, variations in domain.get("responses", {}).items():
-        rules = carrying(book).by_response(response)
-        for variation in variations if rules else ():
-            for sentence in _SENTENCE.findall(variation.get("text", "")):
-                words = " ".join(_PLACEHOLDER.sub(" ", sentence).lower().split())
-                if len(words.split()) >= _SHORTEST_SENTENCE:
-                    spoken.setdefault(words, rules)
-    return spoken
+def _places_of(intents: tuple[str, ...]) -> Mapping[str, int]:
+    return {intent: place for place, intent in enumerate(intents)}
+
+
+def _sentence_before(text: str, place: int) -> str:
+    """What stands before ``place`` in its sentence."""
+    return re.split(r"[.!?\n]", text[:place])[-1]
+
+
+def _cues_in(text: str) -> list[tuple[str, int, int]]:
+    """Rule, start and end of every cue that is found."""
+    return [
+        (rule, hit.start(), hit.end())
+        for rule, patterns in _cues().items()
+        for pattern in patterns
+        if (hit := pattern.search(text)) is not None
+    ]
 
 
 @lru_cache(maxsize=1)
@@ -73,10 +194,9 @@ def _cues() -> Mapping[str, tuple[re.Pattern[str], ...]]:
     return {rule: tuple(re.compile(one, re.IGNORECASE) for one in patterns) for rule, patterns in content.items()}
 
 
-def _sentences_around(text: str, start: int, end: int) -> tuple[int, int]:
-    touched = [one for one in _SENTENCE.finditer(text) if one.start() < end and one.end() > start]
-    if not touched:
-        return start, end
-    first = touched[0]
-    begin = first.start() + len(first.group()) - len(first.group().lstrip())
-    return begin, touched[-1].start() + len(touched[-1].group().rstrip())
+def what_matters_most(found: list[Found]) -> list[tuple[str, float]]:
+    """Intents that were found with their likelihoods, what the listener must react to first: questions come last."""
+    ranked: dict[str, float] = {}
+    for one in sorted(found, key=lambda one: (one.rule == NOTHING, -one.passage.start)):
+        ranked[one.rule] = max(one.likelihood, ranked.get(one.rule, 0.0))
+    return list(ranked.items())

@@ -15,6 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from bot.settings import PROJECT_ROOT
+from bot.setup.model import CSO, TRAINING_DATA
 
 BIN = str(PROJECT_ROOT / ".venv" / "bin")
 REPORT = PROJECT_ROOT / "results" / "pytest.xml"
@@ -25,6 +26,11 @@ CHECKS: Mapping[str, Sequence[str]] = {
     "rasa-data": (
         *(f"{BIN}/rasa", "data", "validate", "--fail-on-warnings"),
         *("--data", "data/nlu", "data/stories", "data/rules"),
+    ),
+    "rasa-data-cso": (
+        *(f"{BIN}/rasa", "data", "validate", "--fail-on-warnings"),
+        *("--domain", f"{CSO.folder}domain.yml", "--config", f"{CSO.folder}config.yml"),
+        *("--data", *(f"{CSO.folder}{path}" for path in TRAINING_DATA)),
     ),
     "rasa-stories": (
         *(f"{BIN}/rasa", "test", "core", "--stories", "tests/test_stories.yml", "--fail-on-prediction-errors"),

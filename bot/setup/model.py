@@ -8,36 +8,71 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from bot.officers.trained import folder_of_models
 from bot.setup.fingerprint import fingerprint
 from bot.setup.progress import SetupError, step
 
-INGREDIENTS = (
-    "config.yml",
-    "domain.yml",
-    "domain",
-    "data/nlu",
-    "data/stories",
-    "data/rules",
-    "data/sop",
-    "data/reference",
-    "bot/language",
-    "requirements/runtime.lock",
-)
-"""What a model is made of: training data and book, the components that read it, the libraries."""
-
+OWN_FILES = ("config.yml", "domain.yml", "domain", "data/nlu", "data/stories", "data/rules")
 TRAINING_DATA = ("data/nlu", "data/stories", "data/rules")
+
+
+@dataclass(frozen=True)
+class Assistant:
+    """A Rasa assistant of the project, laid out as ``rasa init`` does it.
+
+    Attributes:
+        name: with which the names of its models begin.
+        folder: where it stands, below the project's folder.
+        made_of: what its model is made of besides its own files, below the project's folder: the components that read
+            the training data, the libraries.
+    """
+
+    name: str
+    folder: str
+    made_of: tuple[str, ...]
+
+    @property
+    def ingredients(self) -> tuple[str, ...]:
+        """All that a model is made of, below the project's folder."""
+        return (*(f"{self.folder}{path}" for path in OWN_FILES), *self.made_of)
+
+
+BOT = Assistant("pln123", "", ("data/sop", "data/reference", "bot/language", "requirements/runtime.lock"))
+CSO = Assistant(
+    "cso",
+    "bot/roleplay/assistant/",
+    (
+        "bot/roleplay/assistant/components.py",
+        "bot/officers/forms.py",
+        "bot/officers/concepts.yml",
+        "data/reference",
+        "bot/language",
+        "requirements/runtime.lock",
+    ),
+)
+"""The assistant on the other side of the line: it understands officers and answers as the customer."""
+
+INGREDIENTS = BOT.ingredients
 
 MODELS_KEPT = 3
 
 
-def model_name(root: Path) -> str:
+def model_name(root: Path, assistant: Assistant = BOT) -> str:
     """Name of the model that belongs to the present ingredients: the name is the proof that it is current."""
-    return f"pln123-{fingerprint([root / path for path in INGREDIENTS], root=root)[:16]}.tar.gz"
+    made_of = fingerprint([root / path for path in assistant.ingredients], root=root)
+    return f"{assistant.name}-{made_of[:16]}.tar.gz"
 
 
-def ensure_model(root: Path, model_path: Path, *, force: bool = False) -> Path:
+def ensure_models(root: Path, model_path: Path, *, force: bool = False) -> tuple[Path, Path]:
+    """The current models of both assistants, the bot's first (see :func:`ensure_model`)."""
+    bots = ensure_model(root, model_path, force=force)
+    return bots, ensure_model(root, folder_of_models(model_path), force=force, assistant=CSO)
+
+
+def ensure_model(root: Path, model_path: Path, *, force: bool = False, assistant: Assistant = BOT) -> Path:
     """Train if the ingredients have changed; return the current model, then the newest of its folder.
 
     A model file chosen by the operator (``PLN123_MODEL=….tar.gz``) is taken as it is.
@@ -50,16 +85,16 @@ def ensure_model(root: Path, model_path: Path, *, force: bool = False) -> Path:
     """
     if model_path.is_file():
         return model_path
-    model = model_path / model_name(root)
+    model = model_path / model_name(root, assistant)
     if force or not model.is_file():
         with _alone(model_path):
             # another process may have trained it while this one waited for its turn
             if force or not model.is_file():
-                with step("Melatih model Rasa (sekitar satu menit)"):
-                    _train(root, model)
+                with step(f"Melatih model Rasa {assistant.name} (sekitar satu menit)"):
+                    _train(root / assistant.folder, model)
     # Rasa and the engine take the newest file; after a `git checkout` the right one may be an older one
     os.utime(model)
-    _remove_old_models(model_path)
+    _remove_old_models(model_path, assistant)
     return model
 
 
@@ -128,8 +163,8 @@ def _components_named() -> Iterator[None]:
         log.propagate = propagates
 
 
-def _remove_old_models(folder: Path) -> None:
+def _remove_old_models(folder: Path, assistant: Assistant) -> None:
     """Keep the newest few of our own models; those that somebody trained under another name stay."""
-    ours = sorted(folder.glob("pln123-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    ours = sorted(folder.glob(f"{assistant.name}-*.tar.gz"), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in ours[MODELS_KEPT:]:
         old.unlink(missing_ok=True)

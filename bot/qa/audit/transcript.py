@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from bot.language.names import read_name
 from bot.language.phones import canonical_phone
 from bot.language.times import Moment
 from bot.officers.carrying import carrying
+from bot.officers.forbidden import forbidden_acts
 from bot.officers.reading import acts_in
 from bot.qa.audit.callers import breaks_off, intents_in, told_in
 from bot.sop.book import Book
@@ -72,8 +74,11 @@ def talk_of(book: Book, content: Any, *, name: str) -> Talk:
     if unknown:
         raise TranscriptError(f"kunci {unknown[0]!r} tidak dikenal; yang ada: {', '.join(sorted(_KEYS))}.")
     known = _known_before(book, content)
-    turns = _turns(book, content[TURNS], known)
-    topic = content.get("topik") or _topic_that_fits(book, turns)
+    topic = content.get("topik") or ""
+    turns = _turns(book, content[TURNS], known, topic if topic in book.topics else "")
+    if not topic:
+        topic = _topic_that_fits(book, turns)
+        turns = _turns(book, content[TURNS], known, topic)
     if topic not in book.topics:
         raise TranscriptError(f"topik {topic!r} tidak ada di buku SOP; yang ada: {', '.join(book.topics)}.")
     ticket = content.get(TICKET)
@@ -95,7 +100,7 @@ def _known_before(book: Book, content: Mapping[str, Any]) -> dict[str, Any]:
     return known
 
 
-def _turns(book: Book, items: list[Any], known: Mapping[str, Any]) -> list[Turn]:
+def _turns(book: Book, items: list[Any], known: Mapping[str, Any], topic: str) -> list[Turn]:
     facts = dict(known)
     asked: list[str] = []
     turns: list[Turn] = []
@@ -107,11 +112,11 @@ def _turns(book: Book, items: list[Any], known: Mapping[str, Any]) -> list[Turn]
             calls_for = [rule for intent in intents_in(text) for rule in carrying(book).called_for_by(intent)]
             turns.append(Turn(speaker, text, at, facts=told, calls_for=tuple(calls_for), breaks_off=breaks_off(text)))
             continue
-        acts = acts_in(book, text)
+        acts = acts_in(book, text, topic)
         if turns and turns[-1].speaker == CALLER:
             asked = []
         asked += [book.rules[act.rule].ask for act in acts if book.rules[act.rule].ask]
-        turns.append(Turn(speaker, text, at, acts=acts))
+        turns.append(Turn(speaker, text, at, acts=acts, forbidden=forbidden_acts(book, text)))
     return turns
 
 
@@ -175,5 +180,5 @@ def _with_ticket(book: Book, topic: str, turns: list[Turn], ticket: Mapping[str,
         return turns
     place = next((place for place in officers if speaks_of_it(turns[place].acts)), officers[-1])
     spoken = turns[place]
-    saved = Turn(spoken.speaker, spoken.text, spoken.at, spoken.acts, spoken.facts, spoken.calls_for, (dict(ticket),))
+    saved = replace(spoken, tickets=(dict(ticket),))
     return [*turns[:place], saved, *turns[place + 1 :]]

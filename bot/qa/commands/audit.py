@@ -76,6 +76,7 @@ def _audit(
     progress: Path | None,
 ) -> Audit:
     from bot.database import StorageUnavailable, StorageUnusable
+    from bot.officers.trained import NotTrainedError
     from bot.qa.audit.disputes import Disputes
     from bot.qa.audit.stored import BotTalks
     from bot.qa.audit.summary import Audit
@@ -86,7 +87,7 @@ def _audit(
 
     book = load_book()
     settings = read_settings()
-    with kind_errors(TranscriptError, StorageUnavailable, StorageUnusable):
+    with kind_errors(TranscriptError, NotTrainedError, StorageUnavailable, StorageUnusable):
         stored, disputes = BotTalks(book, settings.database_url), Disputes(settings.database_url)
         try:
             chosen: list[str | Path] = [*_transcripts(files), *senders]

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.roleplay.practice.attempt import Attempt, Equipment
 from bot.roleplay.practice.desk import PracticeDesks
-from bot.roleplay.practice.ear import CueEar, Ear
+from bot.roleplay.practice.ear import Ear, OfficersEar
 from bot.roleplay.practice.scenario import EXAM
 from bot.roleplay.practice.scenarios import Scenarios
 from bot.settings import Settings
@@ -44,10 +44,10 @@ class Practice:
         """Practice over the installation's folders.
 
         Args:
-            ear: how officers are understood; left out: by cues.
+            ear: how officers are understood; left out: as in an audit.
         """
         book = load_book()
-        return cls(book, Scenarios(book), ear or CueEar(book), Path(settings.var_directory) / FOLDER)
+        return cls(book, Scenarios(book), ear or OfficersEar(book), Path(settings.var_directory) / FOLDER)
 
     def begin(
         self, scenario_id: str, seed: int, level: str = EXAM, *, officer: str = "LATIHAN", name: str | None = None

@@ -25,7 +25,7 @@ _TO_SAY = (
     r"(?:(?:me|di|ter)?(?:mastikan|pastikan|pasti|tentukan|nentukan|janjikan|njanjikan|jamin|njamin|sampaikan|"
     r"nyampaikan|jelaskan|njelaskan|sebutkan|nyebutkan|terangkan|nerangkan|nerangkannya|informasikan|nginformasikan|"
     r"beritahukan|mberitahukan|mberi ?tahu|beri ?tahu|kasih tahu|ungkapkan|ngungkapkan|bahas|mbahas|ngatakan|"
-    r"katakan|nyatakan|berikan|mberikan|bicarakan|mbicarakan|buka|mbuka|bocorkan|mbocorkan|rinci|rincikan|uraikan|nguraikan)"
+    r"katakan|nyatakan|berikan|mberikan|bicarakan|mbicarakan|buka|mbuka|bocorkan|mbocorkan|bacakan|mbacakan|rinci|rincikan|uraikan|nguraikan)"
     r"|janji|berjanji|bicara|cerita|bilang|tahu|mengetahui|berarti|menjawab|jawab|dijawab|kepastian|wewenang|izin)(?:nya)?"
 )
 _DENIED = re.compile(
@@ -48,7 +48,9 @@ _EMPTY_DENIAL = re.compile(
 _SUPPOSED = re.compile(r"\b(?:kalau|kalo|bila|jika|jikalau|apabila|seandainya|andaikan|andai)\b", re.IGNORECASE)
 _WISHED = re.compile(
     r"\b(?:bapak|ibu|pak|bu|pelanggan|penelepon|anda|saudara)\b[^,]{0,30}\b(?:minta|meminta|ingin|mau|berharap|"
-    r"menginginkan|mohon|menanyakan|bertanya|tadi bilang|tadi menyebut|tadi menyampaikan)\b|\bdiharapkan\b",
+    r"menginginkan|mohon|menanyakan|tanyakan|bertanya|tanya|bilang|katakan|menyebut\w*|sebut\w*|menyampaikan|"
+    r"sampaikan|terima|(?:mem)?baca\w*|kira|pikir|dengar)\b|\b(?:kata|menurut) (?:bapak|ibu|pak|bu|beliau|"
+    r"orang|tetangga\w*|petugas\w*)\b|\bdiharapkan\b|\bkatanya\b",
     re.IGNORECASE,
 )
 
@@ -70,36 +72,39 @@ class Said:
 def said_in(never: Never, text: str) -> Iterator[Said]:
     """Each sentence of ``text`` that says what ``never`` forbids, once."""
     patterns = [re.compile(pattern, re.IGNORECASE) for pattern in never.patterns]
-    for sentence in _SENTENCE.finditer(text):
-        words = sentence.group()
+    for begin, words in sentences_of(text):
         if words.rstrip().endswith("?"):
             continue
         found = next(
-            (hit for pattern in patterns for hit in pattern.finditer(words) if not _is_unsaid(words, hit)), None
+            (hit for pattern in patterns for hit in pattern.finditer(words) if not is_unsaid(words, *hit.span())), None
         )
         if found is not None:
-            start = sentence.start() + len(words) - len(words.lstrip())
-            yield Said(start, sentence.start() + len(words.rstrip()), found.group())
+            yield Said(begin + len(words) - len(words.lstrip()), begin + len(words.rstrip()), found.group())
 
 
-def _is_unsaid(sentence: str, hit: re.Match[str]) -> bool:
-    """Whether the forbidden words at ``hit`` are denied, supposed, or only the caller's wish."""
-    start, end = _scope(sentence, hit)
+def sentences_of(text: str) -> Iterator[tuple[int, str]]:
+    """Where each sentence begins, and the sentence with its mark and the blanks around it."""
+    return ((sentence.start(), sentence.group()) for sentence in _SENTENCE.finditer(text))
+
+
+def is_unsaid(sentence: str, hit_start: int, hit_end: int) -> bool:
+    """Whether the words of ``sentence`` between two places are denied, supposed, told of others, or only a wish."""
+    start, end = _scope(sentence, hit_start, hit_end)
     around = sentence[start:end]
     if _DENIED_TWICE.search(around):
         return False
-    before = sentence[start : hit.start()]
+    before = sentence[start:hit_start]
     if _SUPPOSED.search(before) and "," not in before or _WISHED.search(before):
         return True
     return any(not _EMPTY_DENIAL.match(around, denial.start()) for denial in _DENIED.finditer(around))
 
 
-def _scope(sentence: str, hit: re.Match[str]) -> tuple[int, int]:
-    """The part of the sentence between the words that turn it round, in which ``hit`` stands."""
+def _scope(sentence: str, hit_start: int, hit_end: int) -> tuple[int, int]:
+    """The part of the sentence between the words that turn it round, in which the hit stands."""
     start, end = 0, len(sentence)
     for turn in _TURNS_ROUND.finditer(sentence):
-        if turn.end() <= hit.start():
+        if turn.end() <= hit_start:
             start = turn.start() if turn.group().lower().endswith("pasti") else turn.end()
-        elif turn.start() >= hit.end():
+        elif turn.start() >= hit_end:
             end = min(end, turn.start())
     return start, end

@@ -43,7 +43,8 @@ def test_the_verdict_shows_the_officers_sentence() -> None:
 
 
 def test_a_step_left_out_is_missed() -> None:
-    result = assessed(with_words("Progresnya bisa dilihat di PLN Mobile.", "Baik."))
+    education = "Progresnya bisa dilihat di PLN Mobile, dan lain kali silakan lapor lewat menu PERIKSA di sana."
+    result = assessed(with_words(education, "Baik."))
     assert [item.rule.id for item in result.items if item.status == MISSED] == ["PRK-21"]
 
 

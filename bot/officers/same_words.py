@@ -1,0 +1,56 @@
+"""Questions that several topics ask in the same words, and rules that are carried out along with another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.sop.book import Book
+
+FILE = Path(__file__).with_name("same_words.yml")
+
+
+def along_with(rule: str) -> tuple[str, ...]:
+    """Rules that the same words always carry out as well."""
+    return tuple(_content()["along_with"].get(rule, ()))
+
+
+def swallowed_by(rule: str) -> frozenset[str]:
+    """Rules whose own words include what else would be this rule: "sudah dipahami?" about a CTT."""
+    return frozenset(one for one, others in _content()["swallows"].items() if rule in others)
+
+
+def in_topic(book: Book, topic: str, likelihoods: Mapping[str, float]) -> dict[str, float]:
+    """Likelihoods with those of rules that other topics ask in the same words given to the one of ``topic``."""
+    moved = dict(likelihoods)
+    if not topic:
+        return moved
+    own = _rules_of_topic(book, topic)
+    for family in _content()["same"]:
+        here = [rule for rule in family if rule in own]
+        elsewhere = [rule for rule in family if rule not in own]
+        if here and elsewhere:
+            best = max(here, key=lambda rule: moved.get(rule, 0.0))
+            together = 1.0
+            for rule in (best, *elsewhere):
+                together *= 1 - moved.get(rule, 0.0)
+            moved[best] = 1 - together
+            for rule in elsewhere:
+                moved[rule] = 0.0
+    return moved
+
+
+@lru_cache(maxsize=32)
+def _rules_of_topic(book: Book, topic: str) -> frozenset[str]:
+    steps = (step for stage in book.topics[topic].stages for step in stage.steps)
+    return frozenset((*book.topics[topic].rules, *steps))
+
+
+@lru_cache(maxsize=1)
+def _content() -> Mapping[str, Any]:
+    content: Mapping[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return content

@@ -1,0 +1,97 @@
+"""Words about a step that don't take it: denied, announced for later, supposed, or told of somebody else.
+
+"Saya tidak perlu menanyakan e-mailnya", "nanti saya tanyakan alamatnya", "kalau sudah pernah lapor, kami tambahkan
+keterangannya", "tadi Bapak bilang belum pernah lapor".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from bot.officers.parts import parts_of
+from bot.sop.book import load_book
+
+_NO = r"(?:tidak|tdk|tak|belum|blm|bukan|nggak|enggak|ngga|gak|ga|ndak|boten|jangan|tanpa)"
+_ASKING = (
+    r"(?:menanya\w*|tanya\w*|ditanya\w*|bertanya|nanya\w*|meminta\w*|minta\w*|dimintai|memerlukan|perlu|butuh|"
+    r"menyebut\w*|disebutkan|sebutkan|memberi\w*|diberikan|memverifikasi|diverifikasi|memastikan|mengonfirmasi)"
+)
+_DENIED = re.compile(
+    rf"\b{_NO}\s+(?:\w+\s+){{0,2}}?(?:usah|perlu|harus|akan|jadi|pernah|sedang|lagi|mau)?\s*{_ASKING}\b", re.I
+)
+_LATER = re.compile(
+    r"\b(?:nanti|setelah ini|sesudah ini|habis ini|berikutnya|sebentar lagi|lalu|akan)\b[^.?!]{0,30}"
+    r"\b(?:saya|kami|aku|akan)\b[^.?!]{0,20}\b(?:tanya\w*|menanya\w*|minta|meminta|pastikan|verifikasi|sampaikan|berikan|"
+    r"jelaskan|bacakan|konfirmasi|catat)\b",
+    re.I,
+)
+_SUPPOSED = re.compile(
+    r"^\W*(?:baik|oke|nah|jadi|dan|tapi|tetapi)?\W*\b(?:kalau|kalo|bila|jika|apabila|seandainya|andai|misal\w*)\b", re.I
+)
+_REQUEST = re.compile(
+    r"\b(?:mohon|boleh|bisa|dapat|silakan|silahkan|sebutkan|disebutkan|tolong|minta|coba|dibantu|berapa|siapa|mana|apa|kapan|harap)\b",
+    re.I,
+)
+_TOLD = re.compile(
+    r"\b(?:tadi|barusan|sebelumnya)\b[^.?!]{0,25}\b(?:bapak|ibu|pak|bu|kakak|kak|anda)\b[^.?!]{0,20}"
+    r"\b(?:bilang|sebut\w*|menyebut\w*|sampaikan|menyampaikan|cerita\w*|jawab|katakan|mengatakan)\b"
+    r"|\b(?:bapak|ibu|pak|bu|kakak|kak)\b[^.?!]{0,15}\b(?:tadi|barusan)\b[^.?!]{0,15}\b(?:bilang|sebut\w*|menyebut\w*|sampaikan|menyampaikan|jawab)\b",
+    re.I,
+)
+_BY_DUTY = re.compile(
+    r"\b(?:sop|prosedur\w*|aturan\w*|wajib|seharusnya|semestinya|biasanya|rekan\w*|petugas lain)\b[^.?!]{0,40}"
+    r"\b(?:menanya\w*|tanya\w*|bertanya|nanya\w*)\b",
+    re.I,
+)
+_QUESTION = re.compile(
+    r"\?|\b(?:pernah|apa|apakah|apaan|siapa|mana|dimana|kapan|berapa\w*|brp|kenapa|mengapa|bagaimana|gimana|atau|atw|apo|nopo|menapa|pundi|"
+    r"pinten|sinten|naon|saha|sabaraha|kumaha|iraha|atanapi|belum|blm|betul|benar|bener|leres|kan|tidak|gak|ga|nggak)\b|\w+kah\b",
+    re.I,
+)
+_CALLS = re.compile(
+    r"\b(?:mohon|boleh|bisa|bs|dapat|dapatkah|silakan|silahkan|sebutkan|disebutkan|tolong|tlg|minta|coba|dibantu|bantu|harap|monggo|"
+    r"mangga|saged|tiasa|kersa|nyuwun|infokan|diinfokan|informasikan|diinformasikan|sampaikan|disampaikan|bacakan|dibacakan|"
+    r"perlu|butuh|memerlukan|ketik\w*|tulis\w*|lengkapi\w*|dilengkapi|catat\w*|dicatat|dicatet|dicek|cek|pastikan|dipastikan|"
+    r"konfirmasi|verifikasi|lihat|dilihat|tekan\w*|ditekan|pencet\w*|dipencet|masukkan|masukin|input|enter|dekati|mendekat|menuju|ke|"
+    r"ditunggu|tunggu|mau|ingin|bersedia|berkenan|ada|punya|untuk|dengan|atas nama)\b",
+    re.I,
+)
+_TAG = re.compile(r"\b(?:ya|yah|nggih|njih|nya|nyak|toh)\b", re.I)
+_ECHO = re.compile(r"\W*(?:baik|oke|ok|oh|o|jadi|berarti|siap|nah)\b", re.I)
+_LIST = re.compile(r"^\W*[\w/-]+(?:\s+[\w/-]+){0,2}(?:\s*,\s*[\w/-]+(?:\s+[\w/-]+){0,2}){3,}\W*$")
+
+
+def is_list_of_words(words: str) -> bool:
+    """Whether ``words`` only string key words together, without saying anything with them."""
+    return "?" not in words and _LIST.match(words) is not None
+
+
+def is_unspoken(rule: str, words: str, before: str = "") -> bool:
+    """Whether ``words``, which speak of what ``rule`` asks for, don't ask it.
+
+    Args:
+        before: what stands before them in the same sentence.
+    """
+    if is_list_of_words(words):
+        return True
+    if rule not in _asking_rules():
+        return False
+    asks = "?" in words
+    confirms = _TAG.search(words) is not None and not _ECHO.match(words)
+    if not parts_of(rule) and not confirms and not _QUESTION.search(words) and not _CALLS.search(words):
+        return True
+    if _BY_DUTY.search(before + words) or _LATER.search(words) and not asks:
+        return True
+    if asks:
+        return False
+    if _ECHO.match(words) and not _REQUEST.search(words):
+        return True
+    if _DENIED.search(words) or _TOLD.search(words):
+        return True
+    return bool(_SUPPOSED.search(words)) and not _REQUEST.search(words)
+
+
+@lru_cache(maxsize=1)
+def _asking_rules() -> frozenset[str]:
+    return frozenset(rule.id for rule in load_book().rules.values() if rule.ask)
