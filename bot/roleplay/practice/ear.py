@@ -14,12 +14,11 @@ from bot.sop.conformance.talk import Act
 class Ear(Protocol):
     """Understands what an officer says."""
 
-    def acts(self, text: str, asked: Sequence[str] = (), topic: str = "") -> tuple[Act, ...]:
+    def acts(self, text: str, asked: Sequence[str] = ()) -> tuple[Act, ...]:
         """The rules that the words carry out, in the order of the text; what is not sure has ``certain=False``.
 
         Args:
             asked: facts that were asked for before and not answered yet, the latest last.
-            topic: what the call is about.
         """
 
     def forbidden(self, text: str) -> tuple[Act, ...]:
@@ -32,9 +31,9 @@ class OfficersEar:
     def __init__(self, book: Book) -> None:
         self._book = book
 
-    def acts(self, text: str, asked: Sequence[str] = (), topic: str = "") -> tuple[Act, ...]:  # noqa: ARG002
+    def acts(self, text: str, asked: Sequence[str] = ()) -> tuple[Act, ...]:  # noqa: ARG002
         """See :class:`Ear`."""
-        return acts_in(self._book, text, topic)
+        return acts_in(self._book, text)
 
     def forbidden(self, text: str) -> tuple[Act, ...]:
         """See :class:`Ear`."""
