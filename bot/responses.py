@@ -26,6 +26,11 @@ def first_wording(response: str) -> str | None:
     return _unconditional().get(response)
 
 
+def special_wording(response: str) -> str | None:
+    """The leading wording of a response, which may be for a special case; ``None`` if there is no such response."""
+    return _texts().get(response)
+
+
 @lru_cache(maxsize=1)
 def _texts() -> dict[str, str]:
     return {name: wordings[0]["text"] for name, wordings in _responses().items() if "text" in wordings[0]}

@@ -83,12 +83,14 @@ class Caller:
         rule = self._book.rules.get(act.rule)
         if rule is None:
             return False
-        return act.certain or not rule.ask or self._sheet.facts.get(rule.ask) is not None
+        might_ask = self._sheet.facts.get(rule.ask) is not None and rule.ask not in self.memory.told
+        return act.certain or not rule.ask or might_ask
 
     def _is_farewell(self, rules: Sequence[Rule]) -> bool:
         """Whether the officer ends the call: closing words that don't ask; the first message can only greet."""
         closes = any(rule.due == CLOSING for rule in rules)
-        return closes and self.memory.heard > 1 and not any(rule.ask for rule in rules)
+        asks = any(rule.ask and rule.ask not in self.memory.told for rule in rules)
+        return closes and self.memory.heard > 1 and not asks
 
     def wait(self, seconds: float) -> Reply:
         """Nothing is said for a while."""

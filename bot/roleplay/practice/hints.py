@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.responses import first_wording
+from bot.responses import first_wording, special_wording
 from bot.roleplay.practice.scenario import Call
 from bot.roleplay.practice.talk import is_said_or_done
 from bot.sop.book import CLOSING, OPENING, Book, Rule
@@ -62,11 +62,16 @@ class Hints:
 
     def words(self, rule: Rule) -> str:
         """What the assistant says there: the response that carries the rule out, with gaps shown as ``…``."""
-        names = [f"utter_ask_{rule.ask}" if rule.ask and not rule.code else "", rule.say, *rule.fulfilled_by]
-        for name in (*names, _CODE_RESPONSE if rule.code else ""):
-            text = first_wording(name)
-            if text:
-                return _PLACEHOLDER.sub(lambda found: self._filled(rule).get(found[1], "…"), text)
+        own = [
+            f"utter_ask_{rule.ask}" if rule.ask and not rule.code else "",
+            rule.say,
+            _CODE_RESPONSE if rule.code else "",
+        ]
+        # a rule that another one's response carries out as well, is carried out by what is special in that response
+        texts = [*map(first_wording, own), *map(special_wording, rule.fulfilled_by)]
+        text = next((text for text in texts if text), None)
+        if text is not None:
+            return _PLACEHOLDER.sub(lambda found: self._filled(rule).get(found[1], "…"), text)
         return rule.title
 
     def _filled(self, rule: Rule) -> dict[str, str]:

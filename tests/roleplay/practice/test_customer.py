@@ -74,6 +74,12 @@ def test_a_record_comes_to_light_with_the_number_that_it_stands_under() -> None:
     assert told["wilayah_self_diagnosis"] is True
 
 
+def test_a_farewell_in_which_a_question_is_only_suspected_is_a_farewell() -> None:
+    caller = Caller(BOOK, call())
+    asked(caller, "PRK-02-sapaan")
+    assert caller.hear("Terima kasih, selamat pagi, Bapak.", [Act("PRK-24"), Act("PRK-02-sapaan", False)]).ends
+
+
 # --- temper ------------------------------------------------------------------------------------------------
 
 
