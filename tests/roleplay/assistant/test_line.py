@@ -9,7 +9,7 @@ import pytest
 
 from bot.roleplay.assistant.line import Line
 from bot.roleplay.practice.customer import Caller
-from bot.roleplay.practice.scenario import Scenarios
+from bot.roleplay.practice.scenarios import Scenarios
 from bot.settings import Settings
 from bot.sop.book import load_book
 
