@@ -101,12 +101,13 @@ def score(
 
         pln123 roleplay score panggilan.json --json
     """
+    from bot.officers.trained import NotTrainedError
     from bot.qa.audit.transcript import TranscriptError, read_transcript
     from bot.roleplay.practice.scoring import score_transcript
     from bot.sop.book import load_book
 
     book = load_book()
-    with kind_errors(TranscriptError):
+    with kind_errors(TranscriptError, NotTrainedError):
         result = score_transcript(book, read_transcript(book, transcript))
     if as_json:
         write_json(result.as_json())
@@ -141,12 +142,13 @@ def play(
         pln123 roleplay play --lanjut
     """
     from bot.commands.roleplay_play import Terminal
+    from bot.officers.trained import NotTrainedError
     from bot.roleplay.practice.attempt import AttemptError
     from bot.roleplay.practice.practice import Practice
     from bot.roleplay.practice.scenario import ScenarioError
 
     practice = Practice.open(read_settings())
-    with kind_errors(ScenarioError, AttemptError):
+    with kind_errors(ScenarioError, AttemptError, NotTrainedError):
         terminal = Terminal(practice)
         attempt = terminal.resumed() if resume else terminal.begun(scenario, seed, level, name)
         result: Result | None = terminal.run(attempt)
