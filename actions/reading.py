@@ -102,6 +102,9 @@ PLACE_KINDS = frozenset({"identity", "address"})
 FREE_KINDS = frozenset({"text", "address", "name"})
 # Questions whose answers may tell of waiting: "nunggu suami pulang dulu" asks for no time to wait.
 MAY_TELL_OF_WAITING = frozenset({"alasan_tidak_membayar", "alasan_beda_alamat", "keterangan_ulang"})
+# Questions for a cause, a reason or a landmark: an e-mail or a number beside such an answer is told for itself.
+NEVER_A_NUMBER = frozenset({"sebab_iml", "acuan_lokasi", "alasan_tidak_membayar", "alasan_beda_alamat"})
+OWN_NUMBERS = frozenset({"email_pelapor", "hp_pelapor", "identitas"})
 # How sure an intent must be to overrule an answer that was read.
 SURE_OVER_WORDS = 0.5
 SURE_OVER_ANSWER = 0.7
@@ -147,6 +150,7 @@ _GOES_ON = frozenset((
     "terus", "saja", "dulu", "lagi", "sama", "dengan", "kamu", "bot", "di", "sini", "kita", "mari",
 ))  # fmt: skip
 
+_OWN_CLAUSES = re.compile(r"[,;!]\s+|\.\s+(?=\D)")
 # "oh iya, …" only opens a sentence; it says yes to nothing.
 _JUST_AN_OPENER = re.compile(r"(?:oh|eh|o|ah|nah)\W*(?:iya|ya|ia)", re.IGNORECASE)
 
@@ -202,7 +206,8 @@ def read_message(talk: Talk, form: str) -> Understood:
         return Understood(Reading.TAKEN)
     if _is_another_matter(talk, requested) and _ADDS_A_MATTER.search(talk.text):
         return Understood(_take_before_another_matter(talk, requested))
-    answer = _answer(talk, requested, talk.text)
+    with talk.hearing_only(_without_own_data(talk, requested)):
+        answer = _answer(talk, requested, talk.text)
     if _is_detour(talk, requested, answer):
         if _answered_in_passing(talk, requested):
             return Understood(Reading.TAKEN)
@@ -213,7 +218,8 @@ def read_message(talk: Talk, form: str) -> Understood:
             return Understood(Reading.TAKEN)
     if answer.status != "read" and _is_another_matter(talk, requested):
         return Understood(_take_before_another_matter(talk, requested))
-    understood = take(talk, requested, answer)
+    with talk.hearing_only(_without_own_data(talk, requested)):
+        understood = take(talk, requested, answer)
     # a number alone that answered the question tells nothing else
     told_more = not (understood and is_bare_identity(talk.text)) and _take_volunteered(talk, beside=requested)
     if understood:
@@ -222,6 +228,15 @@ def read_message(talk: Talk, form: str) -> Understood:
             talk.forget("boleh_menunggu")
     # anger that was met is no misunderstanding: the question stands as it was
     return Understood(Reading.TAKEN if understood or told_more or rebuked else Reading.NOT_UNDERSTOOD)
+
+
+def _without_own_data(talk: Talk, requested: str) -> str:
+    """The message without clauses that tell an e-mail or a number, where none can be meant: "ga tau, email saya …"."""
+    if requested not in NEVER_A_NUMBER:
+        return talk.text
+    clauses = _OWN_CLAUSES.split(talk.text)
+    others = [clause for clause in clauses if not OWN_NUMBERS & volunteered(clause).keys()]
+    return ", ".join(others) if others and len(others) < len(clauses) else talk.text
 
 
 def _still_asked(talk: Talk, form: str, requested: str) -> bool:
@@ -342,6 +357,8 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
         return False
     if answer.status == "refused" and kind in MAY_BE_REFUSED:
         return False
+    if talk.intent == "minta_petugas" and talk.confidence < SURE_OVER_WORDS:
+        return False  # a caller is not given away on a guess
     if answer.status != "read":
         return True
     if talk.intent == ANGRY and _answers_in_anger(talk, requested, kind):

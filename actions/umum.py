@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from typing import Any
 
@@ -17,10 +18,12 @@ from actions.ticket import draft_of
 from bot.apkt.describe import ticket_card
 from bot.apkt.model import KWH_PERIKSA
 from bot.apkt.talk_keys import key_of_talk
+from bot.language.answers import read_answer
 from bot.language.phones import canonical_phone
 from bot.sop.book import Rule
 from bot.sop.flow import outcome_of
 
+_FIRST_WORDS = re.compile(r"(?P<first>[^,.;!?]+)[,.;!?]+\s+(?P<rest>\S.*)", re.DOTALL)
 ASKS_FOR_HUMAN = "minta_petugas"
 FORM_FINISHED: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
 # said by an action that empties the slots which steer the talk: no rule then knows that it is the caller's turn
@@ -277,11 +280,20 @@ class MoreHelp(TalkAction):
         named_before = talk.facts["perkara_berikutnya"]
         talk.forget_matter(domain)
         if talk.topic_begun():
-            return talk.heard_again()
+            return talk.heard_again(_without_yes(talk.message()))
         if named_before:
             return talk.heard_again(named_before)
         talk.say("utter_silakan_bantuan_lain")
         return LISTEN
+
+
+def _without_yes(message: dict[str, Any]) -> dict[str, Any]:
+    """A message without its first words, where these only say that there is more: "Masih ada. Meteran saya …"."""
+    text = str(message["text"] or "")
+    found = _FIRST_WORDS.match(text)
+    if found is None or read_answer("bantuan_lain", found["first"]).value is not True:
+        return message
+    return {**message, "text": found["rest"]}
 
 
 class ChangeTopic(TalkAction):

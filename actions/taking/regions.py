@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from actions.talk import FIRST_TRY, Talk
@@ -22,6 +23,7 @@ ON_RECORD = "tercatat"
 """The wording that offers what is on record for confirmation."""
 
 _ENOUGH_TRIES = 2
+_PLACE_AHEAD = re.compile(r"^(?:(?:di|daerah|wilayah|kecamatan|kec\b\.?)\s+)+", re.IGNORECASE)
 _SHORTEST_PLACE = 3
 
 
@@ -143,6 +145,8 @@ def _take_told(talk: Talk, fact: str, answer: Answer) -> bool:
     if alone is not None and alone.region is not None and alone.region.kecamatan:
         whole, address = talk.text.strip(), alone  # said whole now, whatever was misread before
     place = (address.region or _named_with_its_town(address.candidates, whole)) if address else None
+    if address is not None and not (place and place.kecamatan):
+        place = _as_kecamatan(whole) or place
     tries = int(talk.facts["percobaan"] or 0)
     if talk.facts["tiket_terkirim"] and not (place and place.kecamatan):
         # what is corrected now is a remark for the unit: in the caller's own words, since nothing is asked any more
@@ -168,6 +172,13 @@ def _take_told(talk: Talk, fact: str, answer: Answer) -> bool:
     # a name that leaves something open is no misunderstanding, but it isn't asked about for ever
     talk.set("percobaan", tries + 1)
     return True
+
+
+def _as_kecamatan(whole: str) -> Region | None:
+    """ "Ciamis, Kabupaten Ciamis", asked for a kecamatan and its town: the first name is that of the kecamatan."""
+    first, comma, rest = _PLACE_AHEAD.sub("", whole.strip()).partition(",")
+    address = read_address(f"Kecamatan {first.strip()},{rest}", asked=True) if comma else None
+    return address.region if address and address.region and address.region.kecamatan else None
 
 
 def _named_with_its_town(candidates: tuple[Region, ...], text: str) -> Region | None:

@@ -67,6 +67,10 @@ _STREET_END = re.compile(
 _NAME_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _ON_THE_WAY = re.compile(r"\b(?:lagi|lg|masih|msh|sedang|baru|saat)\s+(?:di|d)\s*$", re.IGNORECASE)
 _LONGEST_STREET = 6
+_KECAMATAN = re.compile(
+    r"\b(?:kecamatan|kec)\b\.?\s+(?P<name>[^,|.;]+?)\s*,\s*(?P<within>(?:kabupaten|kab|kota)?\b\.?[^,|.;]+)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,9 @@ def read_address(text: str, asked: bool = False) -> Address | None:
         nomor = None
     rest = _NAME_WORD.sub(lambda word: "|" if word.group().lower() in _no_places() else word.group(), rest)
     place, candidates = regions.settle(rest, only_a_place=asked or any(parts))
+    if place is None or place.kecamatan is None:
+        named = _kecamatan_by_name(rest)
+        place, candidates = (named, ()) if named else (place, candidates)
     if place is None and not candidates and not any(parts):
         return None
     return Address(
@@ -150,6 +157,21 @@ def _with_figures(text: str) -> str:
         return f"{match['announced']} {figures}" if figures else match.group()
 
     return _NUMBER_IN_WORDS.sub(in_figures, text)
+
+
+def _kecamatan_by_name(text: str) -> Region | None:
+    """The kecamatan that is called one in so many words, in the kabupaten said behind it: a village of the same name,
+    or a namesake elsewhere, is then none of its candidates."""
+    found = _KECAMATAN.search(text)
+    if found is None:
+        return None
+    meant = (
+        region
+        for region in regions.resolve(f"Kecamatan {found['name']}", found["within"])
+        if region.level == "kecamatan"
+    )
+    fitting = [region for region in meant if (region.kecamatan or "").lower() == found["name"].strip().lower()]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _blanked(text: str, match: re.Match[str]) -> str:

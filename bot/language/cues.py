@@ -27,7 +27,7 @@ _ONLY_BEFORE_A_WORD = frozenset({"kurang", "tanpa", "jarang"})
 _DENIALS_OF_DENIALS = {("bukan", "tidak"), ("bukannya", "tidak"), ("bukan", "belum"), ("bukannya", "belum")}
 _BETWEEN_NEGATOR_AND_CUE = frozenset((
     "ada", "akan", "begitu", "berada", "bisa", "dapat", "di", "dulu", "ini", "itu", "juga", "kok", "lagi",
-    "mau", "merasa", "muncul", "pada", "pas", "pernah", "persis", "posisi", "sama", "sampai", "sangat",
+    "laporan", "mau", "merasa", "muncul", "pada", "pas", "pernah", "persis", "posisi", "sama", "sampai", "sangat",
     "sedang", "sekali", "sempat", "sempurna", "sepenuhnya", "seberapa", "terlalu", "tulisan", "tertulis",
     "tertera", "yang", "saya",
 ))  # fmt: skip
