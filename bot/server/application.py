@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import lru_cache
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from bot.apkt.handover import HandoverQueue
@@ -63,6 +65,14 @@ from bot.vcc.ctt import SimulatedCttIssuer
 
 COMPRESS_FROM_BYTES = 1_000
 
+_ROUTED = (
+    *(webhook, chat, conversations, tickets, health, pages, login, workplace),
+    *(account_pages, audit_pages, qa_pages, handover_pages, pln_mobile),
+    *(desk_pages, desk_follow_up_pages, desk_form_pages, desk_escalation_pages, desk_vcc_pages, desk_unit_pages),
+    *(practice_pages, practice_call_pages, practice_result_pages, practice_class_pages),
+)
+"""In the order in which an address is looked up."""
+
 
 def create_application(
     settings: Settings,
@@ -113,19 +123,21 @@ def create_application(
     )
     install_error_handlers(application)
     install_login_redirect(application)
-    for module in (webhook, chat, conversations, tickets, health, pages, login, workplace):
-        application.include_router(module.router)
-    for module in (account_pages, audit_pages, qa_pages, handover_pages, pln_mobile):
-        application.include_router(module.router)
-    for module in (desk_pages, desk_follow_up_pages, desk_form_pages, desk_escalation_pages, desk_vcc_pages):
-        application.include_router(module.router)
-    for module in (desk_unit_pages, practice_pages, practice_call_pages, practice_result_pages, practice_class_pages):
-        application.include_router(module.router)
+    application.router.routes.extend(_routes())
     application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
     application.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES)
     application.add_middleware(SecurityHeaders, allowed_origins=chosen.allowed_origins)
     return application
+
+
+@lru_cache(maxsize=1)
+def _routes() -> tuple[BaseRoute, ...]:
+    """Every address of the pages and of the API. They hold nothing of one application, and to make them costs much."""
+    together = APIRouter()
+    for module in _ROUTED:
+        together.include_router(module.router)
+    return tuple(together.routes)
 
 
 def _environment_of(settings: Settings) -> dict[str, str]:
