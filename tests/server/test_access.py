@@ -33,12 +33,16 @@ PAGES = {
     "/apkt/vcc": {"vcc", "supervisor"},
     "/apkt/wo": {"unit", "supervisor"},
     "/petugas": {"cso", "supervisor"},
+    "/latihan": {"cso", "trainee", "supervisor"},
+    "/pelatihan": {"supervisor", "qa"},
     "/akun": {"supervisor", "admin"},
     "/akun/catatan": {"admin"},
 }
 # Pages to which a page of those above leads, with what they need to know.
 PAGES_BELOW = {
     "/qa/penilaian/sanggahan": ("", {"qa", "supervisor"}),
+    "/pelatihan/unduhan/hasil.csv": ("", {"supervisor", "qa"}),
+    "/pelatihan/unduhan/xapi.json": ("", {"supervisor", "qa"}),
     "/qa/penilaian/percakapan": ("?pengenal=tidak-ada", {"qa", "supervisor"}),
 }
 OPEN_TO_ALL = {"/", "/pln-mobile", "/widget.js", "/tiket/{nomor}", "/docs", "/masuk", "/healthz", "/metrics"}
