@@ -6,6 +6,7 @@ A key that is written twice is an error.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Hashable
 from pathlib import Path
@@ -16,6 +17,9 @@ import yaml
 from bot.qa.e2e_model import Place
 
 _TAGS_KEPT = {"tag:yaml.org,2002:null", "tag:yaml.org,2002:merge"}
+
+
+_ESCAPED_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
 
 
 class FormatError(Exception):
@@ -61,6 +65,11 @@ def _construct_mapping(loader: _Loader, node: yaml.MappingNode) -> LinedMapping:
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 
 
+def _with_whole_characters(text: str) -> str:
+    """JSON writes a character beyond the first 65,536 as two escapes, which YAML does not know."""
+    return _ESCAPED_PAIR.sub(lambda pair: str(json.loads(f'"{pair.group()}"')), text)
+
+
 def read_yaml(file: Path) -> Any:
     """The content of a YAML file.
 
@@ -87,7 +96,7 @@ def read_yaml_text(file: Path, text: str) -> Any:
     """
     loader: _Loader | None = None
     try:
-        loader = _Loader(text)
+        loader = _Loader(_with_whole_characters(text))
         loader.file = file
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:

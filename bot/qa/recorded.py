@@ -122,8 +122,7 @@ def _words(file: Path, item: LinedMapping) -> str:
     text = _text_or_none(file, item, "text")
     if text is None:
         raise _error(file, item, "isi 'text' harus berupa teks.")
-    # JSON may write a character beyond the first plane as two halves, which YAML takes one by one
-    return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    return text
 
 
 def _text_or_none(file: Path, item: LinedMapping, key: str) -> str | None:

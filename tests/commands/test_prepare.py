@@ -19,7 +19,7 @@ def fresh_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("PLN123_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("PLN123_VAR", str(tmp_path))
-    monkeypatch.setattr("bot.commands.prepare.ensure_model", lambda _root, _path: tmp_path / "model.tar.gz")
+    monkeypatch.setattr("bot.commands.prepare.ensure_models", lambda _root, _path: (tmp_path / "model.tar.gz",) * 2)
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
