@@ -41,7 +41,8 @@ def application(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     settings = settings_in(tmp_path_factory.mktemp("situs"))
     upgrade(settings.database_url)
     load_demo(settings.database_url)
-    return create_application(settings, ScriptedEngine(), options=WebOptions())
+    # on a quick machine the tests of this module together send more than one caller may
+    return create_application(settings, ScriptedEngine(), options=WebOptions(messages_at_once=1_000))
 
 
 @pytest.fixture(scope="module")
