@@ -226,6 +226,9 @@ def read_message(talk: Talk, form: str) -> Understood:
         talk.set("fakta_terakhir", requested)
         if talk.facts["boleh_menunggu"]:
             talk.forget("boleh_menunggu")
+    elif told_more and not rebuked:
+        # heard, though it was not what had been asked
+        talk.say("utter_tercatat_dahulu")
     # anger that was met is no misunderstanding: the question stands as it was
     return Understood(Reading.TAKEN if understood or told_more or rebuked else Reading.NOT_UNDERSTOOD)
 

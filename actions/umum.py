@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.forms import ValidateStage
 from actions.mood import note_anger, note_mood
 from actions.same_matter import go_on_with, open_report_like
+from actions.taking.umum import introduces_caller
 from actions.talk import FIRST_TRY, Talk
 from actions.ticket import draft_of
 from bot.apkt.describe import ticket_card
@@ -100,6 +101,9 @@ class NotUnderstood(TalkAction):
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
         """Count, and choose the words; whoever is still not understood after the offer is handed over."""
+        if introduces_caller(talk):
+            talk.say("utter_salam_kenal")
+            return LISTEN
         was_offered = talk.tires()
         talk.misunderstood()
         if was_offered:
@@ -165,8 +169,10 @@ class AnswerAnger(TalkAction):
     action_name = "action_tanggapi_marah"
 
     def act(self, talk: Talk, domain: dict[str, Any]) -> list[EventType]:  # noqa: ARG002
-        """Note the anger for the rest of the talk."""
+        """Note the anger for the rest of the talk; where no question stands, ask what it is about."""
         note_anger(talk)
+        if not talk.form:
+            talk.say("utter_tanya_keperluan")
         return []
 
 

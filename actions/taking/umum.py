@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from actions.talk import AGAIN, Talk
 from bot.language.answers import Answer
-from bot.language.names import read_name, read_title
+from bot.language.names import is_only_a_name, read_name, read_title
 from bot.language.yes_no import read_yes_no
 
 EITHER_TITLE = "Bapak/Ibu"
@@ -37,6 +37,13 @@ def take_name(talk: Talk, answer: Answer) -> bool:
         return False
     talk.set("nama", answer.value)
     return _address(talk)
+
+
+def introduces_caller(talk: Talk) -> bool:
+    """Whether a message before any matter says only who calls (PRK-02); the name is then not asked for again."""
+    if talk.facts["nama"] is not None or not is_only_a_name(talk.text, on_list=True):
+        return False
+    return take_name(talk, Answer("read", read_name(talk.text, asked=True))) and talk.facts["nama"] is not None
 
 
 def _is_part_of(said: str, on_record: str) -> bool:
