@@ -33,6 +33,7 @@ _OWN_TITLES: dict[str, Title] = {
     **dict.fromkeys(("bapaknya", "suaminya", "ayahnya", "pria", "cowok", "bapak-bapak", "laki", "lelaki"), "Bapak"),
     **dict.fromkeys(("ibunya", "istrinya", "wanita", "cewek", "perempuan", "ibu-ibu", "emak-emak", "emak"), "Ibu"),
 }
+_SAID_IN_FULL = word_set("bapak ibu")
 _HONOURS = word_set("haji hj hajah dr drs dra dokter ir prof ustad ustadz ustaz kyai kiai nyak almarhum alm h")
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?|[,;:.!?/\d]+")
 _SELF = r"saya|sy|aku|gue|gw|gua|ane|kami|ini|kulo|kula|abdi|simkuring"
@@ -151,6 +152,8 @@ def read_title(text: str) -> Title | None:
     own = {_OWN_TITLES[word] for word in words if word in _OWN_TITLES}
     if len(own) == 1:
         return own.pop()
+    if _ends_with_own_title(text, words):
+        return _TITLES[words[-1]]
     found: set[Title] = set()
     for position, word in enumerate(words):
         title = _TITLES.get(word)
@@ -161,6 +164,14 @@ def read_title(text: str) -> Title | None:
         if alone or _can_be_name(following, only_known=False) or following in _ROLES:
             found.add(title)
     return found.pop() if len(found) == 1 else None
+
+
+def _ends_with_own_title(text: str, words: list[str]) -> bool:
+    """Whether the last word says what the speaker is: "Yanto, bapak", "saya ibu", but not "saya Yanto, pak"."""
+    if len(words) < 2 or words[-1] not in _SAID_IN_FULL:
+        return False
+    own = _SELF.split("|")
+    return words[-2] in own or (words[0] not in own and is_only_a_name(text))
 
 
 def cannot_be_name(word: str) -> bool:

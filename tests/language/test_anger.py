@@ -23,6 +23,7 @@ from bot.language.anger import is_angry
         "ya ampun lama banget sih",
         "saya viralin nih",
         "oke 😡",
+        "kamu bodoh ya",
     ],
 )
 def test_anger_is_noticed(text: str) -> None:
@@ -36,6 +37,7 @@ def test_anger_is_noticed(text: str) -> None:
         "caranya gimana sih mbak?",
         "ini gimana sih cara bacanya",
         "saya tidak marah kok, cuma tanya",
+        "maaf saya bodoh soal listrik",
         "bukan kecewa bu, cuma heran",
         "rumah saya di Jl. Marah Rusli nomor 4",
         "kecamatan Anjir Pasar",
