@@ -58,7 +58,7 @@ class PlannedUtterance:
             target = f" ({segment.seconds / 2:.3f} {segment.pitch:.0f})" if segment.pitch else ""
             parts.append(f"({segment.name} {segment.seconds:.3f}{target})")
         speech = f"(set! u (Utterance Segments ({' '.join(parts)})))"
-        return f"({self.voice.name}) {speech} (unwind-protect (begin (utt.synth u) (utt.save.wave u \"{wave}\" 'riff)))"
+        return f'({self.voice.name}) {speech} (unwind-protect (begin (utt.synth u) (utt.save.wave u "{wave}" \'riff)))'
 
 
 def can_say(word: Pronunciation, sounds: Sounds) -> bool:
