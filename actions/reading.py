@@ -17,7 +17,7 @@ from actions.mood import ANGRY, note_anger, note_mood
 from actions.taking.periksa import completes_record, note_periksa, note_reported
 from actions.talk import Talk
 from bot.language.anger import is_angry
-from bot.language.answers import Answer, is_bare_identity, read_answer, read_opening, volunteered
+from bot.language.answers import Answer, is_bare_number, read_answer, read_opening, volunteered
 from bot.language.corrections import Correction, read_correction
 from bot.language.cues import SPECIFIC
 from bot.language.display_values import read_display_values
@@ -221,7 +221,7 @@ def read_message(talk: Talk, form: str) -> Understood:
     with talk.hearing_only(_without_own_data(talk, requested)):
         understood = take(talk, requested, answer)
     # a number alone that answered the question tells nothing else
-    told_more = not (understood and is_bare_identity(talk.text)) and _take_volunteered(talk, beside=requested)
+    told_more = not (understood and is_bare_number(talk.text)) and _take_volunteered(talk, beside=requested)
     if understood:
         talk.set("fakta_terakhir", requested)
         if talk.facts["boleh_menunggu"]:

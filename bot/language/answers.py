@@ -524,6 +524,9 @@ _PHONE_LABEL = re.compile(
 )
 # of such a length that it can only be an IDPEL or a meter number; with a zero in front it may be somebody's telephone
 _NOTHING_BUT_A_NUMBER = re.compile(r"^\W*(?!0|62)\d(?:[ .-]?\d){10,11}\W*$")
+_NOTHING_BUT_A_MOBILE = re.compile(
+    r"^\W*(?:(?:ini|nomor|nomer|no|saya|sy|aku)\b\W*)*(?:\+?62|0)[ .-]?8(?:[ .-]?\d){8,11}\W*$", re.IGNORECASE
+)
 _SENTENCE_END = re.compile(r"[,;!?\n]|[.](?=\s|$)")
 _FEWEST_WORDS_BESIDE_A_NUMBER = 5
 _EMAIL_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+\.\w")
@@ -545,9 +548,9 @@ def volunteered(text: str) -> dict[str, Any]:
     past or hypothetical is left out.
 
     Slots: kondisi_listrik, layar_meter, tampilan_meter, pernah_lapor, identitas, di_lokasi, hp_pelapor,
-    email_pelapor (the last three numbers and addresses only when they are named as such), acuan_progres (a whole
-    report or application number), rujukan_laporan, sisi_masalah, peran_pelapor, jenis_permohonan, and daya_permohonan
-    with it or with its unit.
+    email_pelapor (the last three numbers and addresses only when they are named as such; a message that is nothing
+    but a mobile number is one), acuan_progres (a whole report or application number), rujukan_laporan, sisi_masalah,
+    peran_pelapor, jenis_permohonan, and daya_permohonan with it or with its unit.
     """
     text = text[:LONGEST_ANSWER]
     found: dict[str, set[Any]] = {}
@@ -572,8 +575,8 @@ def volunteered(text: str) -> dict[str, Any]:
         if identity.status == "read":
             found["identitas"] = {identity.value}
     phone_label = _PHONE_LABEL.search(text)
-    if phone_label:
-        phone = read_phone(text[phone_label.start() :])
+    if phone_label or _NOTHING_BUT_A_MOBILE.match(text):
+        phone = read_phone(text[phone_label.start() :] if phone_label else text)
         if phone.status == "read" and phone.kind == "mobile":
             found["hp_pelapor"] = {phone.number}
     sought = next((one for one in (p.search(text) for p in (_REPORT_NUMBER, _APPLICATION_NUMBER)) if one), None)
@@ -600,6 +603,11 @@ def volunteered(text: str) -> dict[str, Any]:
         if email.status == "read" and email.address.partition("@")[0] in text.lower():
             found["email_pelapor"] = {email.address}
     return {slot: next(iter(values)) for slot, values in found.items() if len(values) == 1}
+
+
+def is_bare_number(text: str) -> bool:
+    """Whether ``text`` is nothing but a number that identifies somebody: IDPEL, meter number or mobile number."""
+    return is_bare_identity(text) or _NOTHING_BUT_A_MOBILE.match(text) is not None
 
 
 def is_bare_identity(text: str) -> bool:
