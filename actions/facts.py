@@ -34,12 +34,3 @@ def spoken(talk: Talk, fact: str) -> str:
     if isinstance(value, bool):
         return "ya" if value else "tidak"
     return str(value).replace("_", " ")
-
-
-def give_up(talk: Talk, fact: str) -> bool:
-    """Go on without a fact that the book can do without; whether it can."""
-    known = talk.services.book.facts.get(fact)
-    if known is None or known.when_unknown is None:
-        return False
-    talk.set(fact, known.when_unknown)
-    return True

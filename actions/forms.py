@@ -18,7 +18,7 @@ from rasa_sdk.events import ActionExecutionRejected, ActiveLoop, EventType, Foll
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.choices import choices_of
-from actions.facts import give_up, spoken
+from actions.facts import spoken
 from actions.reading import Reading, read_message
 from actions.talk import FIRST_TRY, Talk, told
 from bot.language.answers import wants_a_call_first
@@ -133,7 +133,7 @@ class ValidateStage(Action, ABC):
         """
         was_offered = talk.tires() or bool(talk.facts["mendesak"] and talk.facts["percobaan"])
         talk.misunderstood()
-        if talk.tires() and give_up(talk, str(talk.requested)):
+        if talk.tires() and talk.go_without(str(talk.requested)):
             return Climbed.ON
         if was_offered:
             return Climbed.TO_THE_END

@@ -142,6 +142,14 @@ class Talk:
         for name in names:
             self.set(name, None)
 
+    def go_without(self, fact: str) -> bool:
+        """Go on without a fact, with what the book writes for one that is not known; whether the book can do so."""
+        known = self.services.book.facts.get(fact)
+        if known is None or known.when_unknown is None:
+            return False
+        self.set(fact, known.when_unknown)
+        return True
+
     def events(self) -> list[EventType]:
         """The changes as Rasa events."""
         return [SlotSet(name, value) for name, value in self.facts.changes.items()]

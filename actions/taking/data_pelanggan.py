@@ -9,7 +9,6 @@ from actions.talk import Talk
 from bot.language.answers import Answer, read_answer
 from bot.language.choices import refuses_calls
 
-NONE = "tidak_ada"
 _NAMES_A_CHANNEL = re.compile(r"\b(wa|whats ?app|sms)\w{0,3}\b", re.IGNORECASE)
 
 
@@ -23,8 +22,7 @@ def may_be_missing(fact: str) -> Callable[[Talk, Answer], bool]:
         # half a number is a beginning: "0812 … terus lupa" is asked for once more
         has_none = talk.intent in ("tidak", "tidak_tahu") and not answer.said
         if answer.status == "refused" or has_none:
-            talk.set(fact, NONE)
-            return True
+            return talk.go_without(fact)
         return False
 
     return taker

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from actions.taking.data_pelanggan import may_be_missing
-from actions.talk import FIRST_TRY, Talk
+from actions.talk import FIRST_TRY, Talk, told
 from bot.apkt.describe import written_moment
 from bot.apkt.matching import Claim, Sought, candidates, first_matching, matches
 from bot.apkt.model import SELESAI, SMS, WA, Ticket, TicketSearch
@@ -19,7 +19,6 @@ from bot.language.names import read_name
 from bot.language.normalise import plain
 
 NONE = "tidak_ada"
-NOT_TOLD = "tidak_disebutkan"
 LONGEST_OWN_WORDS = 200
 _IDPEL_DIGITS = 12
 _FEWEST_WORDS_OF_A_REMARK = 5
@@ -39,6 +38,7 @@ _FIELD_OF_FACT = {
     "alamat_lengkap": "alamat", "acuan_lokasi": "acuan_lokasi", "hp_pelapor": "hp_pelapor",
     "email_pelapor": "email_pelapor",
 }  # fmt: skip
+_LABEL_IN_REMARK = {"data_kurang": "DATA DILENGKAPI", "nomor_hp_lain": "NOMOR LAIN YANG DAPAT DIHUBUNGI"}
 _READ_EXACTLY = frozenset({"hp_pelapor", "email_pelapor"})
 _CHOICE_OF_CHANNELS = {
     (True, True): "keduanya", (True, False): "wa", (False, True): "sms", (False, False): "tidak_keduanya",
@@ -88,8 +88,8 @@ def take_right_report(talk: Talk, answer: Answer) -> bool:
 
 def _only_tells_of_it(text: str) -> bool:
     """ "Belum datang", "e-mail saya belum ada": said of the report that was named, this denies nothing."""
-    told = any(read_answer(fact, text).status == "read" for fact in ("sisi_masalah", "data_diubah"))
-    return told and not _DENIES.match(plain(text))
+    tells_of_it = any(read_answer(fact, text).status == "read" for fact in ("sisi_masalah", "data_diubah"))
+    return tells_of_it and not _DENIES.match(plain(text))
 
 
 def take_reference(talk: Talk, answer: Answer) -> bool:
@@ -101,8 +101,7 @@ def take_reference(talk: Talk, answer: Answer) -> bool:
         answer = Answer("read", next(known, answer.candidates[0]), answer.said, REPORT_NUMBER)
     if volunteered(talk.text).get("pernah_lapor") is False:
         talk.set("percobaan_laporan", talk.services.book.parameter("lapor_ulang", "search_attempts"))
-        talk.set("rujukan_laporan", NONE)
-        return True
+        return talk.go_without("rujukan_laporan")
     if answer.status == "refused" or (answer.status != "read" and talk.intent in ("tidak", "tidak_tahu")):
         return _count_failed_search(talk, wording="tanpa_nomor")
     if answer.status != "read":
@@ -161,8 +160,8 @@ def _told_by_its_reporter(talk: Talk, answer: Answer, among: Iterable[Ticket] | 
 
 
 def _claim(talk: Talk) -> Claim:
-    told = talk.facts["identitas"]
-    return Claim(caller_id=talk.facts["no_telepon"], idpel=talk.facts["idpel"] if told not in (None, NONE) else None)
+    idpel = talk.facts["idpel"] if talk.facts["identitas"] not in (None, NONE) else None
+    return Claim(caller_id=talk.facts["no_telepon"], idpel=idpel)
 
 
 def _idpel_of(talk: Talk, number: str) -> str | None:
@@ -203,10 +202,9 @@ def _count_failed_search(talk: Talk, wording: str) -> bool:
     talk.set("percobaan_laporan", failed)
     talk.forget("perlu_bukti", "bukti_pelapor", "rujukan_laporan")
     if failed >= talk.services.book.parameter("lapor_ulang", "search_attempts"):
-        talk.set("rujukan_laporan", NONE)
         talk.set("tangga", FIRST_TRY)
-    else:
-        talk.set("tangga", wording)
+        return talk.go_without("rujukan_laporan")
+    talk.set("tangga", wording)
     return True
 
 
@@ -216,13 +214,13 @@ def _count_failed_search(talk: Talk, wording: str) -> bool:
 def take_side(talk: Talk, answer: Answer) -> bool:
     """LU-sisi: PLN's side or the customer's; words that tell more than that are the remark already (LU-02)."""
     side = answer if answer.status == "read" else read_answer("sisi_masalah", talk.text)
-    told = side.value if side.status == "read" else _side_of_intent(talk)
-    if told is None:
+    whose = side.value if side.status == "read" else _side_of_intent(talk)
+    if whose is None:
         return False
-    talk.set("sisi_masalah", told)
-    if told == "pln" and len(talk.text.split()) >= _FEWEST_WORDS_OF_A_REMARK:
+    talk.set("sisi_masalah", whose)
+    if whose == "pln" and len(talk.text.split()) >= _FEWEST_WORDS_OF_A_REMARK:
         talk.set("keterangan_ulang", talk.text[:LONGEST_OWN_WORDS])
-    if told == "pelanggan":
+    if whose == "pelanggan":
         _take_changes_told_beside(talk)
     return True
 
@@ -244,8 +242,7 @@ def take_remark(fact: str) -> Callable[[Talk, Answer], bool]:
             talk.set(fact, str(answer.value)[:LONGEST_OWN_WORDS])
             return True
         if answer.status == "refused":
-            talk.set(fact, NOT_TOLD)
-            return True
+            return talk.go_without(fact)
         return False
 
     return taker
@@ -266,8 +263,7 @@ def take_new_value(talk: Talk, answer: Answer) -> bool:
     field = _FIELD_OF_CHOICE.get(choice, OTHER_DATA)
     answer = _read_new_value(talk, field, talk.text)
     if answer.status == "refused":
-        talk.set("isi_perubahan", NOT_TOLD)
-        return True
+        return talk.go_without("isi_perubahan")
     if answer.status != "read":
         # "eh maksud saya patokannya": other data than were chosen
         which = read_answer("data_diubah", talk.text)
@@ -343,21 +339,18 @@ def told_new_values(talk: Talk) -> dict[str, Any]:
 def in_apkt_words(talk: Talk) -> list[str]:
     """The caller's own words and data as lines of the remarks, in capitals."""
     facts = talk.facts
-    lines = [_told(facts["keterangan_ulang"])]
+    lines = [told(talk, "keterangan_ulang")]
     if facts["sisi_masalah"] == "pln" and not lines[0] and facts["status_laporan"] != SELESAI:
         # LAPOR ULANG wants a remark; of one that is done, the table's own words say so already
         lines = [NOTHING_DONE]
     if facts["status_laporan"] == SELESAI:
         changes = told_new_values(talk)
         lines += changes_in_words(changes)
-    lines.append(_told((facts["perubahan_data"] or {}).get(OTHER_DATA)))
-    lines.append(_told(facts["data_kurang"], "DATA DILENGKAPI: "))
-    lines.append(_told(facts["nomor_hp_lain"], "NOMOR LAIN YANG DAPAT DIHUBUNGI: "))
+    lines.append((facts["perubahan_data"] or {}).get(OTHER_DATA))
+    for fact, label in _LABEL_IN_REMARK.items():
+        value = told(talk, fact)
+        lines.append(f"{label}: {value}" if value else None)
     return [" ".join(line.split()).upper() for line in lines if line]
-
-
-def _told(value: str | None, label: str = "") -> str:
-    return f"{label}{value}" if value not in (None, NONE, NOT_TOLD) else ""
 
 
 TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {

@@ -44,13 +44,13 @@ def in_own_words(fact: str) -> Callable[[Talk, Answer], bool]:
     def taker(talk: Talk, answer: Answer) -> bool:
         if talk.intent == "marah":
             talk.set("marah", True)
-        if answer.status == "read" and not _only_refuses(str(answer.value)):
-            words = own_words(str(answer.value))
-            talk.set(fact, words or talk.services.book.facts[fact].when_unknown)
+        gives_words = answer.status == "read" and not _only_refuses(str(answer.value))
+        words = own_words(str(answer.value)) if gives_words else ""
+        if words:
+            talk.set(fact, words)
             return True
         if answer.status in ("refused", "read") or talk.intent in ("tidak_tahu", "tidak"):
-            talk.set(fact, talk.services.book.facts[fact].when_unknown)
-            return True
+            return talk.go_without(fact)
         return False
 
     return taker

@@ -19,7 +19,6 @@ from bot.sop.areas import self_diagnosis_areas
 from bot.units import area_of
 
 NONE = "tidak_ada"
-UNKNOWN = "tidak_tahu"
 _IDPEL_DIGITS = 12
 _SHORTEST_ADDRESS = 8
 LONGEST_OWN_WORDS = 200
@@ -242,8 +241,7 @@ def take_own_words(talk: Talk, answer: Answer) -> bool:
         talk.set(fact, str(answer.value)[:LONGEST_OWN_WORDS])
         return True
     if answer.status == "refused":
-        talk.set(fact, talk.services.book.facts[fact].when_unknown)
-        return True
+        return talk.go_without(fact)
     return False
 
 
@@ -253,9 +251,8 @@ def take_moment(talk: Talk, answer: Answer) -> bool:
     if answer.status == "read":
         talk.set(fact, _moment_of(answer.value))
         return True
-    if fact == "tanggal_padam" and (answer.status == "refused" or talk.intent == "tidak_tahu"):
-        talk.set(fact, UNKNOWN)
-        return True
+    if answer.status == "refused" or talk.intent == "tidak_tahu":
+        return talk.go_without(fact)
     return False
 
 

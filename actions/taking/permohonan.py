@@ -9,7 +9,7 @@ from datetime import date
 from actions.taking.periksa import look_up_identity, take_address_as
 from actions.talk import FIRST_TRY, Talk
 from bot import clock
-from bot.language.answers import NONE_GIVEN, Answer, read_answer
+from bot.language.answers import Answer, read_answer
 
 TOPIC = "permohonan"
 _UNTIL = re.compile(r"\b(?:sampai(?: dengan)?|hingga|s/d|sd)\b|\s[-–]\s", re.IGNORECASE)
@@ -57,9 +57,8 @@ def take_identity(talk: Talk, answer: Answer) -> bool:
 
 
 def _go_on_without(talk: Talk) -> bool:
-    talk.set("idpel_permohonan", NONE_GIVEN)
     talk.set("tangga", FIRST_TRY)
-    return True
+    return talk.go_without("idpel_permohonan")
 
 
 def take_first_day(talk: Talk, answer: Answer) -> bool:

@@ -30,9 +30,8 @@ def take_sought(talk: Talk, answer: Answer) -> bool:
     if talk.facts["topik"] != TOPIC:
         return False  # a number that is mentioned in another matter is looked up there
     if answer.status == "refused" or talk.intent in ("tidak_tahu", "cari_identitas"):
-        talk.set("acuan_progres", NONE_GIVEN)
         talk.set("progres_cocok", False)
-        return True
+        return talk.go_without("acuan_progres")
     if answer.status != "read":
         return False
     talk.forget(
@@ -50,8 +49,7 @@ def take_proof(talk: Talk, answer: Answer) -> bool:
         settle(talk, last_chance=True)
         return True
     if answer.status == "refused" or talk.intent in ("tidak", "tidak_tahu", "cari_identitas"):
-        talk.set("idpel_progres", NONE_GIVEN)
-        return True
+        return talk.go_without("idpel_progres")
     return False
 
 
@@ -60,7 +58,8 @@ def take_street(talk: Talk, answer: Answer) -> bool:
     if answer.status == "read":
         talk.set("jalan_progres", str(answer.value)[:LONGEST_OWN_WORDS])
     elif answer.status == "refused" or talk.intent in ("tidak", "tidak_tahu"):
-        talk.set("jalan_progres", talk.services.book.facts["jalan_progres"].when_unknown)
+        if not talk.go_without("jalan_progres"):
+            return False
     else:
         return False
     settle(talk, last_chance=True)
@@ -115,7 +114,7 @@ def _among_offered(talk: Talk, answer: Answer, offered: list[str]) -> str | None
         place = len(offered) if answer.value == LAST else int(str(answer.value))
         return offered[place - 1] if place <= len(offered) else None
     if talk.intent == "tidak_tahu":
-        return ALL
+        return talk.services.book.facts["laporan_dipilih"].when_unknown
     day = read_answer("tanggal_padam", talk.text, zone=talk.zone())
     if day.status != "read":
         return None

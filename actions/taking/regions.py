@@ -127,16 +127,10 @@ def region_as(fact: str) -> Callable[[Talk, Answer], bool]:
             talk.set("tangga", FIRST_TRY)
             return True
         if talk.intent in ("tidak_tahu", "tidak"):
-            return give_up_region(talk, fact)
+            return talk.go_without(fact)
         return False
 
     return taker
-
-
-def give_up_region(talk: Talk, fact: str) -> bool:
-    """Go on without a region that the caller can't tell."""
-    talk.set(fact, talk.services.book.facts[fact].when_unknown)
-    return True
 
 
 def _take_told(talk: Talk, fact: str, answer: Answer) -> bool:

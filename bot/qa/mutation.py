@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -42,6 +43,9 @@ TESTS_BEFORE_WALKS = 8
 
 VISIBLE_IN_TALKS = ("sop_rules", "stages", SHARED_STAGES, "outcomes", "facts")
 """Parts of the book in which a fault shows at points of talks (:mod:`bot.qa.telling`)."""
+
+PARAMETERS, NEVER = "parameters", "never"
+"""Parts of the book that leave no trace in a talk: what is looked up, and what only audits and checks read."""
 
 STEERING = VISIBLE_IN_TALKS[:-1]
 """Parts of the book that say what is asked, said and come to."""
@@ -121,18 +125,22 @@ class CoverageMap:
         Args:
             first: tests that are likely to notice it; those of them that bear on it come before the others.
 
-        What leaves no trace of its own in a talk, such as a parameter, is looked for by the tests of its topic, and
-        where there is none, by all.
+        What leaves no trace of its own in a talk, such as a parameter, is looked for by all tests, those of its topic
+        first: other topics may look at it as well.
         """
         path = mutant.path
         found = [name for name, keys in self._seen.items() if any(_bears_on(key, path) for key in keys)]
         if not found and mutant.rules:
             found = [name for name in self._seen if self._saw_all(name, mutant)]
-        if not found:
-            found = [name for name, keys in self._seen.items() if any(_is_of(key, str(path[0])) for key in keys)]
+        own = frozenset[str]()
         if not found:
             found = list(self._seen)
-        return sorted(found, key=lambda name: (name not in first, not self._saw_all(name, mutant), self._turns[name]))
+            own = frozenset(name for name in found if any(_is_of(key, str(path[0])) for key in self._seen[name]))
+
+        def later(name: str) -> tuple[bool, bool, bool, int]:
+            return name not in first, name not in own, not self._saw_all(name, mutant), self._turns[name]
+
+        return sorted(found, key=later)
 
     def _saw_all(self, test: str, mutant: Mutant) -> bool:
         rules = {key[1] for key in self._seen[test] if key[0] == RULE}
@@ -193,7 +201,7 @@ class StaticJudge:
     def _touched(self, mutant: Mutant, book: Book) -> frozenset[str]:
         """The topics whose walk is another one with the fault."""
         sound = self._project.book
-        everywhere = bool(mutant.topic.shared_stages) and mutant.path[1] == "parameters"
+        everywhere = bool(mutant.topic.shared_stages) and mutant.path[1] == PARAMETERS
         return frozenset(
             name
             for name in self._walks
@@ -275,7 +283,7 @@ class Judge:
     Args:
         cases: by their names, those of which ``cover`` knows.
         run_with: runs a test with another book; it may end with the first thing that is not as expected.
-        most_tests: how many e2e tests at most are run for one mutant.
+        most_tests: how many e2e tests at most are run for one mutant; ``None``: all that may notice it.
         points: of the talks of the tests; without them the tests that went through the changed part are tried, the
             shortest first.
         tests_first: the checks get only what no test notices, so that every verdict tells whether a test does.
@@ -290,7 +298,7 @@ class Judge:
         cases: Mapping[str, Case],
         run_with: RunWith,
         excuses: Mapping[str, str],
-        most_tests: int,
+        most_tests: int | None,
         *,
         points: Points | None = None,
         tests_first: bool = False,
@@ -316,7 +324,7 @@ class Judge:
             return dataclasses.replace(judged, verdict=KILLED, by=quickly)
         if not quickly and self._static.is_equivalent(mutant):
             return dataclasses.replace(judged, verdict=EQUIVALENT)
-        tests, telling = self._tests_for(mutant) if loads else ([], 0)
+        tests, telling = self._tests_for(mutant) if loads and mutant.path[1] != NEVER else ([], 0)
         before = TESTS_BEFORE_WALKS
         if self._tests_first and not quickly:
             before = len(tests)
@@ -336,7 +344,12 @@ class Judge:
         """The tests to run, and how many of them come to a point at which the fault does something."""
         similar = self._noticed.get(_neighbourhood(mutant), ())
         words = self._words_of(mutant)
-        speaking = {name for name, case in self._cases.items() if words and not words.isdisjoint(_words_in(case))}
+        values = _values_changed(self._book, mutant)
+        speaking = {
+            name
+            for name, case in self._cases.items()
+            if not words.isdisjoint(_words_in(case)) or any(_names(case, value) for value in values)
+        }
         bearing = self._cover.tests_for(mutant, (*similar, *speaking))
         found = self._points.telling(mutant.book(self._book)) if self._points is not None else []
         telling = sorted(found, key=lambda name: (name not in similar, name not in speaking))
@@ -363,6 +376,34 @@ def _words_in(case: Case) -> set[str]:
     """The responses that a test expects, or expects not to hear."""
     said = (one for turn in case.turns for one in turn.expectations if isinstance(one, SaidExpected))
     return {one.response for one in said if one.response}
+
+
+def _values_changed(book: Book, mutant: Mutant) -> list[Any]:
+    """The texts and days in a parameter that the fault changes or leaves out."""
+    if mutant.path[1] != PARAMETERS:
+        return []
+    name = str(mutant.path[2])
+    before, after = (
+        list(_leaves(topic.parameters.get(name))) for topic in (book.topics[mutant.topic.name], mutant.topic)
+    )
+    return [value for value in before if before.count(value) > after.count(value) and isinstance(value, (str, date))]
+
+
+def _leaves(value: Any) -> Iterator[Any]:
+    parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else None
+    if parts is None:
+        yield value
+    else:
+        for part in parts:
+            yield from _leaves(part)
+
+
+def _names(case: Case, value: str | date) -> bool:
+    """Whether a test takes place on that day, or has that text anywhere in what it gives, says or expects."""
+    if isinstance(value, date):
+        moments = (case.moment, *(turn.moment for turn in case.turns))
+        return any(moment is not None and moment.date() == value for moment in moments)
+    return value in repr(case)
 
 
 def _neighbourhood(mutant: Mutant) -> tuple[Any, ...]:

@@ -51,7 +51,7 @@ class Order:
     seen: Mapping[str, frozenset[Key]]
     turns: Mapping[str, int]
     excuses: Mapping[str, str]
-    most_tests: int
+    most_tests: int | None
     tests_first: bool
     points: Points
 

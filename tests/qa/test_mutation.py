@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
 from bot.qa.book_places import BookPlaces
 from bot.qa.checks.project import Project
-from bot.qa.e2e_model import Case, Place, SaidExpected, Turn
+from bot.qa.e2e_model import Case, CustomerNeed, Place, SaidExpected, Turn
 from bot.qa.mutants import Mutant, mutants_of
 from bot.qa.mutation import (
     EQUIVALENT,
@@ -228,6 +229,44 @@ def test_tests_for_a_fault_are_those_that_went_through_it_shortest_first(mutants
     assert cover.tests_for(changed, ["lama"]) == ["lama", "cepat"]
 
 
-def test_what_leaves_no_trace_is_looked_for_by_the_tests_of_its_topic(mutants: dict[str, Mutant]) -> None:
+def test_what_leaves_no_trace_is_looked_for_by_all_tests_those_of_its_topic_first(mutants: dict[str, Mutant]) -> None:
     cover = CoverageMap({"laporan": STAGE_SEEN, "lain": frozenset()}, {"laporan": 20, "lain": 1})
-    assert cover.tests_for(mutants["periksa, parameter promised_hours menjadi 4"]) == ["laporan"]
+    assert cover.tests_for(mutants["periksa, parameter promised_hours menjadi 4"]) == ["laporan", "lain"]
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("periksa, parameter self_diagnosis_areas[2].from menjadi 2022-02-19", "pada harinya"),
+        ("periksa, parameter self_diagnosis_areas[2].uid berubah", "di sana"),
+        ("periksa, parameter self_diagnosis_areas[1] dihilangkan", "lain"),
+    ],
+)
+def test_tests_that_name_the_day_or_the_text_of_a_changed_parameter_come_first(
+    project: Project, static: StaticJudge, mutants: dict[str, Mutant], name: str, first: str
+) -> None:
+    run: list[str] = []
+
+    async def run_with(book: Book, case: Case) -> CaseResult:  # noqa: ARG001
+        run.append(case.name)
+        return CaseResult(case, (), (), 0.1)
+
+    need = CustomerNeed(PLACE, {"uid": "UID Jawa Barat"})
+    cases = {
+        "lain": Case(PLACE, "lain", ()),
+        "di sana": Case(PLACE, "di sana", (), customers={"": need}),
+        "pada harinya": Case(PLACE, "pada harinya", (), moment=datetime(2022, 2, 18, 0, 1, tzinfo=timezone.utc)),
+    }
+    cover = CoverageMap(dict.fromkeys(cases, STAGE_SEEN), {"lain": 1, "di sana": 8, "pada harinya": 9})
+    judge = Judge(project.book, BookPlaces(), static, cover, cases, run_with, {}, most_tests=None, tests_first=True)
+    asyncio.run(judge.judge(mutants[name]))
+    assert run[0] == first
+    assert set(run) == set(cases)
+
+
+def test_no_talk_is_asked_about_what_must_not_be_said(
+    project: Project, static: StaticJudge, mutants: dict[str, Mutant]
+) -> None:
+    mutant = next(one for name, one in mutants.items() if name.startswith("periksa, larangan PRK-23: pola"))
+    one, books = judged_with(project, static, mutant, passes=False, excuses={}, tests_first=True)
+    assert (one.verdict, one.by, books) == (KILLED, "Aturan katalog ada di buku", [])

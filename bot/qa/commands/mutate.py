@@ -26,7 +26,9 @@ def mutate(
         list[str] | None, typer.Option("--rule", help="Hanya aturan atau baris ini; boleh diulang.")
     ] = None,
     minimum: Annotated[float, typer.Option(min=0, max=100, help="Nilai terendah yang diterima, dalam persen.")] = 95.0,
-    most_tests: Annotated[int, typer.Option(min=1, help="Uji terbanyak untuk satu kesalahan.")] = 60,
+    most_tests: Annotated[
+        int | None, typer.Option(min=1, help="Uji terbanyak untuk satu kesalahan; bawaan: semua yang mungkin.")
+    ] = None,
     tests_first: Annotated[
         bool,
         typer.Option("--tests-first", help="Uji percakapan dahulu: terlihat mana yang hanya disadari pemeriksaan."),
@@ -83,7 +85,7 @@ def _named(mutant: Mutant, rules: list[str]) -> bool:
 
 def _judged(
     mutants: list[Mutant],
-    most_tests: int,
+    most_tests: int | None,
     tests_first: bool,
     from_run: Path | None,
     results: Path | None,
