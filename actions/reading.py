@@ -102,8 +102,10 @@ PLACE_KINDS = frozenset({"identity", "address"})
 FREE_KINDS = frozenset({"text", "address", "name"})
 # Questions whose answers may tell of waiting: "nunggu suami pulang dulu" asks for no time to wait.
 MAY_TELL_OF_WAITING = frozenset({"alasan_tidak_membayar", "alasan_beda_alamat", "keterangan_ulang"})
-# Questions for a cause, a reason or a landmark: an e-mail or a number beside such an answer is told for itself.
-NEVER_A_NUMBER = frozenset({"sebab_iml", "acuan_lokasi", "alasan_tidak_membayar", "alasan_beda_alamat"})
+# Questions for a cause, a reason or a place: an e-mail or a number beside or instead of an answer is told for itself.
+NEVER_A_NUMBER = frozenset(
+    {"sebab_iml", "acuan_lokasi", "alasan_tidak_membayar", "alasan_beda_alamat", "alamat_lengkap"}
+)
 OWN_NUMBERS = frozenset({"email_pelapor", "hp_pelapor", "identitas"})
 # How sure an intent must be to overrule an answer that was read.
 SURE_OVER_WORDS = 0.5
@@ -239,7 +241,8 @@ def _without_own_data(talk: Talk, requested: str) -> str:
         return talk.text
     clauses = _OWN_CLAUSES.split(talk.text)
     others = [clause for clause in clauses if not OWN_NUMBERS & volunteered(clause).keys()]
-    return ", ".join(others) if others and len(others) < len(clauses) else talk.text
+    only_a_number = is_bare_number(talk.text)
+    return ", ".join(others) if only_a_number or 0 < len(others) < len(clauses) else talk.text
 
 
 def _still_asked(talk: Talk, form: str, requested: str) -> bool:
