@@ -23,9 +23,9 @@ _IDPEL_DIGITS = 12
 _SHORTEST_ADDRESS = 8
 LONGEST_OWN_WORDS = 200
 _TRIES_FOR_REGION = 2
-# words in which the kabupaten and province alone are asked for
 # how sure it must be that a caller comes back to an earlier report
 _SURE = 0.7
+# words in which the kabupaten and province alone are asked for
 REGION_ALONE = "wilayah_saja"
 _COMPLETE_PLAINLY = re.compile(r"\b(?:lengkap|cukup|pas|sesuai|benar|betul|tepat)\b", re.IGNORECASE)
 _INCOMPLETE = re.compile(
@@ -33,6 +33,10 @@ _INCOMPLETE = re.compile(
 )
 _COMPLETE = re.compile(
     r"\b(sudah|udah|udh|sdh|ya|iya|betul|benar|bener|lengkap|cukup|pas|sesuai|ok|oke)\b", re.IGNORECASE
+)
+
+_LANDMARK = re.compile(
+    r"\b(?:dekat|deket|dkt|depan|sebelah|samping|belakang|seberang)\s+(?!saya\b|rumah saya\b)\w[^,;]*", re.IGNORECASE
 )
 
 
@@ -206,7 +210,11 @@ def take_address(talk: Talk, answer: Answer) -> bool:
     adds_something = any(sign.isdigit() for sign in text)
     if not adds_something and _INCOMPLETE.search(plain(text)):
         return False
-    if not adds_something and (talk.intent in ("ya", "siap") or _COMPLETE.search(text)):
+    # what is added to the address on record without a number is where to look for it
+    landmark = None if adds_something else _LANDMARK.search(text)
+    if landmark and talk.facts["acuan_lokasi"] is None:
+        talk.set("acuan_lokasi", landmark.group().strip()[:LONGEST_OWN_WORDS])
+    if not adds_something and (landmark or talk.intent in ("ya", "siap") or _COMPLETE.search(text)):
         talk.set("alamat_lengkap", on_record)
         return True
     if adds_something or answer.status == "read":

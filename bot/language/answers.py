@@ -87,7 +87,8 @@ _WHERE_MATTERS = frozenset((
 _ABOUT_THE_ADDRESS = re.compile(r"\b(?:itu|situ|sana|alamat|jalan)(?:nya)?\b")
 _NO_CONTENT = frozenset((
     "iya", "ya", "oke", "baik", "siap", "sip", "halo", "hai", "terima", "kasih", "betul", "benar", "sudah", "boleh",
-    "selamat", "pagi", "siang", "sore", "malam", "assalamualaikum", "permisi", "maaf",
+    "selamat", "pagi", "siang", "sore", "malam", "assalamualaikum", "permisi", "maaf", "bisa", "jelas", "lengkap",
+    "cukup", "lanjut", "paham", "mengerti",
 ))  # fmt: skip
 
 
@@ -529,6 +530,7 @@ _NOTHING_BUT_A_MOBILE = re.compile(
 )
 _SENTENCE_END = re.compile(r"[,;!?\n]|[.](?=\s|$)")
 _FEWEST_WORDS_BESIDE_A_NUMBER = 5
+_EMAIL_SPOKEN = re.compile(r"\b(?:at|et)\b.+\b(?:titik|dot)\b", re.IGNORECASE)
 _EMAIL_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _POWER_UNIT = re.compile(r"\b[0-9]+ (?:va|watt)\b|\b(?:ratus|ribu) (?:va|watt)\b")
 # "rumah saya mati listrik, tetangga menyala semua": of one's own house, whatever is told of others beside
@@ -537,8 +539,8 @@ _OWN_PREMISES = re.compile(
     r"^(?:di )?rumah (?:mati|padam)\b"
 )
 _WHO_I_AM = re.compile(
-    r"^(?:dan |kebetulan )?saya(?: sendiri| memang| adalah)* (?:pemilik|penyewa|penanggung jawab|yang (?:punya|menyewa|"
-    r"nyewa|kontrak|mengontrak|ngontrak))(?:nya)?\b"
+    r"^(?:(?:dan|kebetulan|iya|ya) )*(?:saya(?: sendiri| memang| adalah)* (?:pemilik|penyewa|penanggung jawab|yang "
+    r"(?:punya|menyewa|nyewa|kontrak|mengontrak|ngontrak))(?:nya)?\b|(?:pemilik|penyewa)(?:nya)?(?: rumah(?:nya)?)?$)"
 )
 _EMAIL_LABEL = re.compile(r"\b(?:e-?mail|imel|surel)\b", re.IGNORECASE)
 
@@ -548,7 +550,7 @@ def volunteered(text: str) -> dict[str, Any]:
     past or hypothetical is left out.
 
     Slots: kondisi_listrik, layar_meter, tampilan_meter, pernah_lapor, identitas, di_lokasi, hp_pelapor,
-    email_pelapor (the last three numbers and addresses only when they are named as such; a message that is nothing
+    email_pelapor (the last three numbers and addresses only when they are named as such; a clause that is nothing
     but a mobile number is one), acuan_progres (a whole report or application number), rujukan_laporan, sisi_masalah,
     peran_pelapor, jenis_permohonan, and daya_permohonan with it or with its unit.
     """
@@ -575,8 +577,10 @@ def volunteered(text: str) -> dict[str, Any]:
         if identity.status == "read":
             found["identitas"] = {identity.value}
     phone_label = _PHONE_LABEL.search(text)
-    if phone_label or _NOTHING_BUT_A_MOBILE.match(text):
-        phone = read_phone(text[phone_label.start() :] if phone_label else text)
+    clauses = _SENTENCE_END.split(text)
+    bare = next((clause for clause in clauses if _NOTHING_BUT_A_MOBILE.match(clause)), None)
+    if phone_label or bare:
+        phone = read_phone(text[phone_label.start() :] if phone_label else str(bare))
         if phone.status == "read" and phone.kind == "mobile":
             found["hp_pelapor"] = {phone.number}
     sought = next((one for one in (p.search(text) for p in (_REPORT_NUMBER, _APPLICATION_NUMBER)) if one), None)
@@ -598,9 +602,10 @@ def volunteered(text: str) -> dict[str, Any]:
         # "update data laporan" is no talk about the app, nor "bisa ganti nomor di laporan saya?" a question to answer
         if wanted.value == "pelanggan" or wanted.value is not None and not general:
             found["sisi_masalah"] = {wanted.value}
-    if _EMAIL_LABEL.search(text) or _EMAIL_WRITTEN.search(text):
+    spoken = _EMAIL_SPOKEN.search(text)
+    if spoken or _EMAIL_LABEL.search(text) or _EMAIL_WRITTEN.search(text):
         email = _email_named(text)
-        if email.status == "read" and email.address.partition("@")[0] in text.lower():
+        if email.status == "read" and (spoken or email.address.partition("@")[0] in text.lower()):
             found["email_pelapor"] = {email.address}
     return {slot: next(iter(values)) for slot, values in found.items() if len(values) == 1}
 
