@@ -104,6 +104,9 @@ _NOT_A_CLOCK_NIGHT = re.compile(r"\bselamat (?:pagi|siang|sore|malam)\b")
 _LONGER_AGO = re.compile(r"\b(?:kemarin dulu|kemarin lusa|dua hari (?:yang )?lalu|2 hari (?:yang )?lalu)\b")
 _BARUSAN_SPAN = timedelta(minutes=15)
 _EARLIER_SPAN = timedelta(hours=6)
+_DAWN = 5
+_EVENING = 18
+"""Hours of the clock between which people still speak of the day before, or of the day to come, as of today."""
 
 
 @dataclass(frozen=True)
@@ -155,20 +158,37 @@ def read_time(text: str, *, expecting: Direction, zone: str = "WIB") -> Moment |
         day = _days_ahead(rest, now)
     part = _PART_FOUND.search(rest if night is None else _LAST_NIGHT.sub(" ", rest))
     part_name = part.group("part") if part else ("malam" if night is not None else None)
-    if spoken_clock is not None:
-        return _at_clock(
-            spoken_clock, part_name, day if night is None else night, night is not None, now, expecting, said
-        )
-    relative = _find_duration(rest, now, expecting, said)
-    if relative is not None:
-        return relative
-    if night is not None:
-        return _span(night, "malam", now, expecting, said)
-    if part_name is not None:
-        return _part_of(day, part_name, now, expecting, said)
-    if day is not None:
-        return _whole_day(day, now, expecting, said, day_text)
-    return _vague(rest, now, expecting, said)
+
+    def read_on(day: date | None) -> Moment | None:
+        if spoken_clock is not None:
+            return _at_clock(
+                spoken_clock, part_name, day if night is None else night, night is not None, now, expecting, said
+            )
+        relative = _find_duration(rest, now, expecting, said)
+        if relative is not None:
+            return relative
+        if night is not None:
+            return _span(night, "malam", now, expecting, said)
+        if part_name is not None:
+            return _part_of(day, part_name, now, expecting, said)
+        if day is not None:
+            return _whole_day(day, now, expecting, said, day_text)
+        return _vague(rest, now, expecting, said)
+
+    moment = read_on(day)
+    other_day = _day_beyond_midnight(day, day_text, now, expecting) if moment is None else None
+    return read_on(other_day) if other_day else moment
+
+
+def _day_beyond_midnight(day: date | None, day_text: str, now: datetime, expecting: Direction) -> date | None:
+    """At two in the morning "tadi sore" was yesterday; at eight in the evening "nanti pagi" is tomorrow."""
+    if day is None:
+        return None
+    if day_text == "tadi" and expecting == "past" and now.hour < _DAWN:
+        return day - timedelta(days=1)
+    if day_text == "nanti" and expecting == "future" and now.hour >= _EVENING:
+        return day + timedelta(days=1)
+    return None
 
 
 def time_problem(text: str) -> TimeProblem:

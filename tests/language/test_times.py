@@ -186,3 +186,21 @@ def test_a_clock_time_may_be_said_with_regional_numbers():
     with clock.at(NOW):
         moment = read_time("jam sewelas bengi wingi", expecting="past")
     assert (moment.start.day, moment.start.hour) == (17, 23)
+
+
+@pytest.mark.parametrize(
+    ("hour", "said", "expecting", "start"),
+    [
+        (2, "tadi sore jam 5", "past", "2026-11-17 17:00"),
+        (2, "tadi sore", "past", "2026-11-17 15:00"),
+        (2, "tadi jam 1", "past", "2026-11-18 01:00"),
+        (20, "tadi sore jam 5", "past", "2026-11-18 17:00"),
+        (20, "nanti pagi jam 8", "future", "2026-11-19 08:00"),
+        (9, "nanti sore jam 4", "future", "2026-11-18 16:00"),
+        (9, "tadi sore jam 5", "past", None),
+    ],
+)
+def test_around_midnight_the_day_before_or_to_come_is_still_spoken_of_as_today(hour, said, expecting, start):
+    with clock.at(NOW.replace(hour=hour)):
+        moment = read_time(said, expecting=expecting)
+    assert (f"{moment.start:%Y-%m-%d %H:%M}" if moment else None) == start
