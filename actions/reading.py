@@ -18,6 +18,7 @@ from actions.taking.periksa import completes_record, note_periksa, note_reported
 from actions.talk import Talk
 from bot.language.anger import is_angry
 from bot.language.answers import Answer, is_bare_number, read_answer, read_opening, volunteered
+from bot.language.choices import CONTACT_QUESTION
 from bot.language.corrections import Correction, read_correction
 from bot.language.cues import SPECIFIC
 from bot.language.display_values import read_display_values
@@ -363,6 +364,8 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
         return False
     if answer.status == "refused" and kind in MAY_BE_REFUSED:
         return False
+    if requested == CONTACT_QUESTION and talk.intent == "minta_petugas" and answer.status == "read":
+        return False  # "telepon saja" says how to be reached
     if talk.intent == "minta_petugas" and talk.confidence < SURE_OVER_WORDS:
         return False  # a caller is not given away on a guess
     if answer.status != "read":

@@ -26,6 +26,8 @@ from bot.sop.flow import outcome_of
 
 _FIRST_WORDS = re.compile(r"(?P<first>[^,.;!?]+)[,.;!?]+\s+(?P<rest>\S.*)", re.DOTALL)
 ASKS_FOR_HUMAN = "minta_petugas"
+# said once more after the farewell, they ask for nothing
+_LAST_WORDS = frozenset({"ya", "tidak", "siap", "tidak_tahu"})
 FORM_FINISHED: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
 # said by an action that empties the slots which steer the talk: no rule then knows that it is the caller's turn
 LISTEN: list[EventType] = [FollowupAction("action_listen")]
@@ -103,6 +105,9 @@ class NotUnderstood(TalkAction):
         """Count, and choose the words; whoever is still not understood after the offer is handed over."""
         if introduces_caller(talk):
             talk.say("utter_salam_kenal")
+            return LISTEN
+        if talk.facts["percakapan_selesai"] and talk.intent in _LAST_WORDS:
+            talk.say("utter_sudah_selesai")
             return LISTEN
         was_offered = talk.tires()
         talk.misunderstood()
