@@ -25,6 +25,7 @@ from bot.qa.customers import Unfiller, filled
 from bot.qa.e2e_format import COUNT, read_tests
 from bot.qa.e2e_model import (
     ActionExpected,
+    AuditExpected,
     Case,
     Expectation,
     HandoverExpected,
@@ -47,8 +48,10 @@ _ROUNDS_THAT_REWRITE = 2
 _ROUNDS = 6
 _ANY_REPORT_NUMBER = r"[GK]\d{13}"
 _SPECIAL_IN_PATTERNS = re.compile(r"[\\.^$*+?{}\[\]()|]")
-_ASSERTED_IN_A_TURN = ("intent", "sop", "ticket", "related_ticket", "handover")
+_ASSERTED_IN_A_TURN = ("intent", "sop", "ticket", "related_ticket", "handover", "audit")
 _SLOT_KEYS = ("slot_was_set", "slot_was_not_set")
+_AUDIT_KEY = "audit"
+_SEVERAL = (*_SLOT_KEYS, _AUDIT_KEY)
 
 
 class AcceptError(Exception):
@@ -143,15 +146,22 @@ def _places_by_turn(case: Entry) -> list[list[Entry]]:
     for step in case.entries()["steps"].entries().values():
         keys = step.entries()
         if "user" in keys or "open" in keys:
-            turns.append([keys[key] for key in _ASSERTED_IN_A_TURN if key in keys])
+            turns.append([place for key in _ASSERTED_IN_A_TURN if key in keys for place in _places(key, keys[key])])
             assertions = keys["assertions"].entries().values() if "assertions" in keys else ()
             for assertion in assertions:
                 for key, entry in assertion.entries().items():
-                    turns[-1] += _slot_places(entry) if key in _SLOT_KEYS else [entry]
+                    turns[-1] += _places(key, entry)
         else:
             key, entry = next((key, entry) for key, entry in keys.items() if key != "absent")
-            turns[-1] += _slot_places(entry) if key in _SLOT_KEYS else [_whole_step(step, entry)]
+            turns[-1] += _places(key, entry) if key in _SEVERAL else [_whole_step(step, entry)]
     return turns
+
+
+def _places(key: str, entry: Entry) -> list[Entry]:
+    """The places of the expectations that stand under one key."""
+    if key in _SLOT_KEYS:
+        return _slot_places(entry)
+    return list(entry.entries().values()) if key == _AUDIT_KEY else [entry]
 
 
 def _whole_step(step: Entry, entry: Entry) -> Entry:
@@ -194,6 +204,8 @@ class _Rewriter:
             yield from self._said(expectation, place)
         elif isinstance(expectation, HandoverExpected):
             yield replaced(place, self._observed.handover)
+        elif isinstance(expectation, AuditExpected):
+            yield replaced(place, self._observed.audit.get(expectation.rule))
         elif isinstance(expectation, ActionExpected):
             return  # which of the other actions came in its place, nobody can tell
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.qa.e2e_model import (
     ActionExpected,
+    AuditExpected,
     Expectation,
     HandoverExpected,
     IntentExpected,
@@ -20,6 +21,7 @@ from bot.qa.e2e_model import (
 )
 from bot.qa.outcome import (
     ACTION,
+    AUDIT,
     HANDOVER,
     INTENT,
     RESPONSE,
@@ -198,6 +200,19 @@ def _handover(expectation: HandoverExpected, observed: ObservedTurn) -> Fault | 
     if agrees(expectation.reason, observed.handover):
         return None
     return HANDOVER, _shown(expectation.reason), _shown(observed.handover)
+
+
+@_fault.register
+def _audit(expectation: AuditExpected, observed: ObservedTurn) -> Fault | None:
+    found = observed.audit.get(expectation.rule)
+    if found == expectation.status:
+        return None
+    return AUDIT, f"{expectation.rule} {status_text(expectation.status)}", status_text(found)
+
+
+def status_text(status: str | None) -> str:
+    """What the audit says of a rule, in a word."""
+    return status or "tidak dinilai"
 
 
 def _shown(value: Any) -> str:

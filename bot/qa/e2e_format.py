@@ -30,6 +30,7 @@
         ticket: null                          # no ticket so far; or fields of the newest, or {count: 1}
         related_ticket: {ticket: lama, lapor_ulang: true}   # fields of a report made before the test
         handover: penelepon meminta petugas   # why the talk has gone to a human by now; null: it has not
+        audit: {DP-07: met}                   # what `qa audit` would say, were this the end; null: not assessed
         assertion_order_enabled: true
         assertions:
         - action_executed: action_buat_tiket
@@ -67,6 +68,7 @@ from typing import Any
 from bot.qa.desk_deeds import DEEDS, MAPPING_DEEDS
 from bot.qa.e2e_model import (
     ActionExpected,
+    AuditExpected,
     Case,
     CustomerNeed,
     Expectation,
@@ -83,22 +85,23 @@ from bot.qa.e2e_model import (
 from bot.qa.known import FILE_NAME as KNOWN_FAILURES_FILE
 from bot.qa.lined_yaml import FormatError, LinedMapping, read_yaml
 from bot.qa.values import MATCHES, read_moment
+from bot.sop.conformance.result import STATUSES
 
 _FILE_KEYS = {"test_cases", "fixtures", "metadata"}
 _GIVEN = ("customer", "customers", "mocked_datetime", "tickets")
 _CASE_KEYS = {"test_case", "steps", "fixtures", "metadata", *_GIVEN}
 _TURN_KEYS = {
     "user", "open", "metadata", "message_id", "mocked_datetime", "intent", "sop", "ticket", "related_ticket",
-    "handover", "assertions", "assertion_order_enabled", "desk", "told",
+    "handover", "audit", "assertions", "assertion_order_enabled", "desk", "told",
 }  # fmt: skip
 _SAID_KEYS = {"utter_name", "text_matches", "buttons", "custom", "absent"}
 _OWN_STEPS = (
-    "bot", "utter", "slot_was_set", "slot_was_not_set", "sop", "ticket", "related_ticket", "handover", "intent",
-    "action_executed",
+    "bot", "utter", "slot_was_set", "slot_was_not_set", "sop", "ticket", "related_ticket", "handover", "audit",
+    "intent", "action_executed",
 )  # fmt: skip
 _ASSERTIONS = (
     "action_executed", "slot_was_set", "slot_was_not_set", "bot_uttered", "bot_did_not_utter", "sop", "ticket",
-    "related_ticket", "handover", "intent",
+    "related_ticket", "handover", "audit", "intent",
 )  # fmt: skip
 COUNT = "count"
 REPORTED_AGO = "reported_ago"
@@ -209,7 +212,7 @@ class _FileReader:
         if "user" in step and not isinstance(text, str):
             raise self._error(step, "isi 'user' harus berupa teks; beri tanda kutip.")
         expectations: list[Expectation] = []
-        for key in ("intent", "sop", "ticket", "related_ticket", "handover"):
+        for key in ("intent", "sop", "ticket", "related_ticket", "handover", "audit"):
             if key in step:
                 expectations.extend(self._expectation(key, step[key], step))
         ordered = step.get("assertion_order_enabled") is True
@@ -277,6 +280,8 @@ class _FileReader:
         elif key == "handover":
             self._check_matcher(value, place)
             yield HandoverExpected(place, value)
+        elif key == "audit":
+            yield from self._audit(value, where)
         elif key in ("slot_was_set", "slot_was_not_set"):
             yield from self._slots(key, value, where)
         else:
@@ -353,6 +358,15 @@ class _FileReader:
         if not wanted:
             raise self._error(fields, "related_ticket kosong: isi dengan ruas tiketnya.")
         return TicketExpected(self._place(fields), wanted, earlier=name)
+
+    def _audit(self, value: Any, where: LinedMapping) -> Iterator[AuditExpected]:
+        rules = self._mapping(value, where, "audit")
+        if not rules:
+            raise self._error(where, "audit kosong: isi dengan aturan dan hasilnya, misalnya {DP-07: met}.")
+        for rule, status in rules.items():
+            if status not in (*STATUSES, None):
+                raise self._error(rules, f"hasil audit {status!r} tidak dikenal. Yang ada: {', '.join(STATUSES)}.")
+            yield AuditExpected(self._place(rules), rule, status)
 
     def _check_matcher(self, value: Any, place: Place) -> None:
         if isinstance(value, Mapping) and set(value) == {MATCHES}:

@@ -121,8 +121,28 @@ class HandoverExpected:
     reason: Any
 
 
+@dataclass(frozen=True)
+class AuditExpected:
+    """What the audit says of a rule when the talk up to now is held against the book.
+
+    Attributes:
+        status: one of :data:`bot.sop.conformance.result.STATUSES`; ``None``: the rule is not assessed at all.
+    """
+
+    place: Place
+    rule: str
+    status: str | None
+
+
 Expectation = (
-    SaidExpected | ActionExpected | SlotExpected | IntentExpected | TicketExpected | RuleExpected | HandoverExpected
+    SaidExpected
+    | ActionExpected
+    | SlotExpected
+    | IntentExpected
+    | TicketExpected
+    | RuleExpected
+    | HandoverExpected
+    | AuditExpected
 )
 
 

@@ -23,7 +23,7 @@ from bot.qa.checks.fulfilment import unfulfilled
 from bot.qa.checks.project import Project
 from bot.qa.checks.sayings import forbidden, unused
 from bot.qa.checks.self_report import self_report_differing
-from bot.qa.e2e_model import Case, Place, SaidExpected
+from bot.qa.e2e_model import AuditExpected, Case, Place, SaidExpected
 from bot.qa.modelcheck import Fault, check_model
 from bot.qa.mutants import SHARED_STAGES, Mutant
 from bot.qa.outcome import CaseResult
@@ -350,10 +350,12 @@ class Judge:
             for name, case in self._cases.items()
             if not words.isdisjoint(_words_in(case)) or any(_names(case, value) for value in values)
         }
+        rules = {*mutant.rules, *map(str, mutant.path[2:3])}
+        audited = [name for name, case in self._cases.items() if not rules.isdisjoint(_audited_in(case))]
         bearing = self._cover.tests_for(mutant, (*similar, *speaking))
         found = self._points.telling(mutant.book(self._book)) if self._points is not None else []
         telling = sorted(found, key=lambda name: (name not in similar, name not in speaking))
-        tests = list(dict.fromkeys((*telling, *bearing)))[: self._most_tests]
+        tests = list(dict.fromkeys((*telling, *audited, *bearing)))[: self._most_tests]
         return tests, min(len(telling), len(tests))
 
     def _words_of(self, mutant: Mutant) -> set[str]:
@@ -376,6 +378,11 @@ def _words_in(case: Case) -> set[str]:
     """The responses that a test expects, or expects not to hear."""
     said = (one for turn in case.turns for one in turn.expectations if isinstance(one, SaidExpected))
     return {one.response for one in said if one.response}
+
+
+def _audited_in(case: Case) -> set[str]:
+    """The rules that a test has the audit judge."""
+    return {one.rule for turn in case.turns for one in turn.expectations if isinstance(one, AuditExpected)}
 
 
 def _values_changed(book: Book, mutant: Mutant) -> list[Any]:

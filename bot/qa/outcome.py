@@ -19,7 +19,8 @@ TEXT = "teks"
 TICKET = "tiket"
 RULE = "aturan SOP"
 HANDOVER = "penyerahan"
-KINDS = (INTENT, SLOT, ACTION, RESPONSE, TEXT, TICKET, RULE, HANDOVER)
+AUDIT = "audit"
+KINDS = (INTENT, SLOT, ACTION, RESPONSE, TEXT, TICKET, RULE, HANDOVER, AUDIT)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class ObservedTurn:
         tickets: those made since the test began, oldest first; empty when no expectation asks for them.
         earlier: reports made before the test as they are now, by name; empty when no expectation asks for them.
         handover: why the talk is with a human or waits for one; ``None`` also when no expectation asks for it.
+        audit: what the audit says of each rule so far, by its id; empty when no expectation asks for it.
         steps: each action that ran, in order, with the slots that it set: what was known in between.
     """
 
@@ -53,6 +55,7 @@ class ObservedTurn:
     steps: tuple[tuple[str, Mapping[str, Any]], ...] = ()
     earlier: Mapping[str, Ticket] = field(default_factory=dict)
     handover: str | None = None
+    audit: Mapping[str, str] = field(default_factory=dict)
 
     def tickets_for(self, expectation: TicketExpected) -> tuple[Ticket, ...]:
         """The tickets that the expectation is about, oldest first."""
@@ -64,7 +67,8 @@ class Difference:
     """One expectation that was not met.
 
     Attributes:
-        kind: ``intent``, ``slot``, ``aksi``, ``respons``, ``teks``, ``tiket``, ``aturan SOP`` or ``penyerahan``.
+        kind: ``intent``, ``slot``, ``aksi``, ``respons``, ``teks``, ``tiket``, ``aturan SOP``, ``penyerahan`` or
+            ``audit``.
         turn: of the caller's messages, from 1.
         said: the caller's message.
         expectation: what was expected, as it was read.

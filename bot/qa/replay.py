@@ -27,8 +27,9 @@ from typing import TYPE_CHECKING, Any
 import numpy
 
 from bot import clock
+from bot.qa.audit.bot_talk import talk_of_events
 from bot.qa.compare import differences
-from bot.qa.e2e_model import Case, HandoverExpected, TicketExpected, Turn
+from bot.qa.e2e_model import AuditExpected, Case, HandoverExpected, TicketExpected, Turn
 from bot.qa.outcome import CaseResult, Difference, Message, ObservedTurn, SpokenTurn
 from bot.qa.recorded import REPORT_NUMBER_SLOT, SOP_STEP_SLOT
 from bot.qa.report_numbers import ReportNumbers
@@ -36,6 +37,7 @@ from bot.qa.vocabulary import Vocabulary
 from bot.qa.world import World
 from bot.settings import Settings
 from bot.sop.book import Book
+from bot.sop.conformance.assess import assess
 
 if TYPE_CHECKING:
     from bot.engine.engine import Engine
@@ -177,11 +179,20 @@ class Replayer:
                 )
             if any(isinstance(one, HandoverExpected) for one in turn.expectations):
                 observed = dataclasses.replace(observed, handover=self._world.handed_over(sender))
+            if any(isinstance(one, AuditExpected) for one in turn.expectations):
+                observed = dataclasses.replace(observed, audit=await self._audited(sender))
             talk.append(SpokenTurn(said, tuple(message.text for message in observed.messages if message.text)))
             seen.append(observed)
             found.extend(differences(number, watched.as_expected_now(turn), observed))
             if found and until_red:
                 return
+
+    async def _audited(self, sender: str) -> dict[str, str]:
+        """What the audit says of each rule that the talk came to; of several matters, the last one counts."""
+        events = await self._engine.events_of(sender)
+        book = self._engine.book
+        held = assess(book, talk_of_events(book, sender, events, self._world.given_to_reports()))
+        return {item.rule.id: item.status for item in held.items}
 
     async def _send(self, sender: str, turn: Turn, said: str) -> list[dict[str, Any]]:
         if turn.text is None:

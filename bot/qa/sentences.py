@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from functools import singledispatchmethod
 from typing import Any
 
-from bot.qa.compare import OPENING
+from bot.qa.compare import OPENING, status_text
 from bot.qa.e2e_model import (
     ActionExpected,
+    AuditExpected,
     Expectation,
     HandoverExpected,
     IntentExpected,
@@ -129,6 +130,12 @@ class Narrator:
         return f"Percakapan seharusnya {_handover_wanted(expectation)}, tetapi {given}."
 
     @_told.register
+    def _(self, expectation: AuditExpected, observed: ObservedTurn, _earlier: ObservedTurn | None) -> str:
+        found = observed.audit.get(expectation.rule)
+        wanted, given = status_text(expectation.status), status_text(found)
+        return f"Audit atas aturan {self.rule(expectation.rule)} seharusnya {wanted}, tetapi {given}."
+
+    @_told.register
     def _(self, expectation: SaidExpected, observed: ObservedTurn, earlier: ObservedTurn | None) -> str:
         wanted, said = self._saying(expectation), [one for one in observed.messages if one.text or one.response]
         if expectation.absent:
@@ -181,6 +188,10 @@ class Narrator:
     @_wanted.register
     def _(self, expectation: HandoverExpected) -> str:
         return f"petugas: {_handover_wanted(expectation)}"
+
+    @_wanted.register
+    def _(self, expectation: AuditExpected) -> str:
+        return f"audit: {self.rule(expectation.rule)} {status_text(expectation.status)}"
 
     @_wanted.register
     def _(self, expectation: SaidExpected) -> str:

@@ -14,6 +14,7 @@ from rapidfuzz import process
 from bot.apkt.model import Ticket
 from bot.qa.e2e_model import (
     ActionExpected,
+    AuditExpected,
     Case,
     Expectation,
     IntentExpected,
@@ -97,7 +98,7 @@ class Vocabulary:
             yield from _unknown("slot", expectation.slot, self.initial_slots, place)
         elif isinstance(expectation, IntentExpected):
             yield from _unknown("intent", expectation.intent, self.intents, place)
-        elif isinstance(expectation, RuleExpected):
+        elif isinstance(expectation, (RuleExpected, AuditExpected)):
             yield from _unknown("aturan SOP", expectation.rule, self.rules, place)
         elif isinstance(expectation, TicketExpected):
             for name in expectation.fields or ():

@@ -19,8 +19,10 @@ from bot.customers import tables as customer_tables
 from bot.customers.demo import load_demo
 from bot.database import open_engine, reading, writing
 from bot.migrations import upgrade
+from bot.qa.audit.stored import given_to_earlier, given_to_new
 from bot.qa.desk_deeds import Desk
 from bot.qa.e2e_model import TicketGiven
+from bot.sop.conformance.talk import TicketFields
 
 _MAKER = "uji"
 
@@ -49,6 +51,7 @@ class World:
         self._desk = Desk(self.database_url, self._store)
         self._traces_at_first = self._traces()
         self._before: dict[str, str] = {}
+        self._lines_before: dict[str, int] = {}
 
     def keep(self) -> None:
         """Remember how everything is now: so it will be when a test begins."""
@@ -58,7 +61,7 @@ class World:
 
     def begin(self) -> None:
         """Make everything as it was kept."""
-        self._before = {}
+        self._before, self._lines_before = {}, {}
         if self._traces() != self._traces_at_first:
             with closing(sqlite3.connect(self._file)) as target:
                 target.execute("PRAGMA synchronous=OFF")  # a run that is cut off leaves nothing that anybody needs
@@ -84,19 +87,33 @@ class World:
             ticket = self._store.create(TicketDraft(**fields), actor=_MAKER, idempotency_key=f"{_MAKER}:{name}")
             if status == SELESAI and ticket.status != SELESAI:
                 self._store.complete(ticket.nomor, note, actor=_MAKER, idempotency_key=f"{_MAKER}:{name}:selesai")
-        self._before[name] = ticket.nomor
+        self._note_before(name, ticket.nomor)
         return ticket.nomor
 
     def put_report(self, ticket: Ticket) -> None:
         """Put a copy of a report made elsewhere among the earlier ones, under its own number."""
         with writing(self._engine) as connection:
             put_copy(connection, ticket)
-        self._before[ticket.nomor] = ticket.nomor
+        self._note_before(ticket.nomor, ticket.nomor)
 
     def tickets_before(self) -> dict[str, Ticket]:
         """The reports made before the test as they are now, by name."""
         found = {name: self._store.get(number) for name, number in self._before.items()}
         return {name: ticket for name, ticket in found.items() if ticket is not None}
+
+    def given_to_reports(self) -> dict[str, TicketFields]:
+        """The fields that the test has given to reports so far, new and earlier ones, by number."""
+        earlier = {ticket.nomor: ticket for ticket in self.tickets_before().values()}
+        new_lines = {number: ticket.history[self._lines_before[number] :] for number, ticket in earlier.items()}
+        given = {number: given_to_earlier(ticket, new_lines[number]) for number, ticket in earlier.items()}
+        for ticket in self.tickets_made():
+            given[ticket.nomor] = given_to_new(ticket, new_lines.get(ticket.nomor_terkait or "", ()))
+        return {number: fields for number, fields in given.items() if fields}
+
+    def _note_before(self, name: str, number: str) -> None:
+        self._before[name] = number
+        ticket = self._store.get(number)
+        self._lines_before[number] = len(ticket.history) if ticket is not None else 0
 
     def handed_over(self, sender: str) -> str | None:
         """Why the talk is with a human or waits for one."""

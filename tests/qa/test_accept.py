@@ -85,6 +85,13 @@ def test_fields_of_the_ticket_are_rewritten_one_by_one(tmp_path: Path, before: s
     )
 
 
+def test_what_the_audit_says_is_rewritten_rule_by_rule(tmp_path: Path) -> None:
+    audited = dataclasses.replace(TURN, audit={"DP-01": "met", "DP-07": "missed"})
+    before = "  - user: halo\n    audit: {DP-01: met, DP-07: met, LU-09: met}\n  - audit: {DP-01: missed}\n"
+    after = "  - user: halo\n    audit: {DP-01: met, DP-07: missed, LU-09: null}\n  - audit: {DP-01: met}\n"
+    assert accepted(tmp_path, before, audited) == after
+
+
 def test_a_ticket_that_is_not_made_any_more_is_expected_no_more(tmp_path: Path) -> None:
     assert accepted(tmp_path, "  - user: halo\n    ticket: {jenis: KELUHAN}\n") == "  - user: halo\n    ticket: null\n"
 

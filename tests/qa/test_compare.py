@@ -11,6 +11,7 @@ from bot.apkt.model import Ticket
 from bot.qa.compare import differences
 from bot.qa.e2e_model import (
     ActionExpected,
+    AuditExpected,
     Expectation,
     HandoverExpected,
     IntentExpected,
@@ -39,6 +40,7 @@ OBSERVED = ObservedTurn(
     rule="PRK-05",
     tickets=(TICKET,),
     handover="minta petugas",
+    audit={"DP-07": "met"},
 )
 
 
@@ -66,6 +68,8 @@ def faults(*expectations: Expectation, observed: ObservedTurn = OBSERVED) -> lis
         (SaidExpected(HERE, custom={"code": "08"}), SaidExpected(HERE, custom={"code": "70"}), "teks"),
         (HandoverExpected(HERE, "minta petugas"), HandoverExpected(HERE, None), "penyerahan"),
         (HandoverExpected(HERE, {"matches": "petugas"}), HandoverExpected(HERE, "marah"), "penyerahan"),
+        (AuditExpected(HERE, "DP-07", "met"), AuditExpected(HERE, "DP-07", "missed"), "audit"),
+        (AuditExpected(HERE, "LU-02", None), AuditExpected(HERE, "LU-02", "not_applicable"), "audit"),
         (TicketExpected(HERE, {"jenis": "GANGGUAN"}, 1), TicketExpected(HERE, {"jenis": "KELUHAN"}), "tiket"),
         (TicketExpected(HERE, {}, 1), TicketExpected(HERE, {}, 2), "tiket"),
         (TicketExpected(HERE, {"kontak": ["telepon", "sms"]}), TicketExpected(HERE, {"kontak": ["sms"]}), "tiket"),

@@ -38,6 +38,9 @@ def narrator(vocabulary: Vocabulary) -> Narrator:
          "Percakapan seharusnya diserahkan karena “minta petugas”, tetapi tidak diserahkan."),
         ("handover: null", dataclasses.replace(TURN, handover="marah"),
          "Percakapan seharusnya tidak diserahkan, tetapi diserahkan karena “marah”."),
+        ("audit: {HND-01: met}", dataclasses.replace(TURN, audit={"HND-01": "missed"}),
+         "Audit atas aturan HND-01 (Penelepon boleh meminta petugas kapan saja; percakapan dan data diteruskan, "
+         "penelepon diberi tahu) seharusnya met, tetapi missed."),
         ("ticket: {count: 2}", TURN, "Seharusnya ada 2 laporan, tetapi tidak ada."),
         ("bot: Kami minta maaf.", dataclasses.replace(TURN, messages=(Message(None, "Baik."),)),
          "Bot seharusnya mengucapkan “Kami minta maaf.”, tetapi mengucapkan “Baik.”."),
