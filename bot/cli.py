@@ -9,6 +9,7 @@ from bot.commands.chat import chat
 from bot.commands.database import db
 from bot.commands.demo import demo
 from bot.commands.people import people
+from bot.commands.phone import phone
 from bot.commands.prepare import prepare
 from bot.commands.roleplay import roleplay
 from bot.commands.serve import serve
@@ -22,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # drawing boxes would cost --help half a second
     pretty_exceptions_show_locals=False,
 )
-for command in (serve, chat, train, prepare):
+for command in (serve, chat, phone, train, prepare):
     app.command()(command)
 for name, noun in {"demo": demo, "apkt": apkt, "db": db, "people": people, "roleplay": roleplay}.items():
     app.add_typer(noun, name=name)

@@ -121,7 +121,7 @@ def _train(chosen: argparse.Namespace) -> None:
 
         def report(step: int, loss: float, right: float) -> None:
             progress.update(bar, completed=step, description=f"Latihan  rugi {loss:.3f}  benar {right:.1%}")
-            if progress.disable and step % 100 == 0:
+            if progress.disable and step % 50 == 0:
                 _errors.print(f"langkah {step} dari {plan.steps}: rugi {loss:.3f}, benar {right:.1%}")
 
         recipe.train(plan, _folder(chosen), report)

@@ -34,8 +34,8 @@ class Recipe:
     The shards of round n have seed ``first_seed + n``.
     """
 
-    rounds: int = 30
-    steps: int = 4500
+    rounds: int = 16
+    steps: int = 1500
     first_seed: int = 100
     utterances: dict[str, int] = field(default_factory=lambda: {"espeak": 400, "festival": 400, "flite": 200})
 

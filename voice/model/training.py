@@ -27,7 +27,7 @@ NARROW_LAYERS = 3
 """These see every 10 ms; the last of them answers every 30 ms, as do all after it."""
 _SMOOTH_BENDS = ((0, 0.8), (1, 0.7), (2, 0.5), (3, 0.35), (4, 0.25), (6, 0.15))
 """(Half waves over all bands, standard deviation) of what is added to a spectrum."""
-_CHECKPOINT_EVERY = 100
+_CHECKPOINT_EVERY = 50
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ class TrainingPlan:
         seed: of everything random.
     """
 
-    steps: int = 6000
-    batch: int = 64
+    steps: int = 1500
+    batch: int = 48
     window: int = 60
     learning_rate: float = 2e-3
-    narrow: int = 128
-    wide: int = 256
+    narrow: int = 96
+    wide: int = 192
     wide_layers: int = 4
     seed: int = 1
 
@@ -122,7 +122,7 @@ def train(
     Args:
         data: speech and labels.
         plan: sizes and lengths.
-        checkpoint: written every hundred steps and read if it fits the plan.
+        checkpoint: written every fifty steps and read if it fits the plan.
         report: told (step, loss, share of right frames) after each step, both averaged over the last hundred.
     """
     torch.manual_seed(plan.seed)
@@ -136,12 +136,13 @@ def train(
             optimiser.load_state_dict(saved["optimiser"])
             step, loss_average, right_average = saved["step"], saved["loss"], saved["right"]
     net.train()
+    short_numbers = _multiplies_short_numbers()
     while step < plan.steps:
         chance = np.random.default_rng((plan.seed, step))
         for group in optimiser.param_groups:
             group["lr"] = plan.learning_rate * min(1.0, step / 200) * (1 - step / plan.steps) + 1e-5
         energies, labels = _batch(data, plan, chance)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short_numbers):
             scores = net(energies)
         loss = functional.cross_entropy(scores.float(), labels)
         optimiser.zero_grad()
@@ -158,6 +159,12 @@ def train(
                 "step": step, "loss": loss_average, "right": right_average,
             })  # fmt: skip
     return as_network(net, data)
+
+
+def _multiplies_short_numbers() -> bool:
+    """Whether this processor multiplies bfloat16 itself; one that does not takes fourteen times as long with it."""
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("amx_bf16") or able.get("avx512_bf16"))
 
 
 def _save(path: Path, state: dict[str, Any]) -> None:

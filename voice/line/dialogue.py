@@ -1,0 +1,90 @@
+"""The dialogue as the line needs it, and the engine of the simulator behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from bot.engine.engine import Engine
+
+CHANNEL = "telepon"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the dialogue stands after a turn.
+
+    Attributes:
+        slot, kind: the fact that it asks for and its kind in the book; ``None`` when nothing particular is asked.
+        slots: what is known.
+        step: the rule of the SOP that the dialogue is at.
+        tickets: numbers of the reports that were made.
+        ended: the talk is over.
+    """
+
+    slot: str | None = None
+    kind: str | None = None
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    step: str | None = None
+    tickets: tuple[str, ...] = ()
+    ended: bool = False
+
+
+class Dialogue(Protocol):
+    """One talk."""
+
+    async def open(self) -> list[dict[str, Any]]:
+        """Greet the caller."""
+
+    async def say(self, text: str, message_id: str) -> list[dict[str, Any]]:
+        """One turn. The same id is acted on once; a turn happens as a whole or not at all."""
+
+    async def standing(self) -> Standing:
+        """Where the talk stands."""
+
+    async def unasked(self) -> list[dict[str, Any]]:
+        """What an officer has said since this was last asked."""
+
+
+class EngineDialogue:
+    """A talk with the engine of this process.
+
+    Args:
+        sender: the talk's name.
+        caller_id: the number that the caller uses; empty if it is not told.
+    """
+
+    def __init__(self, engine: Engine, sender: str, caller_id: str = "") -> None:
+        self._engine = engine
+        self._sender = sender
+        self._metadata = {"kanal": CHANNEL} | ({"telepon": caller_id} if caller_id else {})
+        self._kinds = {name: fact.kind for topic in engine.book.topics.values() for name, fact in topic.facts.items()}
+        self._told = 0
+
+    async def open(self) -> list[dict[str, Any]]:
+        """Greet the caller, or say again what was last asked if the talk goes on from an earlier call."""
+        return await self._engine.open(self._sender, self._metadata) or await self.say("bisa diulang?", "again")
+
+    async def say(self, text: str, message_id: str) -> list[dict[str, Any]]:
+        """One turn."""
+        self._told = 0
+        return await self._engine.handle(self._sender, text, self._metadata, message_id)
+
+    async def standing(self) -> Standing:
+        """Where the talk stands."""
+        state = await self._engine.conversation(self._sender)
+        if state is None:
+            return Standing()
+        slot = state["requested_slot"]
+        return Standing(
+            slot, self._kinds.get(slot or ""), state["slots"], state["sop_step"], tuple(state["tickets"]),
+            state["ended"],
+        )  # fmt: skip
+
+    async def unasked(self) -> list[dict[str, Any]]:
+        """What an officer, or the bot of itself, has said since the caller's last words."""
+        said = await self._engine.said_unasked(self._sender)
+        new, self._told = said[self._told :], len(said)
+        return new

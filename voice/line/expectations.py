@@ -1,0 +1,137 @@
+"""What the dialogue expects now, as a grammar for the ears and a meaning for the keys."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.language.digits import read_digits
+from voice.ears.engine import Grammar
+
+DATA = Path(__file__).parents[2] / "data"
+_WORD = re.compile(r"[a-zé]+")
+_DIGIT_KINDS = frozenset({"identity", "mobile", "display", "power"})
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """The answer that the dialogue waits for.
+
+    Attributes:
+        slot: the fact; empty when nothing particular is asked.
+        kind: of the fact, in the book's words; empty when open.
+        grammar: for the ears; ``None`` for any word.
+        buttons: what each choice sends to the dialogue, in the order in which keys count them.
+        silence: seconds of silence that are patient enough; ``None`` for the usual.
+        more_seconds: how long more digits are waited for while there are not ``enough``.
+    """
+
+    slot: str = ""
+    kind: str = ""
+    grammar: Grammar | None = None
+    buttons: tuple[str, ...] = ()
+    silence: float | None = None
+    more_seconds: float = 0.0
+    enough: int = 0
+
+    @property
+    def takes_digits(self) -> bool:
+        """Whether keys are digits of the answer rather than choices."""
+        return self.kind in _DIGIT_KINDS
+
+    def is_whole(self, text: str) -> bool:
+        """Whether what was said can be the whole answer: digits that are too few go on, anything else does not."""
+        if not self.enough:
+            return True
+        digits = read_digits(text)
+        return digits is None or len(digits) >= self.enough
+
+
+def expectation(slot: str | None, kind: str | None, buttons: Sequence[str] = ()) -> Expectation:
+    """What to expect when the dialogue asks for ``slot``.
+
+    Args:
+        slot: the requested slot; ``None`` when the dialogue asks for nothing particular.
+        kind: of the fact that the slot holds.
+        buttons: the choices that the dialogue has just offered.
+    """
+    written = _written()
+    name, sort = slot or "", kind or ""
+    silence = written["silence"].get(name, written["silence"].get(sort))
+    return Expectation(
+        slot=name,
+        kind=sort,
+        grammar=_grammar(name, sort, tuple(buttons)),
+        buttons=tuple(buttons),
+        silence=float(silence) if silence else None,
+        more_seconds=float(written["more_digits"].get(sort, 0.0)),
+        enough=int(written["enough_digits"].get(sort, 0)),
+    )
+
+
+@cache
+def _grammar(slot: str, kind: str, buttons: tuple[str, ...]) -> Grammar | None:
+    shape = _written()["kinds"].get(kind)
+    if shape is None:
+        return None
+    said = _listed(shape.get("words", ""))
+    if shape.get("digits"):
+        said += _written()["digits"].split()
+    if shape.get("numbers"):
+        said += _listed(_written()["numbers"])
+    said += _cues(slot, kind) + [_plain(button) for button in buttons] + _listed(_written()["anytime"])
+    return Grammar(slot or kind, tuple(dict.fromkeys(phrase for phrase in said if phrase)))
+
+
+def _cues(slot: str, kind: str) -> list[str]:
+    """The words for each answer of a question, as the language understanding knows them."""
+    if kind == "choice" or kind == "title":
+        return [_plain(cue) for cue in _strings(_reference("choices.yml").get(slot, {}).get("answers", {}))]
+    if kind in {"yes_no", "ready"}:
+        book = _reference("yes_no.yml")
+        general = book["any_question"]
+        own = book["questions"].get(slot, {})
+        parts = [general["assent"], {"yes": general["general"]["yes"], "no": general["general"]["no"]},
+                 {label: own.get(label, ()) for label in ("yes", "no")}]  # fmt: skip
+        return [_plain(cue) for part in parts for cue in _strings(part)]
+    return []
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def _plain(text: str) -> str:
+    return " ".join(_WORD.findall(text.lower()))
+
+
+def _listed(phrases: str) -> list[str]:
+    return [" ".join(phrase.split()) for phrase in phrases.split("|")]
+
+
+@cache
+def _written() -> dict[str, Any]:
+    return _read(DATA / "voice/expectations.yml")
+
+
+@cache
+def _reference(name: str) -> dict[str, Any]:
+    return _read(DATA / "reference" / name)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=loader))
