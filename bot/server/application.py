@@ -31,6 +31,7 @@ from bot.server import (
     health,
     login,
     pages,
+    phone,
     pln_mobile,
     practice_call_pages,
     practice_class_pages,
@@ -51,6 +52,7 @@ from bot.server.handover_desk import HandoverDesk
 from bot.server.metrics import Metrics
 from bot.server.middleware import BodyLimit, SecurityHeaders
 from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
+from bot.server.phone_room import PhoneRoom
 from bot.server.practice_room import PracticeRoom
 from bot.server.rate_limit import TokenBucket
 from bot.server.rendering import STATIC_DIRECTORY
@@ -67,7 +69,7 @@ COMPRESS_FROM_BYTES = 1_000
 
 _ROUTED = (
     *(webhook, chat, conversations, tickets, health, pages, login, workplace),
-    *(account_pages, audit_pages, qa_pages, handover_pages, pln_mobile),
+    *(account_pages, audit_pages, qa_pages, handover_pages, pln_mobile, phone),
     *(desk_pages, desk_follow_up_pages, desk_form_pages, desk_escalation_pages, desk_vcc_pages, desk_unit_pages),
     *(practice_pages, practice_call_pages, practice_result_pages, practice_class_pages),
 )
@@ -106,6 +108,7 @@ def create_application(
         services.handovers.start()
         yield
         await services.handovers.close()
+        await services.phone.close()
         await services.talks.close()
         await services.host.close()
         services.self_reports.close()
@@ -182,4 +185,5 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
         self_reports=SelfReportDesk(settings.database_url, database.tickets, new_bucket),
         handovers=HandoverDesk(queue, talks, people.activity, options.officer_gone_minutes, settings.agent_name),
         practice=PracticeRoom(settings),
+        phone=PhoneRoom(settings),
     )

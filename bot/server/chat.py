@@ -82,7 +82,7 @@ class _Unreadable(Exception):
 async def chat(websocket: WebSocket) -> None:
     """Serve one page of a session until it goes away."""
     services = services_of(websocket)
-    if not _from_own_page(websocket):
+    if not from_own_page(websocket):
         await websocket.close(POLICY_VIOLATION)
         return
     await websocket.accept()
@@ -108,7 +108,7 @@ async def chat(websocket: WebSocket) -> None:
             await websocket.close(POLICY_VIOLATION)
 
 
-def _from_own_page(websocket: WebSocket) -> bool:
+def from_own_page(websocket: WebSocket) -> bool:
     """Pages of other sites may frame the chat, but not talk in its place; programs send no origin."""
     origin = websocket.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == websocket.headers.get("host")

@@ -28,7 +28,6 @@ class SecurityHeaders:
         self._headers = {
             "Referrer-Policy": "no-referrer",
             "X-Content-Type-Options": "nosniff",
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,12 +35,15 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
-        policy = self._chat_policy if scope["path"] == CHAT_PATH else self._policy
+        is_chat = scope["path"] == CHAT_PATH
+        policy = self._chat_policy if is_chat else self._policy
+        microphone = "(self)" if is_chat else "()"  # the chat page can place a telephone call
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers["Content-Security-Policy"] = policy
+                headers["Permissions-Policy"] = f"camera=(), geolocation=(), microphone={microphone}"
                 for name, value in self._headers.items():
                     headers[name] = value
             await send(message)

@@ -18,7 +18,14 @@ router = APIRouter(include_in_schema=False)
 @router.get("/")
 async def chat_page(request: Request, tampilan: str = "halaman") -> HTMLResponse:
     """The chat; with ``?tampilan=panel`` as it stands inside the widget's frame."""
-    values = {"agent_name": services_of(request).settings.agent_name, "in_panel": tampilan == "panel"}
+    services = services_of(request)
+    in_panel = tampilan == "panel"
+    # inside another site's frame the browser gives no microphone
+    values = {
+        "agent_name": services.settings.agent_name,
+        "in_panel": in_panel,
+        "can_call": services.phone.installed and not in_panel,
+    }
     return render_page(request, "chat.html", values)
 
 

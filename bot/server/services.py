@@ -14,6 +14,7 @@ from bot.server.engine_port import EngineHost
 from bot.server.handover_desk import HandoverDesk
 from bot.server.metrics import Metrics
 from bot.server.options import WebOptions
+from bot.server.phone_room import PhoneRoom
 from bot.server.practice_room import PracticeRoom
 from bot.server.self_report_desk import SelfReportDesk
 from bot.server.sessions import SessionTokens
@@ -38,6 +39,7 @@ class Services:
         self_reports: PLN Mobile's reports, and how fast they may come.
         handovers: what officers do with talks that were handed over.
         practice: calls that trainees practise, their results and classes.
+        phone: the phone line, if the voice packages are installed.
     """
 
     settings: Settings
@@ -56,6 +58,7 @@ class Services:
     self_reports: SelfReportDesk
     handovers: HandoverDesk
     practice: PracticeRoom
+    phone: PhoneRoom
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.sop.book import load_book
+
 if TYPE_CHECKING:
-    from bot.engine.engine import Engine
+    from bot.server.engine_port import Engine
 
 CHANNEL = "telepon"
 
@@ -60,7 +63,6 @@ class EngineDialogue:
         self._engine = engine
         self._sender = sender
         self._metadata = {"kanal": CHANNEL} | ({"telepon": caller_id} if caller_id else {})
-        self._kinds = {name: fact.kind for topic in engine.book.topics.values() for name, fact in topic.facts.items()}
         self._told = 0
 
     async def open(self) -> list[dict[str, Any]]:
@@ -79,7 +81,7 @@ class EngineDialogue:
             return Standing()
         slot = state["requested_slot"]
         return Standing(
-            slot, self._kinds.get(slot or ""), state["slots"], state["sop_step"], tuple(state["tickets"]),
+            slot, _kinds().get(slot or ""), state["slots"], state["sop_step"], tuple(state["tickets"]),
             state["ended"],
         )  # fmt: skip
 
@@ -88,3 +90,9 @@ class EngineDialogue:
         said = await self._engine.said_unasked(self._sender)
         new, self._told = said[self._told :], len(said)
         return new
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """The kind of every fact of the book."""
+    return {name: fact.kind for topic in load_book().topics.values() for name, fact in topic.facts.items()}

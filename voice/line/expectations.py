@@ -85,7 +85,8 @@ def _grammar(slot: str, kind: str, buttons: tuple[str, ...]) -> Grammar | None:
         said += _written()["digits"].split()
     if shape.get("numbers"):
         said += _listed(_written()["numbers"])
-    said += _cues(slot, kind) + [_plain(button) for button in buttons] + _listed(_written()["anytime"])
+    beside = "anytime_beside_digits" if kind in _DIGIT_KINDS else "anytime"
+    said += _cues(slot, kind) + [_plain(button) for button in buttons] + _listed(_written()[beside])
     return Grammar(slot or kind, tuple(dict.fromkeys(phrase for phrase in said if phrase)))
 
 

@@ -15,7 +15,6 @@ import sys
 import threading
 from typing import IO, Any
 
-
 FINISH_SECONDS = 30.0
 
 

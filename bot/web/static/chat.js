@@ -95,6 +95,8 @@ leavePanel?.addEventListener("click", () => parent.postMessage("pln123:close", "
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && !event.defaultPrevented) leavePanel?.click();
 });
+// what a call needs is loaded only when somebody calls
+document.getElementById("phone-call")?.addEventListener("click", async () => (await import("./phone.js")).call(agent));
 prepareAbout();
 prepareAppearance();
 connection.open();

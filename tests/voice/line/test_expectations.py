@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.sop.book import load_book
+from voice.line.expectations import expectation
+from voice.model.vocabulary import vocabulary
+
+FACTS = {name: fact for topic in load_book().topics.values() for name, fact in topic.facts.items()}
+ASKED = sorted({rule.ask for topic in load_book().topics.values() for rule in topic.rules.values() if rule.ask})
+
+
+@pytest.mark.parametrize("slot", ASKED)
+def test_every_question_of_the_book_can_be_listened_to(slot: str) -> None:
+    grammar = expectation(slot, FACTS[slot].kind).grammar
+    if grammar is None:
+        return  # any word
+    unknown = grammar.words - set(vocabulary().words)
+    heard = [phrase for phrase in grammar.phrases if not unknown & set(phrase.split())]
+    assert len(heard) > 0.6 * len(grammar.phrases), sorted(unknown)
+
+
+def test_a_code_expects_numbers_and_that_there_is_none() -> None:
+    grammar = expectation("kode_08", "display").grammar
+    assert grammar is not None
+    assert {"nol", "sembilan", "koma", "tidak muncul angka"} <= set(grammar.phrases)
+    assert "bapak" not in grammar.words
+
+
+def test_a_choice_expects_the_words_by_which_it_is_understood() -> None:
+    grammar = expectation("kondisi_listrik", "choice", ["Padam", "Masih menyala"]).grammar
+    assert grammar is not None
+    assert {"mati lampu", "masih menyala", "padam"} <= set(grammar.phrases)
+
+
+def test_names_and_addresses_are_open() -> None:
+    assert expectation("nama", "name").grammar is None
+    assert expectation("alamat_lengkap", "address").grammar is None
+    assert expectation(None, None).grammar is None
+
+
+@pytest.mark.parametrize(
+    ("said", "whole"),
+    [
+        ("lima empat satu", False),
+        ("lima empat satu satu satu nol nol nol nol nol satu satu", True),
+        ("satu empat nol nol nol nol nol nol nol satu satu", True),
+        ("tidak ada", True),
+    ],
+)
+def test_a_number_is_whole_when_it_has_its_digits(said: str, whole: bool) -> None:
+    assert expectation("identitas", "identity").is_whole(said) is whole
