@@ -64,12 +64,7 @@ def _has_pitch(samples: np.ndarray) -> bool:
     energy = float((part**2).sum())
     if energy <= 0:
         return False
-    best = 0.0
-    squares = np.concatenate([[0.0], np.cumsum(centred**2)])
-    for lag in range(shortest, longest):
-        earlier = centred[longest - lag : len(centred) - lag]
-        size = float(squares[len(centred) - lag] - squares[longest - lag])
-        best = max(best, float(part @ earlier) / (np.sqrt(energy * size) + 1e-9))
-        if best > _PERIODIC:
-            return True
-    return False
+    products = np.correlate(centred[:-shortest], part, "valid")
+    sums = np.concatenate([[0.0], np.cumsum(centred**2)])
+    energies = (sums[len(part) :] - sums[: -len(part)])[: len(products)]
+    return bool((products / np.sqrt(energy * np.maximum(energies, 1e-9))).max() > _PERIODIC)
