@@ -16,6 +16,8 @@ from voice.ears.engine import Grammar
 
 DATA = Path(__file__).parents[2] / "data"
 _WORD = re.compile(r"[a-zé]+")
+USUAL_CUES = 8
+"""Of each answer."""
 _DIGIT_KINDS = frozenset({"identity", "mobile", "display", "power"})
 
 
@@ -77,6 +79,9 @@ def expectation(slot: str | None, kind: str | None, buttons: Sequence[str] = ())
 
 @cache
 def _grammar(slot: str, kind: str, buttons: tuple[str, ...]) -> Grammar | None:
+    if kind not in _written()["kinds"] and buttons:
+        # an open question that is put so that one of a few answers will do
+        kind = "yes_no" if len(buttons) > 1 else "confirmed"
     shape = _written()["kinds"].get(kind)
     if shape is None:
         return None
@@ -91,17 +96,16 @@ def _grammar(slot: str, kind: str, buttons: tuple[str, ...]) -> Grammar | None:
 
 
 def _cues(slot: str, kind: str) -> list[str]:
-    """The words for each answer of a question, as the language understanding knows them."""
-    if kind == "choice" or kind == "title":
-        return [_plain(cue) for cue in _strings(_reference("choices.yml").get(slot, {}).get("answers", {}))]
-    if kind in {"yes_no", "ready"}:
-        book = _reference("yes_no.yml")
-        general = book["any_question"]
-        own = book["questions"].get(slot, {})
-        parts = [general["assent"], {"yes": general["general"]["yes"], "no": general["general"]["no"]},
-                 {label: own.get(label, ()) for label in ("yes", "no")}]  # fmt: skip
-        return [_plain(cue) for part in parts for cue in _strings(part)]
-    return []
+    """The words for each answer of a question as the language understanding knows them, the usual ones: the books list
+    them first, and every rare one is another that a usual one may be taken for."""
+    if kind in {"choice", "title"}:
+        answers = _reference("choices.yml").get(slot, {}).get("answers", {})
+    elif kind in {"yes_no", "ready"}:
+        own = _reference("yes_no.yml")["questions"].get(slot, {})
+        answers = {label: own.get(label, ()) for label in ("yes", "no")}
+    else:
+        return []
+    return [_plain(cue) for cues in answers.values() for cue in tuple(_strings(cues))[:USUAL_CUES]]
 
 
 def _strings(value: Any) -> Iterable[str]:

@@ -50,3 +50,12 @@ def test_names_and_addresses_are_open() -> None:
 )
 def test_a_number_is_whole_when_it_has_its_digits(said: str, whole: bool) -> None:
     assert expectation("identitas", "identity").is_whole(said) is whole
+
+
+def test_an_open_question_that_offers_answers_expects_them() -> None:
+    known = expectation("nama", "name", ["Ya", "Bukan"]).grammar
+    assert known is not None
+    assert {"ya", "bukan", "betul"} <= set(known.phrases)
+    address = expectation("alamat_lengkap", "address", ["Sudah lengkap"]).grammar
+    assert address is not None
+    assert {"sudah lengkap", "rt", "lima"} <= set(address.phrases)
