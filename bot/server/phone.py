@@ -10,7 +10,7 @@ The server says:
 ``answered {recorded}``
     The call was taken; sound begins.
 ``said {at, speaker, text, by}``
-    Words of either side, ``at`` so many seconds of the call; ``by`` is ``suara`` or ``tombol``.
+    Words of either side, ``at`` so many seconds of the call; ``by`` is ``suara``, ``tombol`` or ``jalur``.
 ``ticket {nomor}``
     A report was made.
 ``over {by}``

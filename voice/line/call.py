@@ -17,6 +17,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from voice.ears.engine import Ears, Heard
@@ -39,7 +40,18 @@ HOLD_SECONDS = 1.5
 DEAF_SECONDS = 15.0
 """So long somebody may speak without a word being heard before that counts as no match: a noisy line."""
 OFFICER_EVERY_SECONDS = 1.0
+
 _READ_BACK_KINDS = frozenset({"display", "identity", "mobile"})
+
+
+@dataclass
+class _Timing:
+    """Of the turn that runs: what is known of its times so far, in seconds."""
+
+    end_pointing: float | None
+    recognition: float
+    dialogue: float = 0.0
+    speaks_since: float | None = None
 
 
 class Call:
@@ -95,7 +107,8 @@ class Call:
         self._closing = False
         self._officer = False
         self._officer_asked_at = 0.0
-        self._timing: dict[str, Any] | None = None
+        self._heard: tuple[float, float] | None = None
+        self._timing: _Timing | None = None
 
     # --- from outside ------------------------------------------------------------------------------
 
@@ -218,7 +231,7 @@ class Call:
                 self._missed("unsure" if heard.words else "unknown")
             return
         text = f"{self._gathered} {heard.text}".strip()
-        self._timing = {"recognition": worked, "confidence": heard.confidence}
+        self._heard = (worked, heard.confidence)
         if self._expected.is_whole(text):
             self._take(text)
         else:
@@ -250,7 +263,7 @@ class Call:
         self._gathered = ""
         if self._misses >= len(self._words.no_match):
             self._misses = 0
-            self._take(self._words.no_match_last, by="line")
+            self._take(self._words.no_match_last, by="jalur")
             return
         words = self._words.asking_again(self._misses, self._words.no_match, question_of(self._texts), self._expected)
         self._misses += 1
@@ -268,15 +281,12 @@ class Call:
         """The caller's words go to the dialogue."""
         self._gathered = ""
         self._silences = 0
-        if by != "line":
+        if by != "jalur":
             self._misses = 0
-        spoken = self._timing or {}
-        self.record.transcript.append(Line(round(self.clock, 2), CALLER, text, by, spoken.get("confidence")))
-        last = self._activity.last_voice
-        self._timing = {
-            "end_pointing": self.clock - last if by == "suara" and last is not None else None,
-            "recognition": spoken.get("recognition", 0.0),
-        }
+        (worked, confidence), self._heard = self._heard or (0.0, None), None
+        self.record.transcript.append(Line(round(self.clock, 2), CALLER, text, by, confidence))
+        last = self._activity.last_voice if by == "suara" else None
+        self._timing = _Timing(None if last is None else self.clock - last, worked)
         self._turn_number += 1
         self._think(self._have_turn(text, f"{self._name}-{self._turn_number}"))
 
@@ -306,8 +316,8 @@ class Call:
         before = self._standing
         await self._go_on(messages, before=before)
         if self._timing is not None:
-            self._timing["dialogue"] = time.perf_counter() - begun
-            self._timing["spoken_from"] = time.perf_counter()
+            self._timing.speaks_since = time.perf_counter()
+            self._timing.dialogue = self._timing.speaks_since - begun
 
     async def _go_on(
         self, messages: Sequence[dict[str, Any]], first: Sequence[str] = (), before: Standing | None = None
@@ -377,15 +387,13 @@ class Call:
 
     def _note_first_sound(self, outgoing: bytes) -> None:
         timing = self._timing
-        if timing is None or "spoken_from" not in timing or outgoing is SILENT_FRAME:
+        if timing is None or timing.speaks_since is None or outgoing is SILENT_FRAME:
             return
         self._timing = None
+        speech = time.perf_counter() - timing.speaks_since
         self.record.turns.append(
-            TurnTimes(
-                round(self.clock, 2), timing["end_pointing"], timing["recognition"], timing["dialogue"],
-                time.perf_counter() - timing["spoken_from"],
-            )
-        )  # fmt: skip
+            TurnTimes(round(self.clock, 2), timing.end_pointing, timing.recognition, timing.dialogue, speech)
+        )
 
 
 def _is_words(heard: Heard | None) -> bool:

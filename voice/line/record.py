@@ -25,7 +25,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Line:
-    """Words of one side; ``by`` tells whether they were spoken or pressed."""
+    """Words of one side; ``by``: ``suara``, ``tombol``, or ``jalur`` (said by the line for a caller)."""
 
     at: float
     speaker: str
