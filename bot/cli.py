@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot.commands.apkt import apkt
+from bot.commands.caller import caller
 from bot.commands.chat import chat
 from bot.commands.database import db
 from bot.commands.demo import demo
@@ -25,7 +26,14 @@ app = typer.Typer(
 )
 for command in (serve, chat, phone, train, prepare):
     app.command()(command)
-for name, noun in {"demo": demo, "apkt": apkt, "db": db, "people": people, "roleplay": roleplay}.items():
+for name, noun in {
+    "demo": demo,
+    "apkt": apkt,
+    "caller": caller,
+    "db": db,
+    "people": people,
+    "roleplay": roleplay,
+}.items():
     app.add_typer(noun, name=name)
 
 

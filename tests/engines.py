@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from bot.engine.engine import Engine
     from bot.engine.tracker_store import LiveTrackerStore
+    from bot.processes.talk_locks import RedisTalkLocks
 
 LoadEngine = Callable[[str], Awaitable["Engine"]]
 
@@ -38,15 +39,15 @@ class ModelLoadedOnce:
         self._load = _load_agent
         self._agent: Agent | None = None
 
-    def __call__(self, model_path: Path, store: LiveTrackerStore) -> Agent:
+    def __call__(self, model_path: Path, store: LiveTrackerStore, locks: RedisTalkLocks | None) -> Agent:
         from bot.engine.locks import FairLockStore
 
         if self._agent is None:
-            self._agent = self._load(model_path, store)
+            self._agent = self._load(model_path, store, locks)
         agent = copy.copy(self._agent)
         agent.processor = copy.copy(self._agent.processor)
         agent.tracker_store = agent.processor.tracker_store = store
-        agent.lock_store = agent.processor.lock_store = FairLockStore()
+        agent.lock_store = agent.processor.lock_store = FairLockStore(locks)
         store.domain = agent.domain
         return agent
 

@@ -17,7 +17,7 @@ from bot.settings import PROJECT_ROOT, Settings
 DOCUMENTS = (*sorted(PROJECT_ROOT.glob("*.md")), *sorted((PROJECT_ROOT / "docs").rglob("*.md")))
 SETTINGS_TABLE = (PROJECT_ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 NAME = re.compile(r"PLN123_[A-Z][A-Z_]*[A-Z]")
-VARIABLE_OF_FIELD = {"var_directory": "PLN123_VAR", "model_path": "PLN123_MODEL"}
+VARIABLE_OF_FIELD = {"log_form": "PLN123_LOG", "var_directory": "PLN123_VAR", "model_path": "PLN123_MODEL"}
 
 
 def text_of(document: Path) -> str:
@@ -52,6 +52,7 @@ def test_the_table_tells_the_defaults_of_the_web_application() -> None:
     assert defaults()["PLN123_ALLOWED_ORIGINS"] == ",".join(options.allowed_origins)
     assert defaults()["PLN123_RATE_BURST"] == str(options.messages_at_once)
     assert defaults()["PLN123_RATE_PER_SECOND"] == str(options.messages_per_second)
+    assert defaults()["PLN123_KEEP_TALKS_DAYS"] == str(options.keep_talks_days)
 
 
 @pytest.mark.parametrize("field", [field.name for field in fields(PeopleOptions)])

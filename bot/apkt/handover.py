@@ -149,6 +149,38 @@ class HandoverQueue:
         with reading(self._engine) as connection:
             return _found(connection.execute(_by_id(handover_id)).mappings().first())
 
+    def standing_of(self, sender: str) -> dict[str, Any] | None:
+        """What the caller is told: ``{"state": "waiting", "place", "of"}`` or ``{"state": "talking", "name"}``;
+        ``None`` while the bot alone answers.
+        """
+        held = self.open_of(sender)
+        if held is None:
+            return None
+        place = self.place_of(sender) if held.waits else None
+        if place is None:
+            return {"state": "talking", "name": held.officer_name}
+        return {"state": "waiting", "place": place.number, "of": place.waiting}
+
+    def standings(self) -> dict[str, dict[str, Any]]:
+        """As :meth:`standing_of`, of every talk that waits or is answered, by sender."""
+        columns = handovers.c.sender, handovers.c.taken_by, handovers.c.officer_name
+        wanted = select(*columns).where(handovers.c.closed_at.is_(None))
+        with reading(self._engine) as connection:
+            rows = connection.execute(wanted.order_by(handovers.c.created_at, handovers.c.id)).all()
+        waiting = [row.sender for row in rows if row.taken_by is None]
+        places = {sender: number for number, sender in enumerate(waiting, start=1)}
+        return {
+            row.sender: {"state": "waiting", "place": places[row.sender], "of": len(waiting)}
+            if row.sender in places
+            else {"state": "talking", "name": row.officer_name}
+            for row in rows
+        }
+
+    def total(self) -> int:
+        """How many times a talk was handed over so far."""
+        with reading(self._engine) as connection:
+            return int(connection.execute(select(func.count()).select_from(handovers)).scalar_one())
+
     def place_of(self, sender: str) -> Place | None:
         """How far the talk's turn is; ``None`` if it does not wait."""
         with reading(self._engine) as connection:

@@ -21,6 +21,7 @@ ESKALASI_DIAMBIL = "eskalasi diambil"
 ESKALASI_DICATAT = "eskalasi dicatat"
 ESKALASI_DITERUSKAN = "eskalasi diteruskan"
 ESKALASI_DITUTUP = "eskalasi ditutup"
+DATA_DIHAPUS = "data pribadi dihapus"
 
 INTERNAL = frozenset({ESKALASI_DIAMBIL, ESKALASI_DICATAT, ESKALASI_DITUTUP})
 """The back office's own work on a report, of which its reporter is not told."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.apkt import tables
-from bot.apkt.model import Page, Ticket, TicketDraft, TicketSearch
+from bot.apkt.model import BELUM_SELESAI, Page, Ticket, TicketDraft, TicketSearch
 from bot.apkt.reading import find_tickets, load_ticket
 from bot.apkt.transaction import TicketTransaction, prepare_report
 from bot.database import StorageUnavailable, open_engine, reading, writing
@@ -70,6 +70,24 @@ class TicketStore:
         """When any ticket was made or changed last: as long as it stays the same, so do all search results."""
         with reading(self._engine) as connection:
             return connection.execute(select(func.max(tables.tickets.c.updated_at))).scalar_one()
+
+    def open_reports(self) -> dict[tuple[str, str | None], int]:
+        """How many reports are not done, by ``jenis`` and ``tipe_wo``."""
+        kind = tables.tickets.c.jenis, tables.tickets.c.tipe_wo
+        counted = select(*kind, func.count()).where(tables.tickets.c.status == BELUM_SELESAI).group_by(*kind)
+        with reading(self._engine) as connection:
+            return {(jenis, tipe_wo): count for jenis, tipe_wo, count in connection.execute(counted)}
+
+    def open_since(self, jenis: str, moment: datetime) -> int:
+        """How many reports of a kind that were made at ``moment`` or before are not done."""
+        columns = tables.tickets.c
+        counted = (
+            select(func.count())
+            .select_from(tables.tickets)
+            .where(columns.status == BELUM_SELESAI, columns.jenis == jenis, columns.created_at <= moment)
+        )
+        with reading(self._engine) as connection:
+            return int(connection.execute(counted).scalar_one())
 
     def update(
         self,

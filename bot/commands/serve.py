@@ -8,11 +8,16 @@ from typing import Annotated
 import typer
 
 from bot.commands.output import fail, read_settings
+from bot.settings import MOST_WORKERS
 
 
 def serve(
     host: Annotated[str | None, typer.Option(help="Alamat jaringan; bawaan PLN123_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Porta; bawaan PLN123_PORT.", min=1, max=65535)] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(help="Banyaknya proses di porta itu; bawaan PLN123_WORKERS.", min=1, max=MOST_WORKERS),
+    ] = None,
 ) -> None:
     """Jalankan halaman chat dan API.
 
@@ -21,9 +26,16 @@ def serve(
         pln123 serve
 
         pln123 serve --host 0.0.0.0 --port 9000
+
+        PLN123_REDIS_URL=redis://127.0.0.1:6379/0 pln123 serve --workers 2
     """
     settings = read_settings()
-    settings = dataclasses.replace(settings, host=host or settings.host, port=port or settings.port)
+    settings = dataclasses.replace(
+        settings,
+        host=host or settings.host,
+        port=port or settings.port,
+        workers=workers or settings.workers,
+    )
     from bot.engine.readiness import EngineNotReady
     from bot.server import run
 

@@ -19,7 +19,8 @@ import dataclasses
 import gc
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +44,7 @@ from bot.engine.rasa_speed import spare_garbage_collection, speed_up
 from bot.engine.readiness import EngineNotReady
 from bot.engine.tracker_store import TALKS_IN_MEMORY, LiveTrackerStore
 from bot.engine.transcript import answers_by_message, said_unasked, transcript_of
+from bot.processes.talk_locks import RedisTalkLocks
 from bot.settings import LONGEST_MESSAGE, Settings
 from bot.sop.book import Book
 from bot.sop.flow import undone_by
@@ -89,8 +91,11 @@ class _Turn(OutputChannel):
 class Engine:
     """One loaded assistant."""
 
-    def __init__(self, agent: Agent, store: LiveTrackerStore, services: Services) -> None:
+    def __init__(
+        self, agent: Agent, store: LiveTrackerStore, services: Services, locks: RedisTalkLocks | None = None
+    ) -> None:
         self._agent = agent
+        self._locks = locks
         self._store = store
         self._services = services
         self._reads_at_once = is_sqlite(services.settings.database_url)
@@ -107,10 +112,11 @@ class Engine:
         services = open_services(settings)
         use(services)
         speed_up()
-        store = LiveTrackerStore(host=settings.database_url)
-        agent = await asyncio.to_thread(_load_agent, settings.model_path, store)
+        locks = RedisTalkLocks(settings.redis_url) if settings.redis_url else None
+        store = LiveTrackerStore(host=settings.database_url, shared=locks is not None)
+        agent = await asyncio.to_thread(_load_agent, settings.model_path, store, locks)
         spare_garbage_collection()
-        return cls(agent, store, services)
+        return cls(agent, store, services, locks)
 
     @property
     def model_id(self) -> str:
@@ -119,9 +125,10 @@ class Engine:
 
     async def open(self, sender: str, metadata: Mapping[str, Any] | None = None) -> list[Message]:
         """Greet a caller who has not said anything yet (PRK-01)."""
-        if await self._store.retrieve(sender) is not None:
-            return []
-        return await self._turn(sender, OPENING, metadata or {}, None)
+        async with self._alone(sender):
+            if await self._store.retrieve(sender) is not None:
+                return []
+            return await self._taken(sender, OPENING, metadata or {}, None)
 
     async def handle(
         self,
@@ -158,7 +165,7 @@ class Engine:
             Nothing if there is no news, or while an officer has the talk, who may tell it; else what was said,
             which stands in the talk from now on.
         """
-        async with self._agent.lock_store.lock(sender):
+        async with self._alone(sender):
             channel = _Turn()
             try:
                 if await self._held(sender):
@@ -172,10 +179,10 @@ class Engine:
 
     async def conversation(self, sender: str) -> dict[str, Any] | None:
         """Where a talk stands and all that was said; ``None`` if there is no such talk."""
-        tracker = await self._store.retrieve(sender)
-        if tracker is None:
-            return None
         events = await self._store.events_of(sender)
+        if not events:
+            return None
+        tracker = self._store.standing_at(sender, events)
         slots = tracker.current_slot_values()
         number = slots.get("nomor_laporan")
         return {
@@ -208,7 +215,7 @@ class Engine:
             StorageUnavailable: if it could not be written.
             ValueError: for another speaker.
         """
-        async with self._agent.lock_store.lock(sender):
+        async with self._alone(sender):
             if message_id and any(
                 noted_message_id(event) == message_id for event in await self._store.events_of(sender)
             ):
@@ -233,7 +240,7 @@ class Engine:
         Raises:
             StorageUnavailable: if it could not be written.
         """
-        async with self._agent.lock_store.lock(sender):
+        async with self._alone(sender):
             tracker = await self._agent.processor.fetch_tracker_and_update_session(sender)
             question = await self._standing_question(tracker)
             await self._note(sender, BOT, words)
@@ -246,7 +253,7 @@ class Engine:
 
     async def set_slots(self, sender: str, slots: Mapping[str, Any]) -> None:
         """Begin a talk with slots already filled, as fixtures of tests do."""
-        async with self._agent.lock_store.lock(sender):
+        async with self._alone(sender):
             tracker = await self._agent.processor.fetch_tracker_and_update_session(sender)
             tracker.update_with_events([SlotSet(name, value) for name, value in slots.items()], self._agent.domain)
             await self._store.save(tracker)
@@ -267,6 +274,8 @@ class Engine:
     async def close(self) -> None:
         """Give everything back."""
         use(None)
+        if self._locks:
+            await self._locks.close()
         self._services.close()
         self._store.close()
         gc.unfreeze()
@@ -274,25 +283,47 @@ class Engine:
     # --- one turn ---------------------------------------------------------------------------------
 
     async def _turn(self, sender: str, text: str, metadata: Mapping[str, Any], message_id: str | None) -> list[Message]:
+        try:
+            async with self._alone(sender):
+                return await self._taken(sender, text, metadata, message_id)
+        except StorageUnavailable as error:  # the talk could not be taken up; another turn of it may be running
+            log.error("turn not begun: %s", type(error).__name__)
+            return self._failure(sender)
+
+    async def _taken(
+        self, sender: str, text: str, metadata: Mapping[str, Any], message_id: str | None
+    ) -> list[Message]:
+        """A turn of a talk whose lock is held."""
+        try:
+            answered = await self._answered_by(sender)
+            if message_id is not None and message_id in answered:
+                return answered[message_id]
+            with_officer = await self._pass_to_officer(sender, text, message_id)
+            if with_officer is not None:
+                if message_id is not None:
+                    answered[message_id] = with_officer
+                return with_officer
+            messages, message_id = await self._run(sender, text, metadata, message_id)
+        except TURN_FAILURES as error:
+            log.error("turn taken back: %s", type(error).__name__)
+            self._store.forget(sender)
+            return self._failure(sender)
+        answered[message_id] = messages
+        while len(answered) > ANSWERS_REMEMBERED:
+            del answered[next(iter(answered))]
+        return messages
+
+    @asynccontextmanager
+    async def _alone(self, sender: str) -> AsyncIterator[None]:
+        """Hold a talk, as it stands now, in whichever process it went on last.
+
+        Raises:
+            StorageUnavailable: if it can't be had.
+        """
         async with self._agent.lock_store.lock(sender):
-            try:
-                answered = await self._answered_by(sender)
-                if message_id is not None and message_id in answered:
-                    return answered[message_id]
-                with_officer = await self._pass_to_officer(sender, text, message_id)
-                if with_officer is not None:
-                    if message_id is not None:
-                        answered[message_id] = with_officer
-                    return with_officer
-                messages, message_id = await self._run(sender, text, metadata, message_id)
-            except TURN_FAILURES as error:
-                log.error("turn taken back: %s", type(error).__name__)
-                self._store.forget(sender)
-                return self._spoken(sender, "utter_gangguan_sistem", custom={"kind": "failure"})
-            answered[message_id] = messages
-            while len(answered) > ANSWERS_REMEMBERED:
-                del answered[next(iter(answered))]
-            return messages
+            if not await self._store.is_current(sender):
+                self._answered.pop(sender, None)
+            yield
 
     async def _run(
         self, sender: str, text: str, metadata: Mapping[str, Any], message_id: str | None
@@ -431,6 +462,9 @@ class Engine:
         last = next(reversed(answered.values()), [])
         return answer + last[-1:]
 
+    def _failure(self, sender: str) -> list[Message]:
+        return self._spoken(sender, "utter_gangguan_sistem", custom={"kind": "failure"})
+
     def _spoken(self, sender: str, response: str, **more: Any) -> list[Message]:
         variation = self._agent.domain.responses[response][0]
         kept = {key: variation[key] for key in ("text", "buttons") if key in variation}
@@ -454,7 +488,7 @@ class Engine:
         return {"step": position, "of": len(stages), "label": stages[position - 1].label}
 
 
-def _load_agent(model_path: Path, store: LiveTrackerStore) -> Agent:
+def _load_agent(model_path: Path, store: LiveTrackerStore, locks: RedisTalkLocks | None) -> Agent:
     try:
         model = get_local_model(str(model_path))
     except ModelNotFound as error:
@@ -463,7 +497,7 @@ def _load_agent(model_path: Path, store: LiveTrackerStore) -> Agent:
         return Agent.load(
             model_path=model,
             tracker_store=store,
-            lock_store=FairLockStore(),
+            lock_store=FairLockStore(locks),
             action_endpoint=InProcessActions("actions"),
         )
     except (StorageUnavailable, EngineNotReady):

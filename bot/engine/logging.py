@@ -8,7 +8,9 @@ import structlog
 
 
 def quiet_structlog() -> None:
-    """Send structlog's lines to the standard library's logging, where levels hold."""
+    """Send structlog's lines to the standard library's logging, where levels hold; unless somebody has done so."""
+    if structlog.is_configured():
+        return
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,

@@ -4,6 +4,9 @@ Rasa's own SQL store rebuilds a tracker from all its events in every turn and co
 Here a running talk stays in memory, shortened (:mod:`bot.engine.compaction`); only what is new is written, in
 one transaction at the end of the turn, so that a turn either happened or did not. A talk that is not in memory
 (another process, a restart) is rebuilt from the database once.
+
+Where several processes carry talks (``shared``), one that went on elsewhere is noticed by the number of its events
+before each turn, and a turn is written only if the talk still has the events that it began with.
 """
 
 from __future__ import annotations
@@ -20,22 +23,35 @@ from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
-from bot.database import open_engine, reading, speaking_errors, writing
+from bot.database import StorageUnavailable, open_engine, reading, speaking_errors, writing
 from bot.engine.compaction import compacted
 from bot.settings import Settings
 
 _EVENTS = SQLTrackerStore.SQLEvent.__table__
 TALKS_IN_MEMORY = 5_000
+_WRITERS = 3  # second key of PostgreSQL's advisory locks, apart from those of the hand-over queue and of logins
+
+
+class TalkWentOn(StorageUnavailable):
+    """The talk went on in another process during a turn of this one; nothing of the turn is kept."""
 
 
 @dataclass
 class _Running:
-    """A talk in memory and how many of its tracker's events the database has."""
+    """A talk in memory.
+
+    Attributes:
+        stored: how many of the tracker's events the database has.
+        total: how many events of the talk the database has, those cut off the tracker among them.
+    """
 
     tracker: DialogueStateTracker
     stored: int
+    total: int
 
 
 class LiveTrackerStore(TrackerStore):
@@ -46,18 +62,20 @@ class LiveTrackerStore(TrackerStore):
         domain: Domain | None = None,
         event_broker: EventBroker | None = None,
         host: str | None = None,
+        shared: bool = False,
         **_settings: Any,
     ) -> None:
         """Open the store; the arguments are those that Rasa passes to a store named in ``endpoints.yml``.
 
         Args:
             host: SQLAlchemy address of the database; without one, that of the environment's settings.
+            shared: whether other processes carry the same talks.
         """
         super().__init__(domain or Domain.empty(), event_broker)
         # a power cut may cost the last turns: they are said again, and make the same ticket again by its key
         self._engine = open_engine(host or Settings.from_environment().database_url, durable=False)
-        with speaking_errors():
-            SQLTrackerStore.Base.metadata.create_all(self._engine)
+        self._shared = shared
+        self._make_table()
         self._running: OrderedDict[str, _Running] = OrderedDict()
 
     def close(self) -> None:
@@ -82,21 +100,47 @@ class LiveTrackerStore(TrackerStore):
         if not events:
             return None
         if sender_id not in self._running:  # else another call has taken the talk up while this one was reading
-            self._remember(DialogueStateTracker.from_dict(sender_id, events, self.domain.slots))
+            self._remember(self._rebuilt(sender_id, events), len(events))
         return self._running[sender_id].tracker
+
+    async def is_current(self, sender: str) -> bool:
+        """Whether what this process remembers of the talk still holds; one that went on elsewhere is dropped from
+        memory. To be called under its lock.
+
+        Raises:
+            StorageUnavailable: if the database can't be read.
+        """
+        if not self._shared:
+            return True
+        running = self._running.get(sender)
+        if running is None:
+            return False
+        if await asyncio.to_thread(self._count, sender) == running.total:
+            return True
+        self.forget(sender)
+        return False
+
+    def standing_at(self, sender: str, events: Sequence[dict[str, Any]]) -> DialogueStateTracker:
+        """The talk as it stands after ``events``, all that the database has of it, or later; not to be changed."""
+        running = self._running.get(sender)
+        if running is not None and running.total >= len(events):
+            return running.tracker
+        return self._rebuilt(sender, events)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the events that are new, all or none.
 
         Raises:
             StorageUnavailable: if the database can't be written; nothing of the turn is kept then.
+            TalkWentOn: likewise, if another process has written to the talk since it was read.
         """
         running = self._running.get(tracker.sender_id)
-        stored = running.stored if running is not None and running.tracker is tracker else 0
+        known = running is not None and running.tracker is tracker
+        stored, total = (running.stored, running.total) if running is not None and known else (0, 0)
         new_events = list(tracker.events)[stored:]
         if new_events:
-            await asyncio.to_thread(self._write, tracker.sender_id, new_events)
-        self._remember(tracker)
+            await asyncio.to_thread(self._write, tracker.sender_id, new_events, total)
+        self._remember(tracker, total + len(new_events))
 
     async def events_of(self, sender_id: str, since: int = 0) -> list[dict[str, Any]]:
         """Every event of a talk but the first ``since``, oldest first, as Rasa serialises them."""
@@ -107,9 +151,19 @@ class LiveTrackerStore(TrackerStore):
         with reading(self._engine) as connection:
             return list(connection.execute(select(_EVENTS.c.sender_id).distinct()).scalars())
 
-    def _remember(self, tracker: DialogueStateTracker) -> None:
+    def _make_table(self) -> None:
+        with speaking_errors():
+            try:
+                SQLTrackerStore.Base.metadata.create_all(self._engine)
+            except DBAPIError:  # another process made it between the look and the making
+                SQLTrackerStore.Base.metadata.create_all(self._engine)
+
+    def _rebuilt(self, sender: str, events: Sequence[dict[str, Any]]) -> DialogueStateTracker:
+        return DialogueStateTracker.from_dict(sender, list(events), self.domain.slots)
+
+    def _remember(self, tracker: DialogueStateTracker, total: int) -> None:
         short = compacted(tracker)
-        self._running[tracker.sender_id] = _Running(short, stored=len(short.events))
+        self._running[tracker.sender_id] = _Running(short, stored=len(short.events), total=total)
         self._running.move_to_end(tracker.sender_id)
         while len(self._running) > TALKS_IN_MEMORY:
             self._running.popitem(last=False)
@@ -121,7 +175,11 @@ class LiveTrackerStore(TrackerStore):
             )
             return [json.loads(data) for data in rows.scalars()]
 
-    def _write(self, sender_id: str, events: Sequence[Event]) -> None:
+    def _count(self, sender: str) -> int:
+        with reading(self._engine) as connection:
+            return _count_in(connection, sender)
+
+    def _write(self, sender_id: str, events: Sequence[Event], follows: int) -> None:
         rows = []
         for event in events:
             data = event.as_dict()
@@ -136,4 +194,21 @@ class LiveTrackerStore(TrackerStore):
                 }
             )
         with writing(self._engine) as connection:
+            if self._shared:
+                _alone(connection, sender_id)
+                if _count_in(connection, sender_id) != follows:
+                    raise TalkWentOn
             connection.execute(insert(_EVENTS), rows)
+
+
+def _count_in(connection: Connection, sender: str) -> int:
+    count: int = connection.execute(
+        select(func.count()).select_from(_EVENTS).where(_EVENTS.c.sender_id == sender)
+    ).scalar_one()
+    return count
+
+
+def _alone(connection: Connection, sender: str) -> None:
+    """Let nobody else write to the talk until the transaction ends; SQLite has but one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sender, _WRITERS))))

@@ -15,6 +15,7 @@ from bot.apkt.handover import HandoverQueue
 from bot.people.demo import add_demo_accounts
 from bot.people.options import PeopleOptions
 from bot.people.people import People
+from bot.processes.talk_news import TalkNews
 from bot.qa.background import BackgroundRuns
 from bot.server import (
     account_pages,
@@ -54,11 +55,13 @@ from bot.server.middleware import BodyLimit, SecurityHeaders
 from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
 from bot.server.phone_room import PhoneRoom
 from bot.server.practice_room import PracticeRoom
-from bot.server.rate_limit import TokenBucket
+from bot.server.rate_limit import LocalPaces, Paces
 from bot.server.rendering import STATIC_DIRECTORY
-from bot.server.self_report_desk import SelfReportDesk
+from bot.server.retention import Retention
+from bot.server.self_report_desk import LOOKUPS_AT_ONCE, LOOKUPS_PER_SECOND, SelfReportDesk
 from bot.server.services import Services
 from bot.server.sessions import SessionTokens
+from bot.server.shared_paces import RedisPaces
 from bot.server.talks import Talks
 from bot.server.turns import TurnService
 from bot.settings import Settings
@@ -106,11 +109,17 @@ def create_application(
         await services.database.problem()  # migrates; if it can't, /healthz tells and tries again
         services.host.start(load_engine, settings)
         services.handovers.start()
+        services.retention.start()
+        if services.news:
+            services.news.listen(services.talks.hear)
         yield
+        if services.news:
+            await services.news.close()
         await services.handovers.close()
         await services.phone.close()
         await services.talks.close()
         await services.host.close()
+        services.retention.close()
         services.self_reports.close()
         services.practice.close()
         services.people.close()
@@ -154,11 +163,13 @@ def _environment_of(settings: Settings) -> dict[str, str]:
 
 def _services(settings: Settings, options: WebOptions, people_options: PeopleOptions, host: EngineHost) -> Services:
     metrics = Metrics()
-    tokens = SessionTokens.in_directory(settings.var_directory)
+    tokens = SessionTokens.of(settings)
     turns = TurnService(host, metrics)
 
-    def new_bucket() -> TokenBucket:
-        return TokenBucket(options.messages_at_once, options.messages_per_second)
+    def paces(name: str, capacity: float, per_second: float) -> Paces:
+        if settings.redis_url:
+            return RedisPaces(settings.redis_url, name, capacity, per_second)
+        return LocalPaces(capacity, per_second)
 
     def prepare_accounts() -> None:
         if people_options.demo:
@@ -167,7 +178,9 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
     database = Database(settings.database_url, prepare_accounts)
     people = People(settings.database_url, people_options)
     queue = HandoverQueue(settings.database_url)
-    talks = Talks(host, turns, tokens, new_bucket, queue)
+    sessions = paces("session", options.messages_at_once, options.messages_per_second)
+    news = TalkNews(settings.redis_url) if settings.redis_url else None
+    talks = Talks(host, turns, tokens, sessions, queue, news)
     return Services(
         settings=settings,
         options=options,
@@ -181,9 +194,16 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
         metrics=metrics,
         tokens=tokens,
         turns=turns,
+        news=news,
         talks=talks,
-        self_reports=SelfReportDesk(settings.database_url, database.tickets, new_bucket),
+        self_reports=SelfReportDesk(
+            settings.database_url,
+            database.tickets,
+            sessions,
+            paces("lookup", LOOKUPS_AT_ONCE, LOOKUPS_PER_SECOND),
+        ),
         handovers=HandoverDesk(queue, talks, people.activity, options.officer_gone_minutes, settings.agent_name),
         practice=PracticeRoom(settings),
         phone=PhoneRoom(settings),
+        retention=Retention(settings.database_url, options.keep_talks_days),
     )

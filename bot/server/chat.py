@@ -94,7 +94,7 @@ async def chat(websocket: WebSocket) -> None:
         services.metrics.sessions.set(services.talks.connected())
         while True:
             try:
-                _obey(services, talk, outbox, await _receive(websocket))
+                await _obey(services, talk, outbox, await _receive(websocket))
             except _Unreadable as problem:
                 outbox.put(problem.frame)
     except (WebSocketDisconnect, asyncio.TimeoutError):
@@ -150,24 +150,12 @@ async def _greet(websocket: WebSocket, services: Services, outbox: Outbox) -> Ta
             outbox.put({"type": "preparing", "message": services.host.problem})
     sender = services.tokens.sender_of(hello.get("token")) or services.tokens.new_sender()
     talk = await services.talks.open(sender)
-    missed = talk.since(hello.get("last_seen"))
-    outbox.put(
-        {
-            "type": "welcome",
-            "token": services.tokens.issue(sender),
-            "cursor": talk.cursor(),
-            "complete": missed is None,
-            "history": talk.entries[:] if missed is None else missed,
-            "progress": talk.progress,
-            "ended": talk.ended,
-            "officer": talk.officer,
-        }
-    )
+    outbox.put(services.talks.welcome(talk, hello.get("last_seen")))
     talk.outboxes.add(outbox)
     return talk
 
 
-def _obey(services: Services, talk: Talk, outbox: Outbox, frame: Frame) -> None:
+async def _obey(services: Services, talk: Talk, outbox: Outbox, frame: Frame) -> None:
     if frame.get("type") == "ping":
         outbox.put({"type": "pong"})
         return
@@ -181,7 +169,7 @@ def _obey(services: Services, talk: Talk, outbox: Outbox, frame: Frame) -> None:
     if len(message.text) > LONGEST_MESSAGE:
         outbox.put({"type": "refused", "id": message.message_id, **error_body("too_long", TOO_LONG)})
         return
-    seconds = talk.bucket.take()
+    seconds = await services.talks.wait_of(talk)
     if seconds or not services.talks.say(talk, message):
         outbox.put({"type": "wait", "id": message.message_id, "seconds": round(max(seconds, 0.5), 2)})
 

@@ -98,6 +98,7 @@ _DEEDS: Mapping[str, str] = {
     lines.CTT_DICATAT: "CTT disetujui",
     lines.CTT_GAGAL: "CTT tidak berhasil",
     lines.WO_DIKIRIM: "WO dikirim ke unit",
+    lines.DATA_DIHAPUS: "Data pribadi dihapus",
 }
 _CHANNELS = {"telepon": "telepon", "wa": "WA", "sms": "SMS"}
 _EMPTY = "–"

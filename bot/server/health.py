@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import structlog
 from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from bot.database import StorageUnavailable, StorageUnusable
+from bot.processes.redis_server import UNREACHABLE
 from bot.server.errors import error_body
+from bot.server.failures import traces_of
+from bot.server.figures import standing_figures
 from bot.server.services import services_of
+
+log = structlog.get_logger(__name__)
 
 router = APIRouter(tags=["Kesehatan"])
 
 
 @router.get("/healthz", summary="Siap melayani?")
 async def health(request: Request) -> JSONResponse:
-    """200 ``{"status": "siap"}`` when model and database are ready; else 503 and what is wrong, in
-    Indonesian.
+    """200 ``{"status": "siap"}`` when model, database and, with several processes, Redis are ready; else 503 and what
+    is wrong, in Indonesian.
     """
     services = services_of(request)
     problems = {
         "model_not_ready": services.host.problem,
         "database_not_ready": await services.database.problem(),
+        "redis_not_ready": UNREACHABLE if services.news and not await services.news.reachable() else None,
     }
     found = {code: words for code, words in problems.items() if words}
     services.metrics.ready.set(not found)
@@ -29,7 +38,20 @@ async def health(request: Request) -> JSONResponse:
     return JSONResponse({"status": "siap"})
 
 
+@router.get("/livez", summary="Prosesnya hidup?")
+async def alive() -> JSONResponse:
+    """200 as long as the process answers at all: to start it anew would not bring back what :func:`health` misses."""
+    return JSONResponse({"status": "hidup"})
+
+
 @router.get("/metrics", summary="Angka untuk Prometheus")
 async def metrics(request: Request) -> Response:
-    """Counts and times, in Prometheus's text format."""
-    return Response(generate_latest(services_of(request).metrics.registry), media_type=CONTENT_TYPE_LATEST)
+    """Counts and times of all processes of this machine, and how reports and hand-overs stand; Prometheus's format."""
+    services = services_of(request)
+    counted = services.metrics.text()
+    try:
+        standing = await run_in_threadpool(standing_figures, services.database.tickets, services.handovers.queue)
+    except (StorageUnavailable, StorageUnusable) as failure:  # the counts are told all the same
+        log.error("figures_unreadable", **traces_of(failure))
+        standing = b""
+    return Response(counted + standing, media_type=CONTENT_TYPE_LATEST)

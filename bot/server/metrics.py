@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from bot.server.workers import COUNTS
 
 _TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -13,12 +17,15 @@ _TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 class Metrics:
     """Counters of one application (its own registry, so that two can live in one process).
 
+    Where several processes serve one port, prometheus-client keeps the counts of all of them in one folder
+    (:mod:`bot.server.workers`), and whichever process is asked answers for all.
+
     Attributes:
         turns: by ``channel`` (``rest``, ``widget``) and ``outcome`` (``answered``, ``failed``,
             ``not_ready``).
         seconds: how long the engine took for a turn.
         fallbacks: answers in which the bot had to say that it did not understand.
-        tickets: tickets made, by ``source`` (``talk``, ``api``).
+        tickets: tickets made, by ``source`` (``talk``, ``api``, ``pln_mobile``) and ``jenis``.
         sessions: widget sessions that are connected now.
         ready: 1 when model and database are ready.
     """
@@ -34,14 +41,35 @@ class Metrics:
             registry=self.registry,
         )
         self.fallbacks = Counter("pln123_fallbacks", "Answers of not understanding", registry=self.registry)
-        self.tickets = Counter("pln123_tickets", "Tickets made", ["source"], registry=self.registry)
-        self.sessions = Gauge("pln123_widget_sessions", "Widget sessions connected", registry=self.registry)
-        self.ready = Gauge("pln123_ready", "1 when model and database are ready", registry=self.registry)
+        self.tickets = Counter("pln123_tickets", "Tickets made", ["source", "jenis"], registry=self.registry)
+        self.sessions = Gauge(
+            "pln123_widget_sessions",
+            "Widget sessions connected",
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+        self.ready = Gauge(
+            "pln123_ready",
+            "1 when model and database are ready",
+            registry=self.registry,
+            multiprocess_mode="livemin",
+        )
 
-    def count_answer(self, channel: str, seconds: float, messages: Iterable[Mapping[str, Any]]) -> None:
+    def count_answer(self, channel: str, seconds: float, messages: Sequence[Mapping[str, Any]]) -> None:
         """Count one answered turn and what it says of itself in ``custom.kind``."""
         self.turns.labels(channel, "answered").inc()
         self.seconds.labels(channel).observe(seconds)
         kinds = [(message.get("custom") or {}).get("kind") for message in messages]
         self.fallbacks.inc(kinds.count("fallback"))
-        self.tickets.labels("talk").inc(kinds.count("ticket"))
+        for message in messages:
+            custom = message.get("custom") or {}
+            if custom.get("kind") == "ticket":
+                self.tickets.labels("talk", custom["ticket"].get("jenis", "")).inc()
+
+    def text(self) -> bytes:
+        """All of it in Prometheus's text format."""
+        if COUNTS not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)
+        return generate_latest(together)

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 MAXIMUM_BODY_BYTES = 1_048_576
 """Of a request body or a WebSocket frame. Roomy enough for a 100 KB message to be answered, not cut off."""
 
+_MOST_DAYS = 36_500
+
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -25,12 +27,15 @@ class WebOptions:
         messages_per_second: how fast that allowance grows back (``PLN123_RATE_PER_SECOND``).
         officer_gone_minutes: how long the browser of an officer may be gone before the talks that the officer has
             go back to the queue (``PLN123_OFFICER_GONE_MINUTES``).
+        keep_talks_days: talks in which nothing was said for so many days are deleted; 0: none is
+            (``PLN123_KEEP_TALKS_DAYS``).
     """
 
     allowed_origins: tuple[str, ...] = ()
     messages_at_once: int = 20
     messages_per_second: float = 2.0
     officer_gone_minutes: float = 5.0
+    keep_talks_days: int = 0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> WebOptions:
@@ -45,6 +50,7 @@ class WebOptions:
             messages_at_once=int(_positive(environment, "PLN123_RATE_BURST", cls.messages_at_once)),
             messages_per_second=_positive(environment, "PLN123_RATE_PER_SECOND", cls.messages_per_second),
             officer_gone_minutes=_positive(environment, "PLN123_OFFICER_GONE_MINUTES", cls.officer_gone_minutes),
+            keep_talks_days=_days(environment, "PLN123_KEEP_TALKS_DAYS", cls.keep_talks_days),
         )
 
 
@@ -64,3 +70,10 @@ def _positive(environment: Mapping[str, str], name: str, default: float) -> floa
     if not 1e-3 <= value <= 1e6:
         raise ValueError(f"{name} harus berupa angka lebih dari nol, bukan {text!r}.")
     return value
+
+
+def _days(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or int(text) > _MOST_DAYS:
+        raise ValueError(f"{name} harus berupa banyaknya hari (0: tidak dihapus), bukan {text!r}.")
+    return int(text)

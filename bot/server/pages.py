@@ -25,6 +25,7 @@ async def chat_page(request: Request, tampilan: str = "halaman") -> HTMLResponse
         "agent_name": services.settings.agent_name,
         "in_panel": in_panel,
         "can_call": services.phone.installed and not in_panel,
+        "keep_talks_days": services.options.keep_talks_days,
     }
     return render_page(request, "chat.html", values)
 

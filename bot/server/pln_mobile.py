@@ -176,7 +176,7 @@ def submit(
     services = services_of(request)
     with _kind_errors():
         ticket = _look_up(request).submit(filled.report(), sender=sender, number=number)
-    services.metrics.tickets.labels(CHANNEL).inc()
+    services.metrics.tickets.labels(CHANNEL, ticket.jenis).inc()
     return JSONResponse(_standing(services, sender, ticket), 201)
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
+from socket import socket
 
 import structlog
 import uvicorn
 
+from bot.engine.readiness import EngineNotReady
 from bot.people.demo import demo_password_file
 from bot.people.options import PeopleOptions
+from bot.processes.redis_server import check_address
 from bot.server.application import create_application
 from bot.server.auth import api_token, api_token_file
-from bot.server.options import MAXIMUM_BODY_BYTES
+from bot.server.logs import begin_logging
+from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
+from bot.server.workers import end_with_parent, leave_as_not_ready, run_workers
 from bot.settings import Settings
 
 
@@ -23,33 +29,67 @@ def run(settings: Settings) -> None:
         EngineNotReady: if the model is missing or corrupt; the server has been stopped then.
         ValueError: with an Indonesian message, if an option of the web application can't be read.
     """
-    _log_to_standard_error()
+    _begin_logging(settings)
     people_options = PeopleOptions.from_environment()
+    if settings.redis_url:
+        check_address(settings.redis_url)
+    if settings.workers > 1:
+        _run_workers(settings, demo=people_options.demo)
+        return
     application = create_application(settings, people_options=people_options)
     api_token(settings)  # made before its place is told
-    server = uvicorn.Server(
-        uvicorn.Config(
-            application,
-            host=settings.host,
-            port=settings.port,
-            log_level="warning",
-            ws_max_size=MAXIMUM_BODY_BYTES,
-            server_header=False,
-        )
-    )
+    server = uvicorn.Server(_config(settings, application))
     _say(*_addresses(settings, demo=people_options.demo))
     asyncio.run(_serve(server, application))
 
 
-def _log_to_standard_error() -> None:
+def serve_one(sockets: list[socket] | None) -> None:
+    """What each of several processes does; its settings are those of the environment."""
+    end_with_parent()
+    settings = Settings.from_environment()
+    _begin_logging(settings)
+    application = create_application(settings)
+    server = uvicorn.Server(_config(settings, application))
+    try:
+        asyncio.run(_serve(server, application, sockets))
+    except EngineNotReady as failure:
+        leave_as_not_ready(str(failure))
+
+
+def _run_workers(settings: Settings, *, demo: bool) -> None:
+    if not settings.redis_url:
+        raise ValueError(
+            "Lebih dari satu proses memerlukan Redis: setel PLN123_REDIS_URL, misalnya redis://127.0.0.1:6379/0."
+        )
+    WebOptions.from_environment()  # what can't be read is told once, not by every process
+    api_token(settings)
+    _say(*_addresses(settings, demo=demo))
+    if not run_workers(settings, _config(settings, "bot.server.running:serve_one"), serve_one):
+        raise EngineNotReady("Tidak ada proses yang dapat melayani; sebabnya tertulis di atas.")
+
+
+def _config(settings: Settings, application: object) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,  # type: ignore[arg-type]
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_config=None,
+        log_level="warning",
+        ws_max_size=MAXIMUM_BODY_BYTES,
+        server_header=False,
+    )
+
+
+def _begin_logging(settings: Settings) -> None:
     """Keep standard output for the addresses; whoever has set logging up already keeps it."""
     if not structlog.is_configured():
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+        begin_logging(settings.log_form)
 
 
-async def _serve(server: uvicorn.Server, application: object) -> None:
+async def _serve(server: uvicorn.Server, application: object, sockets: list[socket] | None = None) -> None:
     watching = asyncio.create_task(_watch(server, application))
-    await server.serve()
+    await server.serve(sockets)
     failure = await watching
     if failure:
         raise failure
@@ -63,7 +103,9 @@ async def _watch(server: uvicorn.Server, application: object) -> Exception | Non
         await asyncio.sleep(0.05)
     services = application.state.services  # type: ignore[attr-defined]
     if await services.host.settled():
-        _say("Siap melayani. Tekan Ctrl+C untuk berhenti.")
+        workers = services.settings.workers
+        whose = f"Proses {os.getpid()} (satu dari {workers}) siap" if workers > 1 else "Siap"
+        _say(f"{whose} melayani. Tekan Ctrl+C untuk berhenti.")
         return None
     server.should_exit = True
     failure: Exception | None = services.host.failure

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 from bot.people.people import People
+from bot.processes.talk_news import TalkNews
 from bot.qa.background import BackgroundRuns
 from bot.server.database import Database
 from bot.server.desk_services import DeskServices
@@ -16,6 +17,7 @@ from bot.server.metrics import Metrics
 from bot.server.options import WebOptions
 from bot.server.phone_room import PhoneRoom
 from bot.server.practice_room import PracticeRoom
+from bot.server.retention import Retention
 from bot.server.self_report_desk import SelfReportDesk
 from bot.server.sessions import SessionTokens
 from bot.server.talks import Talks
@@ -35,11 +37,13 @@ class Services:
         desk: what officers of the APKT desk work with.
         people: accounts and logins.
         qa_runs: QA commands begun from the pages.
-        talks: the widget sessions that are alive in this process.
+        news: of and for other processes; ``None`` while this one is alone.
+        talks: the widget sessions that this process shows.
         self_reports: PLN Mobile's reports, and how fast they may come.
         handovers: what officers do with talks that were handed over.
         practice: calls that trainees practise, their results and classes.
         phone: the phone line, if the voice packages are installed.
+        retention: deletes old talks.
     """
 
     settings: Settings
@@ -54,11 +58,13 @@ class Services:
     metrics: Metrics
     tokens: SessionTokens
     turns: TurnService
+    news: TalkNews | None
     talks: Talks
     self_reports: SelfReportDesk
     handovers: HandoverDesk
     practice: PracticeRoom
     phone: PhoneRoom
+    retention: Retention
 
 
 def services_of(connection: HTTPConnection) -> Services:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from pathlib import Path
 
 from itsdangerous import BadSignature, TimestampSigner, URLSafeTimedSerializer
 
 from bot.clock import now
 from bot.server.key_files import read_or_create_key
+from bot.settings import Settings
 
 SESSION_SECONDS = 30 * 24 * 3600
 KEY_FILE = "session.key"
@@ -36,9 +36,9 @@ class SessionTokens:
         self._tickets = URLSafeTimedSerializer(key, salt="ticket-page", signer=_ClockSigner)
 
     @classmethod
-    def in_directory(cls, var_directory: Path) -> SessionTokens:
-        """With the key kept under ``var_directory``, made at first start."""
-        return cls(read_or_create_key(var_directory / KEY_FILE))
+    def of(cls, settings: Settings) -> SessionTokens:
+        """With the key of the settings, else the one kept under ``var_directory``, made at first start."""
+        return cls(settings.session_key or read_or_create_key(settings.var_directory / KEY_FILE))
 
     def new_sender(self) -> str:
         """An identity nobody can guess."""

@@ -1,9 +1,12 @@
-"""The widget sessions that are alive in this process: what was said, who is connected, what waits to be said.
+"""The widget sessions that this process shows: what was said, who is connected, what waits to be said.
 
 A talk's durable record is the engine's. Here lives only what a connected page needs: the entries in order,
 each with a growing ``seq``, so that a page which lost its connection gets exactly what it missed. After a
 restart the entries are read again from the engine's transcript under a new ``epoch``, and the page is told to
 draw itself anew.
+
+Other processes may carry the same talk (an officer's answer, a second page of the session). What was said there is
+told by :class:`bot.processes.talk_news.TalkNews`, read from the transcript, and shown here.
 
 An entry::
 
@@ -16,7 +19,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,9 +30,10 @@ from bot.apkt.handover import HandoverQueue
 from bot.clock import now
 from bot.database import StorageUnavailable, StorageUnusable
 from bot.engine.noted import BOT, CALLER, WITH_OFFICER
+from bot.processes.talk_news import TalkNews
 from bot.server.engine_port import Engine, EngineHost
 from bot.server.failures import traces_of
-from bot.server.rate_limit import TokenBucket
+from bot.server.rate_limit import Paces
 from bot.server.sessions import SessionTokens
 from bot.server.turns import Turn, TurnService
 
@@ -93,8 +97,7 @@ class Talk:
     """
 
     sender: str
-    bucket: TokenBucket
-    epoch: str = field(default_factory=lambda: secrets.token_urlsafe(6))
+    epoch: str = field(default_factory=lambda: _new_epoch())
     entries: list[Frame] = field(default_factory=list)
     outboxes: set[Outbox] = field(default_factory=set)
     progress: Frame | None = None
@@ -107,6 +110,7 @@ class Talk:
     _last_seq: int = 0
     _transcript_length: int = 0
     _read: bool = False
+    _behind: bool = False
 
     @property
     def idle(self) -> bool:
@@ -147,6 +151,10 @@ class Talk:
         del self.entries[:-MAXIMUM_ENTRIES]
         return kept
 
+    def begin_anew(self) -> None:
+        """Forget the entries: pages have to draw themselves anew."""
+        self.epoch, self.entries, self._last_seq = _new_epoch(), [], 0
+
     def remember(self, message_id: str, seq: int) -> None:
         """Note that a message has been taken, so that it is never taken twice."""
         self._taken[message_id] = seq
@@ -158,8 +166,9 @@ class Talks:
     """All talks of this process.
 
     Args:
-        new_bucket: makes the rate limit of a session.
+        paces: how fast a session may send.
         queue: of the talks that are handed over.
+        news: of and for other processes that carry the same talks.
     """
 
     def __init__(
@@ -167,28 +176,50 @@ class Talks:
         host: EngineHost,
         turns: TurnService,
         tokens: SessionTokens,
-        new_bucket: Callable[[], TokenBucket],
+        paces: Paces,
         queue: HandoverQueue,
+        news: TalkNews | None = None,
     ) -> None:
         self._host = host
         self._turns = turns
         self._tokens = tokens
-        self._new_bucket = new_bucket
+        self._paces = paces
         self._queue = queue
+        self._news = news
         self._talks: OrderedDict[str, Talk] = OrderedDict()
 
     async def open(self, sender: str) -> Talk:
         """The talk of ``sender``, read from the engine's transcript when this process meets it first."""
         if sender not in self._talks:
-            self._talks[sender] = Talk(sender, self._new_bucket())
+            self._talks[sender] = Talk(sender)
             self._forget_idle()
         talk = self._talks[sender]
         self._talks.move_to_end(sender)
-        if not talk._read:
+        if not talk._read or talk._behind:
             async with talk.lock:
-                await self._read(talk)
+                await (self._show_new(talk) if talk._read else self._read(talk))
         await self._tell_standing(talk)
         return talk
+
+    def welcome(self, talk: Talk, last_seen: object = None) -> Frame:
+        """What a page gets that has seen everything up to the cursor ``last_seen``."""
+        missed = talk.since(last_seen)
+        return {
+            "type": "welcome",
+            "token": self._tokens.issue(talk.sender),
+            "cursor": talk.cursor(),
+            "complete": missed is None,
+            "history": talk.entries[:] if missed is None else missed,
+            "progress": talk.progress,
+            "ended": talk.ended,
+            "officer": talk.officer,
+        }
+
+    async def wait_of(self, talk: Talk) -> float:
+        """Seconds until the session may send; 0.0 if it may now."""
+        if self._news is None:
+            return self._paces.take(talk.sender)
+        return await asyncio.to_thread(self._paces.take, talk.sender)
 
     def connected(self) -> int:
         """How many sessions have a page open now."""
@@ -221,28 +252,51 @@ class Talks:
             raise StorageUnavailable(self._host.problem or "")
         async with talk.lock:
             await deed(self._host.engine)
-            conversation = await self._conversation(sender)
-            if conversation is None:
-                return
-            for entry in entries_of(conversation["transcript"][talk._transcript_length :]):
-                shown = talk.append(self._with_pass(sender, entry))
-                talk.broadcast({"type": "message", "cursor": talk.cursor(), **shown})
-            self._show_state(talk, conversation)
+            await self._show_new(talk)
+        await self._tell_others(sender)
+
+    async def hear(self, sender: str | None) -> None:
+        """Show what was said in a talk in another process; ``None``: it may have been said in any."""
+        known = list(self._talks.values()) if sender is None else [self._talks.get(sender)]
+        for talk in known:
+            if talk is None or not talk._read:
+                continue
+            talk._behind = True
+            if talk.outboxes:
+                async with talk.lock:
+                    await self._show_new(talk)
+                await self._tell_standing(talk)
 
     async def tell_standings(self) -> None:
         """Tell every connected caller how the hand-over stands, where that has changed."""
-        for talk in [talk for talk in self._talks.values() if talk.outboxes]:
-            await self._tell_standing(talk)
+        talks = [talk for talk in self._talks.values() if talk.outboxes]
+        if not talks:
+            return
+        standings = await asyncio.to_thread(self._queue.standings)
+        for talk in talks:
+            _note_standing(talk, standings.get(talk.sender))
+
+    async def _tell_others(self, sender: str) -> None:
+        if self._news is not None:
+            await self._news.tell(sender)
+
+    async def _show_new(self, talk: Talk) -> None:
+        """Show what the transcript has beyond the entries; the talk's lock is held."""
+        talk._behind = False
+        conversation = await self._conversation(talk.sender)
+        if conversation is None:
+            return
+        for entry in entries_of(conversation["transcript"][talk._transcript_length :], talk.entries):
+            shown = talk.append(self._with_pass(talk.sender, entry))
+            talk.broadcast({"type": "message", "cursor": talk.cursor(), **shown})
+        self._show_state(talk, conversation)
 
     async def _tell_standing(self, talk: Talk) -> None:
-        standing = await self._standing(talk.sender)
-        if standing != talk.officer:
-            talk.officer = standing
-            talk.broadcast({"type": "officer", "officer": standing})
+        _note_standing(talk, await self._standing(talk.sender))
 
     async def _standing(self, sender: str) -> Frame | None:
         try:
-            return await asyncio.to_thread(_standing_in, self._queue, sender)
+            return await asyncio.to_thread(self._queue.standing_of, sender)
         except (StorageUnavailable, StorageUnusable) as failure:  # the talk itself goes on without it
             log.error("queue_unreadable", **traces_of(failure))
             return None
@@ -261,6 +315,7 @@ class Talks:
             try:
                 async with talk.lock:
                     await self._handle(talk, message)
+                await self._tell_others(talk.sender)
                 await self._tell_standing(talk)
             finally:
                 del talk._waiting[message.message_id]
@@ -279,6 +334,20 @@ class Talks:
             talk.remember(message.message_id, talk._last_seq)
             talk.broadcast({"type": "ack", "id": message.message_id})
             return
+        if self._news is not None and conversation and _others_spoke(turn, talk, conversation):
+            spoken = _spoken_words(message)
+            taken = any(
+                line["speaker"] == CALLER and line.get("text") == spoken
+                for line in conversation["transcript"][talk._transcript_length :]
+            )
+            self._draw_anew(talk, conversation)
+            if taken:
+                talk.remember(message.message_id, talk._last_seq)
+                talk.broadcast({"type": "ack", "id": message.message_id})
+            for outbox in talk.outboxes:
+                outbox.put(self.welcome(talk))
+            if taken:
+                return
         said = talk.append({"speaker": CALLER, "text": message.text, "id": message.message_id})
         talk.remember(message.message_id, said["seq"])
         talk.broadcast({"type": "message", "cursor": talk.cursor(), **said})
@@ -303,12 +372,13 @@ class Talks:
             except Exception as failure:  # told with the caller's next message instead
                 log.error("news_not_told", **traces_of(failure))
                 return
-            if not messages or talk is None or not talk._read:
-                return
-            self._show(talk, messages)
-            conversation = await self._conversation(sender)
-            if conversation:
-                self._show_state(talk, conversation)
+            if messages and talk is not None and talk._read:
+                self._show(talk, messages)
+                conversation = await self._conversation(sender)
+                if conversation:
+                    self._show_state(talk, conversation)
+        if messages:
+            await self._tell_others(sender)
 
     def _show(self, talk: Talk, messages: Iterable[Mapping[str, Any]]) -> None:
         for message in messages:
@@ -326,13 +396,18 @@ class Talks:
         conversation = await self._conversation(talk.sender)
         if talk._read or not self._host.engine:
             return
-        talk._read = True
+        talk._read, talk._behind = True, False
         if conversation is None:
             conversation = await self._greet(talk)
         if conversation:
-            for entry in entries_of(conversation["transcript"]):
-                talk.append(self._with_pass(talk.sender, entry))
-            self._note_state(talk, conversation)
+            self._draw_anew(talk, conversation)
+
+    def _draw_anew(self, talk: Talk, conversation: Mapping[str, Any]) -> None:
+        """Make the entries anew, all from the transcript."""
+        talk.begin_anew()
+        for entry in entries_of(conversation["transcript"]):
+            talk.append(self._with_pass(talk.sender, entry))
+        self._note_state(talk, conversation)
 
     async def _greet(self, talk: Talk) -> dict[str, Any] | None:
         """Let the bot speak first (PRK-01); the talk as it stands then."""
@@ -373,16 +448,19 @@ class Talks:
             del self._talks[sender]
 
 
-def entries_of(transcript: Iterable[Mapping[str, Any]]) -> list[Frame]:
+def entries_of(transcript: Iterable[Mapping[str, Any]], before: Sequence[Frame] = ()) -> list[Frame]:
     """The engine's transcript as entries without ``seq``; a pressed button reads as its title, not its
     payload.
+
+    Args:
+        before: the entries that come before.
     """
     entries: list[Frame] = []
     for line in transcript:
         entry = {part: line[part] for part in ("speaker", "text", "at", "buttons", "image", "custom") if line.get(part)}
         if line["speaker"] == CALLER:
             text = line.get("text") or ""
-            entry["text"] = _offered(entries).get(text, text)
+            entry["text"] = _offered([*before, *entries]).get(text, text)
         entries.append(entry)
     return entries
 
@@ -410,14 +488,28 @@ def _with_officer(talk: Talk) -> bool:
     return talk.officer is not None and talk.officer["state"] == "talking"
 
 
-def _standing_in(queue: HandoverQueue, sender: str) -> Frame | None:
-    held = queue.open_of(sender)
-    if held is None:
-        return None
-    place = queue.place_of(sender) if held.waits else None
-    if place is None:
-        return {"state": "talking", "name": held.officer_name}
-    return {"state": "waiting", "place": place.number, "of": place.waiting}
+def _others_spoke(turn: Turn, talk: Talk, conversation: Mapping[str, Any]) -> bool:
+    """Whether the transcript has grown by more than this turn, in which case the order there is the true one."""
+    grown = conversation["transcript"][talk._transcript_length :]
+    if not grown:
+        return False
+    answers = [message.get("text") for message in turn.messages if not _is_silence(message)]
+    return grown[0]["speaker"] != CALLER or [line.get("text") or None for line in grown[1:]] != answers
+
+
+def _spoken_words(message: Say) -> str:
+    """The message as the transcript has it."""
+    return " ".join((message.payload or message.text).split()).lstrip("/")
+
+
+def _note_standing(talk: Talk, standing: Frame | None) -> None:
+    if standing != talk.officer:
+        talk.officer = standing
+        talk.broadcast({"type": "officer", "officer": standing})
+
+
+def _new_epoch() -> str:
+    return secrets.token_urlsafe(6)
 
 
 def _offered(entries: list[Frame]) -> dict[str, str]:

@@ -151,7 +151,7 @@ def create(request: Request, ticket: TicketJson, key: Key) -> JSONResponse:
     """
     services = services_of(request)
     saved = services.database.tickets.create(ticket.draft(), actor=API_ACTOR, idempotency_key=f"{API_ACTOR}:{key}")
-    services.metrics.tickets.labels("api").inc()
+    services.metrics.tickets.labels("api", saved.jenis).inc()
     return JSONResponse(ticket_json(saved), 201, headers={"Location": f"/api/apkt/tickets/{saved.nomor}"})
 
 

@@ -1,5 +1,5 @@
 """Debian packages that the tests need: a browser for the pages, PostgreSQL for the second database,
-voices and graphs for the phone line."""
+Redis for several processes, voices and graphs for the phone line."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ def _has_library(name: str) -> Callable[[], bool]:
 NEEDED_BY_TESTS = (
     SystemPackage("chromium", "uji halaman di peramban", _has_chromium),
     SystemPackage("postgresql", "uji penyimpanan tiket di PostgreSQL", _has_postgresql),
+    SystemPackage("redis-server", "uji beberapa proses yang melayani bersama", _has_command("redis-server")),
     SystemPackage("espeak-ng", "uji jalur telepon: suara penelepon dan bot", _has_command("espeak-ng")),
     SystemPackage("libportaudio2", "uji jalur telepon: mikrofon dan pengeras suara", _has_library("portaudio")),
     SystemPackage("libfst-tools", "uji penambahan kata pada model pengenal ucapan", _has_command("fstcompile")),

@@ -45,7 +45,7 @@ PAGES_BELOW = {
     "/pelatihan/unduhan/xapi.json": ("", {"supervisor", "qa"}),
     "/qa/penilaian/percakapan": ("?pengenal=tidak-ada", {"qa", "supervisor"}),
 }
-OPEN_TO_ALL = {"/", "/pln-mobile", "/widget.js", "/tiket/{nomor}", "/docs", "/masuk", "/healthz", "/metrics"}
+OPEN_TO_ALL = {"/", "/pln-mobile", "/widget.js", "/tiket/{nomor}", "/docs", "/masuk", "/healthz", "/livez", "/metrics"}
 GUARDED_BY_TOKEN = ("/api/", "/webhooks/")
 
 

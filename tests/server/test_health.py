@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from fastapi.testclient import TestClient
 
+from bot import clock
+from bot.apkt.handover import HandoverQueue
+from bot.apkt.store import TicketStore
 from bot.server import create_application
 from bot.server.engine_port import PREPARING, UNEXPECTED
+from bot.server.figures import standing_figures
 from bot.server.options import WebOptions
 from bot.settings import Settings
+from tests.apkt.drafts import gangguan
 from tests.server.scripted_engine import ScriptedEngine
 from tests.server.test_errors import error_of
 
@@ -73,6 +79,35 @@ def test_a_database_that_can_not_be_reached_is_told(settings: Settings, engine: 
         assert "rahasia" not in answer.text
 
 
+def test_a_process_that_answers_is_alive_whatever_is_missing(settings: Settings) -> None:
+    unreachable = "postgresql+psycopg2://pln123:rahasia@127.0.0.1:1/pln123"
+    application = create_application(replace(settings, database_url=unreachable), options=WebOptions())
+    with TestClient(application) as client:
+        assert client.get("/livez").status_code == 200
+        assert client.get("/metrics").status_code == 200
+
+
+def test_reports_past_their_promise_are_counted(database_url: str) -> None:
+    tickets, queue = TicketStore(database_url), HandoverQueue(database_url)
+    moment = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
+    with clock.at(moment):
+        tickets.create(gangguan(), actor="uji", idempotency_key="satu")
+        queue.create("tamu", "penelepon meminta petugas", {})
+    with clock.at(moment + timedelta(hours=2, minutes=59)):
+        assert "pln123_reports_past_promise 0.0" in standing_figures(tickets, queue).decode()
+    with clock.at(moment + timedelta(hours=3)):
+        figures = standing_figures(tickets, queue).decode()
+    for line in (
+        "pln123_reports_past_promise 1.0",
+        'pln123_open_reports{jenis="GANGGUAN"',
+        'pln123_handovers_open{state="waiting"} 1.0',
+        "pln123_handovers_total 1.0",
+    ):
+        assert line in figures
+    tickets.close()
+    queue.close_connections()
+
+
 def test_figures_are_counted(api: TestClient) -> None:
     webhook = "/webhooks/rest/webhook"
     for message in ("halo", "tiket", "diam"):
@@ -83,7 +118,10 @@ def test_figures_are_counted(api: TestClient) -> None:
         'pln123_turns_total{channel="rest",outcome="answered"} 2.0',
         'pln123_turns_total{channel="rest",outcome="failed"} 1.0',
         'pln123_turn_seconds_count{channel="rest"} 2.0',
-        'pln123_tickets_total{source="talk"} 1.0',
+        'pln123_tickets_total{jenis="GANGGUAN",source="talk"} 1.0',
+        "pln123_reports_past_promise 0.0",
+        'pln123_handovers_open{state="waiting"} 0.0',
+        "pln123_handovers_total 0.0",
         "pln123_ready 1.0",
     ):
         assert line in figures

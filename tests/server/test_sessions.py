@@ -7,19 +7,20 @@ from pathlib import Path
 
 from bot import clock
 from bot.server.sessions import KEY_FILE, SESSION_SECONDS, SessionTokens
+from bot.settings import Settings
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
 
 
 def test_a_token_names_its_sender(tmp_path: Path) -> None:
-    tokens = SessionTokens.in_directory(tmp_path)
+    tokens = SessionTokens.of(Settings(var_directory=tmp_path))
     assert tokens.sender_of(tokens.issue("web-a")) == "web-a"
 
 
 def test_the_key_is_kept_for_the_owner_alone_and_outlives_a_restart(tmp_path: Path) -> None:
-    token = SessionTokens.in_directory(tmp_path).issue("web-a")
+    token = SessionTokens.of(Settings(var_directory=tmp_path)).issue("web-a")
     assert (tmp_path / KEY_FILE).stat().st_mode & 0o777 == 0o600
-    assert SessionTokens.in_directory(tmp_path).sender_of(token) == "web-a"
+    assert SessionTokens.of(Settings(var_directory=tmp_path)).sender_of(token) == "web-a"
 
 
 def test_a_token_of_another_key_is_worthless() -> None:
