@@ -1,4 +1,4 @@
-"""What is kept of callers: talks with their hand-overs, and reports."""
+"""What is kept of callers: talks with their hand-overs, reports, and recordings of calls."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Text, cast, column, delete, func, insert, inspect, or_, select, table, update
@@ -17,6 +18,7 @@ from bot.apkt.model import BELUM_SELESAI
 from bot.apkt.reading import load_ticket
 from bot.apkt.tables import handovers, history, operations, tickets
 from bot.apkt.talk_keys import talk_of_key
+from bot.callers.recordings import Recordings, delete_files
 from bot.callers.rewriting import history_open_to_rewriting
 from bot.database import open_engine, writing
 from bot.language.masking import masked
@@ -79,29 +81,41 @@ class Who:
 
 @dataclass(frozen=True)
 class Removed:
-    """How much was taken away: ``talks`` deleted, ``reports`` (their numbers) made nobody's."""
+    """How much was taken away: ``talks`` and files of ``recordings`` deleted, ``reports`` (numbers) made nobody's."""
 
     talks: int
     reports: tuple[str, ...] = ()
+    recordings: int = 0
 
 
 class CallersKeeping:
-    """What is kept of callers in one database. Errors of the database as in :class:`bot.apkt.store.TicketStore`."""
+    """What is kept of callers. Errors of the database as in :class:`bot.apkt.store.TicketStore`.
 
-    def __init__(self, database_url: str) -> None:
+    Args:
+        var_directory: where recordings of calls lie.
+    """
+
+    def __init__(self, database_url: str, var_directory: Path) -> None:
         self._engine = open_engine(database_url)
+        self._recordings = Recordings(var_directory)
 
     def close(self) -> None:
         """Close the connections that wait for use."""
         self._engine.dispose()
 
     def export(self, who: Who, *, actor: str) -> dict[str, Any]:
-        """All of it: ``{"laporan": [ticket …], "percakapan": [{"sender", "events", "serah_terima"} …]}``; logged."""
+        """All of it; logged.
+
+        Returns:
+            ``{"laporan": [ticket …], "percakapan": [{"sender", "events", "serah_terima"} …], "rekaman": [path …]}``.
+        """
         with writing(self._engine) as connection:
             numbers = _reports_of(connection, who)
+            talks = _talks_of(connection, who, numbers)
             found = {
                 "laporan": [load_ticket(connection, nomor) for nomor in numbers],
-                "percakapan": [_talk(connection, sender) for sender in _talks_of(connection, who, numbers)],
+                "percakapan": [_talk(connection, sender) for sender in talks],
+                "rekaman": [str(path) for path in self._recordings.of(who.numbers, numbers, talks)],
             }
             ActivityLog.write(connection, "caller.export", actor=actor, subject=str(who))
         return found
@@ -132,22 +146,28 @@ class CallersKeeping:
             with history_open_to_rewriting(connection):
                 for nomor in numbers:
                     _make_nobodys(connection, nomor, actor)
-            removed = Removed(len(talks), tuple(numbers))
-            details = {"talks": removed.talks, "reports": len(numbers)}
+            # before the rest is final: who fails here may do it again and finds the same
+            recordings = self._recordings.of(who.numbers, numbers, talks)
+            delete_files(recordings)
+            removed = Removed(len(talks), tuple(numbers), len(recordings))
+            details = {"talks": removed.talks, "reports": len(numbers), "recordings": removed.recordings}
             ActivityLog.write(connection, "caller.delete", actor=actor, subject=str(who), details=details)
         return removed
 
     def expire(self, days: int) -> Removed:
-        """Delete talks in which nothing was said for so many days; reports stay.
+        """Delete talks in which nothing was said for so many days, and recordings that are older; reports stay.
 
         Talks that an officer answers or that wait for one stay too.
         """
-        before = (clock.now() - timedelta(days=days)).timestamp()
+        moment = clock.now() - timedelta(days=days)
+        before = moment.timestamp()
+        recordings = self._recordings.before(moment)
+        delete_files(recordings)
         deleted = 0
         while True:
             with writing(self._engine) as connection:
                 if not inspect(connection).has_table(_events.name):
-                    return Removed(0)
+                    return Removed(0, recordings=len(recordings))
                 open_ones = select(handovers.c.sender).where(handovers.c.closed_at.is_(None))
                 old = (
                     select(_events.c.sender_id)
@@ -160,7 +180,7 @@ class CallersKeeping:
                 _delete_talks(connection, talks)
             deleted += len(talks)
             if len(talks) < _DELETED_AT_ONCE:
-                return Removed(deleted)
+                return Removed(deleted, recordings=len(recordings))
 
 
 def _reports_of(connection: Connection, who: Who) -> list[str]:

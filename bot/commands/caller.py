@@ -24,7 +24,7 @@ Idpel = Annotated[str, typer.Option(help="Nomor pelanggan (IDPEL).")]
 
 @caller.command("export")
 def export(telepon: Telepon = "", idpel: Idpel = "") -> None:
-    """Tulis semua yang disimpan tentang seorang penelepon sebagai JSON: laporan dan percakapannya.
+    """Tulis semua yang disimpan tentang seorang penelepon sebagai JSON: laporan, percakapan, dan letak rekamannya.
 
     Contoh:
 
@@ -43,7 +43,7 @@ def delete(
     include_open: Annotated[bool, typer.Option("--include-open", help="Juga laporan yang belum selesai.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Tanpa bertanya lagi.")] = False,
 ) -> None:
-    """Hapus percakapan seorang penelepon dan buat laporannya anonim. Tidak dapat dibatalkan.
+    """Hapus percakapan dan rekaman seorang penelepon, dan buat laporannya anonim. Tidak dapat dibatalkan.
 
     Laporan tetap ada untuk statistik dan riwayat, tanpa nama, nomor, alamat, dan keterangannya.
 
@@ -58,7 +58,10 @@ def delete(
         if not yes:
             typer.confirm(f"Hapus semua data penelepon {who}?", abort=True)
         removed = keeping.remove(who, actor=ACTOR, with_open=include_open)
-    typer.echo(f"{removed.talks} percakapan dihapus, {len(removed.reports)} laporan dibuat anonim.")
+    typer.echo(
+        f"{removed.talks} percakapan dan {removed.recordings} berkas rekaman dihapus, "
+        f"{len(removed.reports)} laporan dibuat anonim."
+    )
 
 
 @contextmanager
@@ -66,10 +69,10 @@ def _opened() -> Iterator[CallersKeeping]:
     from bot.callers.keeping import CallerError, CallersKeeping
     from bot.database import StorageUnavailable, StorageUnusable
 
-    database_url = read_settings().database_url
-    upgrade_database(database_url)
+    settings = read_settings()
+    upgrade_database(settings.database_url)
     with kind_errors(CallerError, StorageUnavailable, StorageUnusable):
-        keeping = CallersKeeping(database_url)
+        keeping = CallersKeeping(settings.database_url, settings.var_directory)
         try:
             yield keeping
         finally:

@@ -205,5 +205,5 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
         handovers=HandoverDesk(queue, talks, people.activity, options.officer_gone_minutes, settings.agent_name),
         practice=PracticeRoom(settings),
         phone=PhoneRoom(settings),
-        retention=Retention(settings.database_url, options.keep_talks_days),
+        retention=Retention(settings.database_url, settings.var_directory, options.keep_talks_days),
     )

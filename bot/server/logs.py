@@ -59,5 +59,7 @@ def begin_logging(form: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
+    # tells at every start how it looked at the database
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     # its lines of requests hold addresses of people
     logging.getLogger("uvicorn.access").disabled = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import structlog
 
@@ -22,8 +23,8 @@ class Retention:
         days: of silence after which a talk goes; 0: none ever does.
     """
 
-    def __init__(self, database_url: str, days: int) -> None:
-        self._keeping = CallersKeeping(database_url)
+    def __init__(self, database_url: str, var_directory: Path, days: int) -> None:
+        self._keeping = CallersKeeping(database_url, var_directory)
         self._days = days
         self._looking: asyncio.Task[None] | None = None
 
@@ -42,8 +43,8 @@ class Retention:
         while True:
             try:
                 removed = await asyncio.to_thread(self._keeping.expire, self._days)
-                if removed.talks:
-                    log.info("old_talks_deleted", talks=removed.talks)
-            except (StorageUnavailable, StorageUnusable) as failure:  # tried again in an hour
+                if removed.talks or removed.recordings:
+                    log.info("old_talks_deleted", talks=removed.talks, recordings=removed.recordings)
+            except (StorageUnavailable, StorageUnusable, OSError) as failure:  # tried again in an hour
                 log.error("old_talks_kept", **traces_of(failure))
             await asyncio.sleep(LOOK_EVERY_SECONDS)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, text
@@ -34,8 +36,8 @@ BUDI, SITI = "081234567890", "081298765432"
 
 
 @pytest.fixture
-def keeping(database_url: str) -> Iterator[CallersKeeping]:
-    opened = CallersKeeping(database_url)
+def keeping(database_url: str, tmp_path: Path) -> Iterator[CallersKeeping]:
+    opened = CallersKeeping(database_url, tmp_path)
     yield opened
     opened.close()
 
@@ -115,7 +117,7 @@ def test_everything_of_one_person_is_taken_away(
     assert BUDI[1:] not in json.dumps([[change.after for change in line.changes] for line in ticket.history])
     assert all(line.note is None for line in ticket.history)
     assert store.search(TicketSearch(nama="PEMILIK")).tickets == (untouched,) or store.get(others) == untouched
-    assert keeping.export(Who(telepon=BUDI), actor="uji") == {"laporan": [], "percakapan": []}
+    assert keeping.export(Who(telepon=BUDI), actor="uji") == {"laporan": [], "percakapan": [], "rekaman": []}
 
 
 def test_history_can_be_rewritten_by_nobody_else_afterwards(keeping: CallersKeeping, store: TicketStore) -> None:
@@ -147,6 +149,36 @@ def test_old_talks_go_and_others_stay(keeping: CallersKeeping, said, database_ur
     with clock.at(NOON):
         assert keeping.expire(30).talks == 1
     assert talks_left(keeping) == {"kembali", "menunggu"}
+
+
+def record_call(folder: Path, name: str, words: str, tickets: list[str], at: datetime = NOON) -> None:
+    """As the phone line writes it."""
+    (folder / "telepon").mkdir(exist_ok=True)
+    told = {"tickets": tickets, "transcript": [{"text": words}]}
+    for suffix, content in ((".json", json.dumps(told)), (".wav", "bunyi")):
+        path = folder / "telepon" / f"{name}{suffix}"
+        path.write_text(content)
+        os.utime(path, (at.timestamp(), at.timestamp()))
+
+
+def recordings_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in (folder / "telepon").iterdir())
+
+
+def test_recordings_go_with_the_person_and_with_time(
+    keeping: CallersKeeping, store: TicketStore, tmp_path: Path
+) -> None:
+    nomor = report(store, BUDI, "budi")
+    record_call(tmp_path, "satu", "halo", [nomor])
+    record_call(tmp_path, "dua", "nomor saya 0812 3456 7890", [])
+    record_call(tmp_path, "lain", "halo", ["G5426112299999"])
+    record_call(tmp_path, "lama", "halo", [], NOON - timedelta(days=31))
+    assert len(keeping.export(Who(telepon=BUDI), actor="uji")["rekaman"]) == 4
+    assert keeping.remove(Who(telepon=BUDI), actor="uji").recordings == 4
+    assert recordings_in(tmp_path) == ["lain.json", "lain.wav", "lama.json", "lama.wav"]
+    with clock.at(NOON):
+        assert keeping.expire(30).recordings == 2
+    assert recordings_in(tmp_path) == ["lain.json", "lain.wav"]
 
 
 @pytest.mark.parametrize("who", [{}, {"telepon": "0812"}, {"idpel": "12a4567890"}])

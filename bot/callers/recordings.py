@@ -1,0 +1,49 @@
+"""Recorded calls of the phone line, as files: ``NAME.json`` with what was said and the reports made, ``NAME.wav``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+
+FOLDER = "telepon"
+"""Under ``PLN123_VAR``."""
+
+
+class Recordings:
+    """The recordings in a folder, which need not exist.
+
+    Args:
+        var_directory: what ``PLN123_VAR`` names.
+    """
+
+    def __init__(self, var_directory: Path) -> None:
+        self._folder = var_directory / FOLDER
+
+    def of(self, numbers: Collection[str], reports: Collection[str], talks: Collection[str]) -> list[Path]:
+        """Files of calls in which one of the numbers was told or one of the reports made, and of these talks."""
+        found: list[Path] = []
+        for record in sorted(self._folder.glob("*.json")):
+            told = record.read_text(encoding="utf-8")
+            # a number may be said with pauses, which the record has as blanks or dots
+            digits = "".join(letter for letter in told if letter not in " .-")
+            made = set(json.loads(told).get("tickets", ()))
+            if record.stem in talks or made & set(reports) or any(number in digits for number in numbers):
+                found += self._files_of(record)
+        return found
+
+    def before(self, moment: datetime) -> list[Path]:
+        """Files of calls that ended before the moment."""
+        old = [one for one in self._folder.glob("*.json") if one.stat().st_mtime < moment.timestamp()]
+        return [path for record in sorted(old) for path in self._files_of(record)]
+
+    def _files_of(self, record: Path) -> list[Path]:
+        sound = record.with_suffix(".wav")
+        return [sound, record] if sound.exists() else [record]
+
+
+def delete_files(files: Collection[Path]) -> None:
+    """Delete; what another process has deleted meanwhile is no matter."""
+    for path in files:
+        path.unlink(missing_ok=True)
