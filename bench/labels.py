@@ -9,9 +9,12 @@ from pathlib import Path
 import yaml
 
 from bot.qa.audit.transcript import read_transcript
-from bot.roleplay.practice.scoring import Result, score_transcript
+from bot.roleplay.practice.privacy import CTT_TO_THE_WRONG_PERSON, DATA_TO_THE_WRONG_PERSON, disclosures
+from bot.roleplay.practice.scoring import Result
 from bot.sop.book import Book
+from bot.sop.conformance.assess import assess
 from bot.sop.conformance.result import DUPLICATE, FORBIDDEN_SAID, NOT_APPLICABLE, UNSURE, WRONG_TICKET
+from bot.sop.conformance.talk import Talk
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "roleplay_kept_apart"
 LABELLINGS = {"first": FOLDER / "labels_first.yml", "second": FOLDER / "labels_second.yml"}
@@ -19,6 +22,7 @@ TRANSCRIPTS = FOLDER / "transcripts"
 
 # What the hand labels call the scorer's errors. A broken rule of its own is judged with the rules.
 _TICKET_ERRORS = {WRONG_TICKET: "wrong_ticket", DUPLICATE: "duplicate"}
+_TOLD_ERRORS = {DATA_TO_THE_WRONG_PERSON: "data_disclosed", CTT_TO_THE_WRONG_PERSON: "ctt_disclosed"}
 _SAID_ERRORS = {"PRK-12!": "code_purpose", "PRK-23": "hour_promised", "AP2T-01": "price_promised"}
 
 
@@ -55,11 +59,17 @@ def load_topics(folder: Path = TRANSCRIPTS) -> dict[str, str]:
 
 
 def scored(book: Book, folder: Path = TRANSCRIPTS) -> dict[str, Judgement]:
-    """What ``pln123 roleplay score`` makes of each transcript."""
+    """What the scorer makes of each transcript, before anything is left to humans."""
     return {
-        path.stem: judgement_of(score_transcript(book, read_transcript(book, path)))
+        path.stem: judgement_of(judged_alone(book, read_transcript(book, path)))
         for path in sorted(folder.glob("*.yml"))
     }
+
+
+def judged_alone(book: Book, talk: Talk) -> Result:
+    """``pln123 roleplay score`` with nothing left to humans: by this it is chosen what is left to them."""
+    result = assess(book, talk)
+    return Result(talk, result, critical=(*result.critical_errors, *disclosures(talk)))
 
 
 def judgement_of(result: Result) -> Judgement:
@@ -71,10 +81,11 @@ def judgement_of(result: Result) -> Judgement:
     unsure = {rule for rule, status in statuses.items() if status == UNSURE}
     said = (_SAID_ERRORS.get(error.subject) for error in result.critical if error.kind == FORBIDDEN_SAID)
     of_ticket = (_TICKET_ERRORS.get(error.kind) for error in result.critical)
+    of_person = (_TOLD_ERRORS.get(error.kind) for error in result.critical)
     return Judgement(
         {rule: status for rule, status in statuses.items() if status not in (UNSURE, NOT_APPLICABLE)},
         frozenset(unsure),
-        frozenset(_given(said)) | frozenset(_given(of_ticket)),
+        frozenset(_given(said)) | frozenset(_given(of_ticket)) | frozenset(_given(of_person)),
     )
 
 

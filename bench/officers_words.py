@@ -6,6 +6,7 @@ training data, and the reader's writer does not read them. What is only perhaps 
 Examples:
 
     python -m bench.officers_words
+    python -m bench.officers_words --set second
     python -m bench.officers_words --without-topic
     python -m bench.officers_words --json > results/officers_words.json
 """
@@ -28,6 +29,7 @@ from rich.console import Console
 from rich.table import Table
 
 FOLDER = Path(__file__).resolve().parent.parent / "tests" / "roleplay_kept_apart"
+SETS = {"first": FOLDER, "second": FOLDER / "second"}
 SHOWN_CONFUSIONS = 25
 NOTHING = "(nothing)"
 DECLINING = "PRK-12!"
@@ -209,10 +211,12 @@ def main() -> int:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--without-topic", action="store_true", help="do not tell the reader what the call is about")
+    parser.add_argument("--set", choices=SETS, default="first", help="which of the sets kept apart")
     parser.add_argument("--json", action="store_true", help="figures as JSON on standard output")
     chosen = parser.parse_args()
-    turns = read_turns(load_turns(), with_topic=not chosen.without_topic)
-    never = read_never()
+    folder = SETS[chosen.set]
+    turns = read_turns(load_turns(folder), with_topic=not chosen.without_topic)
+    never = read_never(folder)
     if chosen.json:
         json.dump({"turns": as_json(turns), "never": as_json(never)}, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
-from bot.officers.reading import FORBIDDEN, Reader
+from bot.language.intent_model import IntentModel
+from bot.officers.reading import FORBIDDEN, Found, Reader
 from bot.officers.trained import trained_reader
-from bot.sop.book import Book, Never
+from bot.sop.book import Book, Never, load_book
 from bot.sop.conformance.sayings import Said, is_unsaid, said_in, sentences_of
 from bot.sop.conformance.talk import Act
 
@@ -43,7 +45,7 @@ def forbidden_in(book: Book, rule: str, text: str) -> Iterator[Said]:
     """The sentences of ``text`` that say what ``rule`` forbids."""
     found = [said for never in _nevers(book).get(rule, ()) for said in said_in(never, text)]
     found += _disclosed(rule, text)
-    found += _learnt(book, rule, text)
+    found += _learnt(rule, text)
     yield from {said.start: said for said in found}.values()
 
 
@@ -64,12 +66,12 @@ def _disclosed(rule: str, text: str) -> Iterator[Said]:
             yield Said(start, start + len(sentence.rstrip()), hit.group())
 
 
-def _learnt(book: Book, rule: str, text: str) -> Iterator[Said]:
+def _learnt(rule: str, text: str) -> Iterator[Said]:
     """What was learnt as forbidden, in statements."""
     if rule == _CTT:
         return  # twenty digits are told or not; there is nothing to learn
     intents = {f"{FORBIDDEN}{rule}", *(_TELLING_OF_A_REPORT if rule == _REPORT else ())}
-    for found in Reader(trained_reader()).found_in(text, book, forbidden=True):
+    for found in _found_in(text):
         start, end = found.passage.start, found.passage.end
         if found.rule not in intents or not found.certain and rule != _REPORT:
             continue
@@ -82,11 +84,33 @@ def _learnt(book: Book, rule: str, text: str) -> Iterator[Said]:
                 yield Said(start, end, text[start:end])
 
 
+def _found_in(text: str) -> tuple[Found, ...]:
+    """What was learnt and stands in ``text``; every rule asks for the same."""
+    return _read_once(text, _Held(trained_reader()))
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A reader as a key: it is the same one, or it is another."""
+
+    model: IntentModel
+
+    def __hash__(self) -> int:
+        return id(self.model)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.model is self.model
+
+
+@lru_cache(maxsize=32)
+def _read_once(text: str, held: _Held) -> tuple[Found, ...]:
+    return tuple(Reader(held.model).found_in(text, load_book(), forbidden=True))
+
+
 def forbidden_acts(book: Book, text: str) -> tuple[Act, ...]:
-    """What the book forbids in every call, as far as ``text`` says it, by rule."""
-    return tuple(
-        Act(rule, True, said.start, said.end) for rule in _nevers(book) for said in forbidden_in(book, rule, text)
-    )
+    """What must not be said in any call, or not to every caller, as far as ``text`` says it, by rule."""
+    rules = dict.fromkeys((*_nevers(book), *_disclosures()))
+    return tuple(Act(rule, True, said.start, said.end) for rule in rules for said in forbidden_in(book, rule, text))
 
 
 @lru_cache(maxsize=4)

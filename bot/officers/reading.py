@@ -22,7 +22,7 @@ from bot.officers.codes import CODE_INTENT, codes_in
 from bot.officers.forms import form_of
 from bot.officers.parts import has_all_parts, is_spoiled
 from bot.officers.passages import Passage, best_cut, clauses_of
-from bot.officers.same_words import along_with, in_topic, swallowed_by
+from bot.officers.same_words import along_with, in_topic, outshone_by, swallowed_by
 from bot.officers.trained import trained_reader
 from bot.officers.unspoken import is_unspoken
 from bot.sop.book import Book
@@ -93,7 +93,12 @@ class Reader:
                         act = self._judged(named, found, text)
                         if named not in acts or act.certain and not acts[named].certain:
                             acts[named] = act
-        kept = (act for act in acts.values() if swallowed_by(act.rule).isdisjoint(acts))
+        sure = {rule for rule, act in acts.items() if act.certain}
+        kept = (
+            act
+            for act in acts.values()
+            if swallowed_by(act.rule).isdisjoint(acts) and (act.certain or outshone_by(act.rule).isdisjoint(sure))
+        )
         return tuple(sorted(kept, key=lambda act: act.start))
 
     def found_in(self, text: str, book: Book, topic: str = "", *, forbidden: bool = False) -> list[Found]:

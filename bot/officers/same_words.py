@@ -10,6 +10,8 @@ from typing import Any
 import yaml
 
 from bot.sop.book import Book
+from bot.sop.conformance.course import REPORT_SENT
+from bot.sop.conformance.tickets import CLOSED_AT_ONCE
 
 FILE = Path(__file__).with_name("same_words.yml")
 
@@ -22,6 +24,11 @@ def along_with(rule: str) -> tuple[str, ...]:
 def swallowed_by(rule: str) -> frozenset[str]:
     """Rules whose own words include what else would be this rule: "sudah dipahami?" about a CTT."""
     return frozenset(one for one, others in _content()["swallows"].items() if rule in others)
+
+
+def outshone_by(rule: str) -> frozenset[str]:
+    """Rules beside which this one, when it is only perhaps said, is not said."""
+    return frozenset(one for one, others in _content()["outshines"].items() if rule in others)
 
 
 def in_topic(book: Book, topic: str, likelihoods: Mapping[str, float]) -> dict[str, float]:
@@ -46,8 +53,10 @@ def in_topic(book: Book, topic: str, likelihoods: Mapping[str, float]) -> dict[s
 
 @lru_cache(maxsize=32)
 def _rules_of_topic(book: Book, topic: str) -> frozenset[str]:
-    steps = (step for stage in book.topics[topic].stages for step in stage.steps)
-    return frozenset((*book.topics[topic].rules, *steps))
+    sends = any(row.ticket is not None and not row.ticket.get(CLOSED_AT_ONCE) for row in book.topics[topic].outcomes)
+    steps = (book.rules[step] for stage in book.topics[topic].stages for step in stage.steps)
+    due = (rule.id for rule in steps if sends or rule.when.get(REPORT_SENT) is not True)
+    return frozenset((*book.topics[topic].rules, *due))
 
 
 @lru_cache(maxsize=1)

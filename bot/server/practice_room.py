@@ -45,7 +45,8 @@ class PracticeRoom:
         self.disputes = Disputes(settings.database_url)
         self._calls: OrderedDict[str, tuple[int, Attempt]] = OrderedDict()
         self._guard = threading.Lock()
-        self._locks: dict[str, threading.Lock] = {}
+        # the lock of each call in which something is being done, and how many do or wait to
+        self._locks: dict[str, tuple[threading.Lock, int]] = {}
 
     @cached_property
     def practice(self) -> Practice:
@@ -152,20 +153,32 @@ class PracticeRoom:
 
     def _remember(self, kept: KeptAttempt, attempt: Attempt) -> None:
         with self._guard:
+            before = self._calls.get(kept.id)
             self._calls[kept.id] = (kept.version, attempt)
             self._calls.move_to_end(kept.id)
-            gone = [self._calls.popitem(last=False) for _ in range(len(self._calls) - CALLS_IN_MEMORY)]
-        for _, (_, old) in gone:
+            gone = [self._calls.popitem(last=False)[1] for _ in range(len(self._calls) - CALLS_IN_MEMORY)]
+        if before is not None and before[1] is not attempt:
+            gone.append(before)
+        for _, old in gone:
             old.desk.close()
 
     def _forget(self, attempt_id: str) -> None:
         with self._guard:
-            self._calls.pop(attempt_id, None)
+            known = self._calls.pop(attempt_id, None)
+        if known is not None:
+            known[1].desk.close()
 
     @contextmanager
     def _alone(self, attempt_id: str) -> Iterator[None]:
         """One deed of a call at a time in this process; other processes are told apart by the version."""
         with self._guard:
-            lock = self._locks.setdefault(attempt_id, threading.Lock())
-        with lock:
-            yield
+            lock, waiting = self._locks.get(attempt_id, (threading.Lock(), 0))
+            self._locks[attempt_id] = lock, waiting + 1
+        try:
+            with lock:
+                yield
+        finally:
+            with self._guard:
+                lock, waiting = self._locks.pop(attempt_id)
+                if waiting > 1:
+                    self._locks[attempt_id] = lock, waiting - 1

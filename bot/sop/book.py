@@ -135,6 +135,7 @@ class Rule:
             (``called_by``) or with the ticket (``written``).
         called_by: intents of the caller that give occasion to the rule; without one of them it asks for nothing.
         written: fields of the ticket in which it shows whether the rule was kept.
+        early: an officer may do it before its place comes, as soon as there is occasion to.
     """
 
     id: str
@@ -153,6 +154,7 @@ class Rule:
     due: str = ""
     called_by: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
+    early: bool = False
 
     def applies(self, facts: Facts) -> bool:
         """Whether the rule bears on a talk with these facts."""
@@ -175,6 +177,8 @@ class Stage:
         when: the condition under which the talk comes to this stage; left out: always. Stages whose outcome decides
             the row of the outcome table need none: they are gone through until a row holds.
         outcome_slot: the categorical slot by which stories steer, empty when the stage has one way on.
+        any_order: steps that an officer may take in any order among themselves; one whose condition rests on another's
+            answer still follows it.
     """
 
     name: str
@@ -184,6 +188,7 @@ class Stage:
     when: Condition = field(default_factory=dict)
     outcome_slot: str = ""
     outcomes: tuple[StageOutcome, ...] = ()
+    any_order: frozenset[str] = frozenset()
 
     def outcome(self, facts: Facts) -> str | None:
         """The way on from this stage: the first of its outcomes that holds."""
@@ -325,6 +330,10 @@ class Book:
                 for step in stage.steps:
                     if step not in self.rules:
                         raise BookError(f"{topic.name}.yml: tahap {stage.name} menyebut aturan {step} yang tidak ada.")
+                if stray := sorted(stage.any_order - set(stage.steps)):
+                    raise BookError(
+                        f"{topic.name}.yml: any_order tahap {stage.name} memuat {stray[0]}, bukan langkahnya."
+                    )
             for where, condition in _conditions_of(topic):
                 for name, values in comparisons_in(condition):
                     if name not in self.facts:
@@ -459,6 +468,7 @@ def _read_stage(item: Mapping[str, Any]) -> Stage:
         when=item.get("when", {}),
         outcome_slot=outcome.get("slot", ""),
         outcomes=tuple(StageOutcome(value["value"], value.get("when", {})) for value in outcome.get("values", ())),
+        any_order=frozenset(item.get("any_order", ())),
     )
 
 

@@ -38,6 +38,34 @@ def holds(condition: Condition, facts: Facts) -> bool:
     return True
 
 
+def may_hold(condition: Condition, facts: Facts) -> bool:
+    """Whether ``condition`` is true of ``facts``, or could be once more of them were known."""
+    for key, expected in condition.items():
+        if key == "not":
+            if _surely_holds(expected, facts):
+                return False
+        elif key == "any":
+            if not any(may_hold(part, facts) for part in expected):
+                return False
+        elif facts.get(key) is not None and not holds({key: expected}, facts):
+            return False
+    return True
+
+
+def _surely_holds(condition: Condition, facts: Facts) -> bool:
+    """Whether ``condition`` is true whatever else may become known."""
+    for key, expected in condition.items():
+        if key == "not":
+            if may_hold(expected, facts):
+                return False
+        elif key == "any":
+            if not any(_surely_holds(part, facts) for part in expected):
+                return False
+        elif facts.get(key) is None or not holds({key: expected}, facts):
+            return False
+    return True
+
+
 def comparisons_in(condition: Condition) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Every fact that ``condition`` looks at, with the values that it is held against, in reading order."""
     for key, expected in condition.items():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sop.conditions import Condition, facts_named_in, holds
+from bot.sop.conditions import Condition, facts_named_in, holds, may_hold
 
 FACTS = {"kondisi_listrik": "padam", "di_lokasi": False, "alamat_tercatat": None}
 
@@ -68,3 +68,25 @@ def test_only_the_facts_named_decide(condition: Condition, facts: dict[str, Any]
     named = set(facts_named_in(condition))
     changed = {**others, **{name: facts.get(name) for name in named}}
     assert holds(condition, changed) is holds(condition, facts)
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "may"),
+    [
+        ({}, {}, True),
+        ({"kondisi_listrik": "padam"}, {}, True),
+        ({"kondisi_listrik": "padam"}, {"kondisi_listrik": "menyala"}, False),
+        ({"hasil": ["a", "b"]}, {"hasil": "b"}, True),
+        ({"hasil": ["a", "b"]}, {"hasil": "c"}, False),
+        ({"not": {"marah": True}}, {}, True),
+        ({"not": {"marah": True}}, {"marah": True}, False),
+        ({"not": {"any": [{"marah": True}, {"mendesak": True}]}}, {"mendesak": True}, False),
+        ({"not": {"not": {"marah": True}}}, {}, True),
+        ({"any": [{"marah": True}, {"mendesak": True}]}, {"marah": False}, True),
+        ({"any": [{"marah": True}, {"mendesak": True}]}, {"marah": False, "mendesak": False}, False),
+    ],
+)
+def test_what_could_become_true_is_told_from_what_cannot(
+    condition: dict[str, Any], facts: dict[str, Any], may: bool
+) -> None:
+    assert may_hold(condition, facts) is may

@@ -11,6 +11,7 @@ from typing import TypeVar
 from bot.qa.audit.disputes import Dispute
 from bot.sop.book import Book, Rule
 from bot.sop.conformance.assess import assess
+from bot.sop.conformance.left_to_humans import left_to_humans
 from bot.sop.conformance.result import (
     COUNTED,
     MISSED,
@@ -101,14 +102,18 @@ class Audit:
         return tuple(rows)
 
 
-def audited_talk(book: Book, talk: Talk, disputes: Iterable[Dispute]) -> Audited:
+def audited_talk(book: Book, talk: Talk, disputes: Iterable[Dispute], *, by_words: bool = False) -> Audited:
     """``talk`` held against ``book``, with the rulings on ``disputes`` about it.
+
+    Args:
+        by_words: nothing but the words is known, as in a transcript: some rules are then left to humans.
 
     Raises:
         KeyError: if the talk names a topic that the book does not have.
     """
     about = tuple(disputes)
-    return Audited(talk, with_rulings(assess(book, talk), about), about)
+    result = assess(book, talk)
+    return Audited(talk, with_rulings(left_to_humans(result) if by_words else result, about), about)
 
 
 def sample(chosen_from: Sequence[T], size: int | None, seed: int) -> list[T]:

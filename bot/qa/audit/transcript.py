@@ -22,22 +22,20 @@ from typing import Any
 
 import yaml
 
-from bot.language.addresses import Address
-from bot.language.answers import read_answer, volunteered
-from bot.language.names import read_name
 from bot.language.phones import canonical_phone
-from bot.language.times import Moment
 from bot.officers.carrying import carrying
 from bot.officers.forbidden import forbidden_acts
 from bot.officers.reading import acts_in
-from bot.qa.audit.callers import breaks_off, intents_in, told_in
+from bot.qa.audit.callers import breaks_off, intents_in
+from bot.qa.audit.told import taken_for_granted, told_by_caller, told_by_officer
 from bot.sop.book import Book
+from bot.sop.conditions import facts_named_in
+from bot.sop.conformance.course import REPORT_SENT, ROW
 from bot.sop.conformance.talk import CALLER, SPEAKERS, Act, Talk, Turn
 
 TURNS = "turns"
 TICKET = "apkt"
 _KEYS = {TURNS, TICKET, "topik", "telepon", "fakta"}
-_NAME = "nama"
 
 
 class TranscriptError(ValueError):
@@ -103,20 +101,25 @@ def _known_before(book: Book, content: Mapping[str, Any]) -> dict[str, Any]:
 def _turns(book: Book, items: list[Any], known: Mapping[str, Any], topic: str) -> list[Turn]:
     facts = dict(known)
     asked: list[str] = []
+    asked_before: set[str] = set()
     turns: list[Turn] = []
     for number, item in enumerate(items, start=1):
         speaker, text, at = _utterance(number, item)
         if speaker == CALLER:
-            told = _told(book, text, asked, facts)
+            told = told_by_caller(book, topic, text, asked, facts)
             facts.update(told)
             calls_for = [rule for intent in intents_in(text) for rule in carrying(book).called_for_by(intent)]
             turns.append(Turn(speaker, text, at, facts=told, calls_for=tuple(calls_for), breaks_off=breaks_off(text)))
             continue
         acts = acts_in(book, text, topic)
+        sure = [act.rule for act in acts if act.certain]
+        shown = {**taken_for_granted(book, sure, asked_before, facts), **told_by_officer(text, facts)}
+        facts.update(shown)
         if turns and turns[-1].speaker == CALLER:
             asked = []
+        asked_before |= {book.rules[rule].ask for rule in sure}
         asked += [book.rules[act.rule].ask for act in acts if book.rules[act.rule].ask]
-        turns.append(Turn(speaker, text, at, acts=acts, forbidden=forbidden_acts(book, text)))
+        turns.append(Turn(speaker, text, at, acts=acts, facts=shown, forbidden=forbidden_acts(book, text)))
     return turns
 
 
@@ -133,34 +136,6 @@ def _utterance(number: int, item: Any) -> tuple[str, str, datetime | None]:
     return str(item["speaker"]), text, moment
 
 
-def _told(book: Book, text: str, asked: Iterable[str], facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts that a caller's words bring: answers to what was asked, and what is told unasked."""
-    told: dict[str, Any] = {}
-    for name in asked:
-        try:
-            answer = read_answer(name, text)
-        except KeyError:  # the language has no reader for it yet
-            continue
-        if answer.status == "read":
-            told[name] = _plain(answer.value, text)
-        elif answer.status == "refused" and book.facts[name].when_unknown is not None:
-            told[name] = book.facts[name].when_unknown
-    unasked = {**volunteered(text), **told_in(text)}
-    if facts.get(_NAME) is None and _NAME not in told and (name_told := read_name(text)):
-        unasked[_NAME] = name_told
-    for name, value in unasked.items():
-        if name in book.facts and name not in told and facts.get(name) is None:
-            told[name] = _plain(value, text)
-    return told
-
-
-def _plain(value: Any, text: str) -> Any:
-    """Read values as the book's facts hold them: moments as text, an address in the caller's own words."""
-    if isinstance(value, Moment):
-        return value.start.isoformat()
-    return text if isinstance(value, Address) else value
-
-
 def _topic_that_fits(book: Book, turns: Iterable[Turn]) -> str:
     """The topic whose own rules the officer's words carry out most often."""
     with_stages = [topic.name for topic in book.topics.values() if topic.stages]
@@ -169,11 +144,12 @@ def _topic_that_fits(book: Book, turns: Iterable[Turn]) -> str:
 
 
 def _with_ticket(book: Book, topic: str, turns: list[Turn], ticket: Mapping[str, Any]) -> list[Turn]:
-    """The report on the turn before which it must have been saved: the first of the last stage, else the last."""
-    closing = set(book.topics[topic].stages[-1].steps)
+    """The report on the turn before which it must have been saved: the first that surely speaks of it, or the last."""
+    last = [book.rule(step) for step in book.topics[topic].stages[-1].steps]
+    telling = {rule.id for rule in last if {ROW, REPORT_SENT} & set(facts_named_in(rule.when))}
 
     def speaks_of_it(acts: Iterable[Act]) -> bool:
-        return any(act.rule in closing for act in acts)
+        return any(act.certain and act.rule in telling for act in acts)
 
     officers = [place for place, turn in enumerate(turns) if turn.is_officers]
     if not officers:

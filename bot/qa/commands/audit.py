@@ -115,7 +115,7 @@ def _with_progress(
         talk = read_transcript(book, one) if isinstance(one, Path) else stored.talk(one)
         if talk is None:
             fail(f"Percakapan {one!r} tidak ada.")
-        audited = audited_talk(book, talk, disputes.all(talk.name))
+        audited = audited_talk(book, talk, disputes.all(talk.name), by_words=isinstance(one, Path))
         told.count(red=not audited.result.passed)
         yield audited
 

@@ -154,7 +154,7 @@ class Attempt:
         text = " ".join(text.split())
         if not text:
             raise AttemptError("Belum ada yang diucapkan.")
-        acts = self._equipment.ear.acts(text, self._caller.asked_in_vain)
+        acts = self._equipment.ear.acts(text, self._caller.asked_in_vain, self.call.scenario.topic)
         forbidden = self._equipment.ear.forbidden(text)
         self._note(kinds.OFFICER, seconds, text=text, acts=_plain(acts), forbidden=_plain(forbidden))
         return self._note_reply(self._caller.hear(text, acts))

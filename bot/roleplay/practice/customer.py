@@ -25,6 +25,7 @@ from bot.sop.conformance.talk import Act
 
 _ADDRESS_FITS = "alamat_sesuai"
 _WHERE_TO_FIND = "PRK-06a"
+_MORE_HELP = "bantuan_lain"
 _EMPATHY_RESPONSE = "utter_empati"
 _GUARANTEE_RESPONSE = "utter_garansi_layanan"
 _LATE_IN_CALL = 8
@@ -70,7 +71,7 @@ class Caller:
         self.memory.heard += 1
         rules = [self._book.rules[act.rule] for act in acts if self._concerns_me(act)]
         before = self._feelings(text, rules)
-        if self._is_farewell(rules):
+        if self._is_farewell(acts):
             return self._reply([*before, self._say("thanked")], ends=True)
         self._note_where_to_find(rules)
         asked = list(dict.fromkeys(rule.ask for rule in rules if rule.ask))
@@ -86,10 +87,16 @@ class Caller:
         might_ask = self._sheet.facts.get(rule.ask) is not None and rule.ask not in self.memory.told
         return act.certain or not rule.ask or might_ask
 
-    def _is_farewell(self, rules: Sequence[Rule]) -> bool:
-        """Whether the officer ends the call: closing words that don't ask; the first message can only greet."""
-        closes = any(rule.due == CLOSING for rule in rules)
-        asks = any(rule.ask and rule.ask not in self.memory.told for rule in rules)
+    def _is_farewell(self, acts: Sequence[Act]) -> bool:
+        """Whether the officer ends the call: closing words that don't ask; the first message can only greet.
+
+        What only sounds like a farewell is one when nothing else is in it, or other help has been offered and declined.
+        """
+        declined = self.memory.told.get(_MORE_HELP) is False
+        named = [(self._book.rules[act.rule], act.certain) for act in acts if act.rule in self._book.rules]
+        alone = all(rule.due == CLOSING for rule, _ in named)
+        closes = any(rule.due == CLOSING and (certain or declined or alone) for rule, certain in named)
+        asks = any(rule.ask and rule.ask not in self.memory.told and certain for rule, certain in named)
         return closes and self.memory.heard > 1 and not asks
 
     def wait(self, seconds: float) -> Reply:

@@ -14,10 +14,11 @@ from bot.sop.conformance.talk import Act
 class Ear(Protocol):
     """Understands what an officer says."""
 
-    def acts(self, text: str, asked: Sequence[str] = ()) -> tuple[Act, ...]:
+    def acts(self, text: str, asked: Sequence[str] = (), topic: str = "") -> tuple[Act, ...]:
         """The rules that the words carry out, in the order of the text; what is not sure has ``certain=False``.
 
         Args:
+            topic: what the call is about.
             asked: facts that were asked for before and not answered yet, the latest last.
         """
 
@@ -31,9 +32,9 @@ class OfficersEar:
     def __init__(self, book: Book) -> None:
         self._book = book
 
-    def acts(self, text: str, asked: Sequence[str] = ()) -> tuple[Act, ...]:  # noqa: ARG002
+    def acts(self, text: str, asked: Sequence[str] = (), topic: str = "") -> tuple[Act, ...]:  # noqa: ARG002
         """See :class:`Ear`."""
-        return acts_in(self._book, text)
+        return acts_in(self._book, text, topic)
 
     def forbidden(self, text: str) -> tuple[Act, ...]:
         """See :class:`Ear`."""

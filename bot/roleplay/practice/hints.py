@@ -81,7 +81,8 @@ class Hints:
         """Rules that are due and not done yet, with the part of the script in which they stand."""
         told = {name: value for turn in talk.turns for name, value in turn.facts.items()}
         course = course_of(self._book, self._topic, {**talk.sheet, **talk.known, **told}, talk.comes_to_light)
-        done = {act.rule for turn in talk.turns for act in turn.acts}
+        # what was not understood for sure stays open: the officer may say it more plainly
+        done = {act.rule for turn in talk.turns for act in turn.acts if act.certain}
         known = {**talk.known, **told}
         frame = [rule for topic in frame_topics(self._book) for rule in topic.rules.values() if rule.due]
         opening = [(rule, "Pembuka") for rule in frame if rule.due == OPENING and rule.applies(course.facts)]

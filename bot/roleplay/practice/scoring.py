@@ -9,10 +9,11 @@ from typing import Any
 from bot.roleplay.practice import events as kinds
 from bot.roleplay.practice.events import Event
 from bot.roleplay.practice.form import FieldItem, assess_form
-from bot.roleplay.practice.privacy import privacy_errors
+from bot.roleplay.practice.privacy import disclosures, privacy_errors
 from bot.roleplay.practice.scenario import Call
 from bot.sop.book import Book, Source
 from bot.sop.conformance.assess import assess
+from bot.sop.conformance.left_to_humans import left_to_humans
 from bot.sop.conformance.result import COUNTED, MET, PASS_MARK, Assessment, CriticalError
 from bot.sop.conformance.talk import Talk
 
@@ -105,9 +106,12 @@ def score(book: Book, call: Call, talk: Talk, events: Sequence[Event]) -> Result
 
 
 def score_transcript(book: Book, talk: Talk) -> Result:
-    """Hold a talk of which nothing but its words and its report is known against the book."""
-    result = assess(book, talk)
-    return Result(talk, result, critical=result.critical_errors)
+    """Hold a talk of which nothing but its words and its report is known against the book.
+
+    Rules on which that judgement is not good enough are ``unsure``: a supervisor decides them.
+    """
+    result = left_to_humans(assess(book, talk))
+    return Result(talk, result, critical=(*result.critical_errors, *disclosures(talk)))
 
 
 def is_certified(passes: Sequence[bool]) -> bool:

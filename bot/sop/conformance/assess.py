@@ -20,10 +20,11 @@ from dataclasses import replace
 from typing import Any
 
 from bot.sop.book import CLOSING, OPENING, Book, Never, Rule
+from bot.sop.conditions import may_hold
 from bot.sop.conformance.course import Course, course_of, worked_out
 from bot.sop.conformance.crowd import heeded
 from bot.sop.conformance.matters import frame_topics, matters_of
-from bot.sop.conformance.order import heaviest_in_order
+from bot.sop.conformance.order import heaviest_in_order, may_change_places
 from bot.sop.conformance.result import (
     COUNTED,
     DUPLICATE,
@@ -122,7 +123,10 @@ class _MatterAssessment:
         return acts
 
     def _acts_in_a_crowd(self) -> Iterator[tuple[int, str]]:
-        """Acts (place of the turn, rule) beyond what one message, of one or more utterances, can hold."""
+        """Acts (place of the turn, rule) beyond what one message, of one or more utterances, can hold.
+
+        What the caller answered at once was not too much.
+        """
         steps = {step.rule.id: step for step in self._course.steps}
         message: list[tuple[int, str]] = []
         for place, turn in (*self._matter.turns, (self._end, Turn(CALLER, ""))):
@@ -130,7 +134,7 @@ class _MatterAssessment:
                 message += [(place, act.rule) for act in turn.acts if act.rule in steps]
                 continue
             counting = heeded(steps[rule] for _, rule in message)
-            yield from (one for one in message if one[1] not in counting)
+            yield from (one for one in message if one[1] not in counting and steps[one[1]].rule.ask not in turn.facts)
             message = []
 
     def _timely_act(self, rule: Rule) -> tuple[int, Turn, Act] | None:
@@ -153,10 +157,15 @@ class _MatterAssessment:
         return {one[3].id for one in chain} | set(innocent)
 
     def _clash(self, one: tuple[int, int, int, Rule], other: tuple[int, int, int, Rule]) -> bool:
-        """Whether of two steps the later one of the book was done while the earlier one stood open."""
-        if one[:2] == other[:2] or (one[:2] < other[:2]) == (one[2] < other[2]):
+        """Whether of two steps the later one of the book was done while the earlier one stood open.
+
+        What one message holds is done at once, whatever stands first in it.
+        """
+        if one[0] == other[0] or (one[0] < other[0]) == (one[2] < other[2]):
             return False
-        first_done, passed_over = (one, other) if one[:2] < other[:2] else (other, one)
+        first_done, passed_over = (one, other) if one[0] < other[0] else (other, one)
+        if first_done[3].early or may_change_places(self._topic, first_done[3], passed_over[3]):
+            return False
         at_that_time = self._course_before(first_done[0])
         return any(step.rule.id == passed_over[3].id for step in at_that_time.steps)
 
@@ -271,8 +280,12 @@ class _MatterAssessment:
 
     def _of_rule_not_due(self, rule: Rule) -> Verdict:
         for place, turn, act in self._acts.get(rule.id, ()):
-            if act.certain and not rule.applies(self._course_before(place).facts):
-                return Verdict(EXTRA, place, act.quote(turn.text), "Tidak diperlukan dalam percakapan ini.")
+            if not act.certain or rule.applies(self._course_before(place).facts):
+                continue
+            if self._course.row is None and may_hold(rule.when, self._course.facts):
+                open_yet = "Belum diketahui apakah diperlukan; dinilai supervisor."
+                return Verdict(UNSURE, place, act.quote(turn.text), open_yet)
+            return Verdict(EXTRA, place, act.quote(turn.text), "Tidak diperlukan dalam percakapan ini.")
         return Verdict(NOT_APPLICABLE, reason="Tidak berlaku dalam percakapan ini.")
 
     def _of_rule_beside(self, rule: Rule, verdicts: dict[str, Verdict]) -> Verdict:
@@ -375,9 +388,15 @@ class _MatterAssessment:
         if known is not None and name != NUMBER:
             told = self._told_before(self._end).get(name)
             if told is None or told == known.when_unknown:
-                return None
+                return "" if told is None and ticket.get(name) and self._is_collected(name) else None
             return "" if str(ticket.get(name)) == str(told) else f"{name}: tidak seperti yang disampaikan penelepon."
         return "" if ticket.get(name) else f"{name}: belum terisi."
+
+    def _is_collected(self, fact: str) -> bool:
+        """Whether this matter comes to the stage in which the fact is asked for."""
+        asking = self._book.rule_asking(fact)
+        stages = (stage for stage in self._topic.stages if asking is not None and asking.id in stage.steps)
+        return any(step.stage == stage for stage in stages for step in self._course.steps)
 
     def _asking_the_same(self, rule: Rule) -> Iterator[Rule]:
         for name in rule.fulfilled_by:

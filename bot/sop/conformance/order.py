@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.sop.book import Rule, Topic
+from bot.sop.conditions import facts_named_in
+
 
 def heaviest_in_order(places: Sequence[int], weights: Sequence[int]) -> set[int]:
     """Indices of the heaviest run through ``places`` that never goes back.
@@ -21,3 +24,13 @@ def heaviest_in_order(places: Sequence[int], weights: Sequence[int]) -> set[int]
 
 def _value(run: tuple[int, int, tuple[int, ...]]) -> tuple[int, int]:
     return run[0], run[1]
+
+
+def may_change_places(topic: Topic, one: Rule, other: Rule) -> bool:
+    """Whether the book leaves it to the officer which of two steps comes first, and neither rests on the other."""
+    free = any({one.id, other.id} <= stage.any_order for stage in topic.stages)
+    return free and not (_rests_on(one, other) or _rests_on(other, one))
+
+
+def _rests_on(rule: Rule, other: Rule) -> bool:
+    return bool(other.ask) and other.ask in facts_named_in(rule.when)

@@ -1,12 +1,14 @@
 """Officers for practice calls: one who does all that the book says, and one who leaves a single rule out.
 
-They speak in signs (``<PRK-03>``), so that what is tested is the call and the score, not how words are understood.
+They speak in signs (``<PRK-03>``), so that what is tested is the call and the score, not how words are understood; or
+in the words of :mod:`.paraphraser`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -34,7 +36,7 @@ _CHANNELS = {"wa": ("telepon", "wa"), "sms": ("telepon", "sms"), "keduanya": ("t
 class SignEar:
     """Understands signs."""
 
-    def acts(self, text: str, asked: Sequence[str] = ()) -> tuple[Act, ...]:  # noqa: ARG002
+    def acts(self, text: str, asked: Sequence[str] = (), topic: str = "") -> tuple[Act, ...]:  # noqa: ARG002
         return tuple(Act(_RULES[found[1]], True, found.start(), found.end()) for found in _SIGN.finditer(text))
 
     def forbidden(self, text: str) -> tuple[Act, ...]:  # noqa: ARG002
@@ -52,32 +54,49 @@ def sign(attempt: Attempt, rule_id: str) -> str:
     return words
 
 
-def serve(attempt: Attempt, *, leaving_out: Collection[str] = (), blank: Collection[str] = ()) -> Attempt:
+def serve(
+    attempt: Attempt,
+    *,
+    leaving_out: Collection[str] = (),
+    blank: Collection[str] = (),
+    speak: Callable[[Attempt, str], str] = sign,
+    tries: int = LONGEST,
+) -> Attempt:
     """Serve a call from greeting to farewell.
 
     Args:
         leaving_out: rules that this officer never carries out.
         blank: fields of the form that this officer leaves empty.
+        speak: the words for a rule.
+        tries: how often this officer says the same thing before going on without it.
     """
     found: set[str] = set()
+    leaving_out, said = set(leaving_out), Counter[str]()
+
+    def say(rule: str) -> None:
+        attempt.say(speak(attempt, rule))
+        said[rule] += 1
+        if said[rule] >= tries:
+            leaving_out.add(rule)
+
     for _ in range(LONGEST):
         if attempt.over:
             break
-        called = _called_for(attempt) - set(leaving_out)
+        called = _called_for(attempt) - leaving_out
         ahead = [hint.rule for hint in attempt.script() if hint.rule not in leaving_out]
         number = str(attempt.told.get("identitas") or "")
         if number.isdigit() and number not in found and attempt.desk.customer_of(number, number) is not None:
             found.add(number)
-        if number.isdigit() and number not in found:
-            attempt.say(sign(attempt, "PRK-06"))
+        if number.isdigit() and number not in found and "PRK-06" not in leaving_out:
+            say("PRK-06")
         elif called:
-            attempt.say(sign(attempt, min(called)))
+            say(min(called))
         elif ahead and _is_report(ahead[0]):
             _do_the_form(attempt, blank)
         elif ahead and ahead[0] in _APPLICATION_RULES and BOOK.rules[ahead[0]].critical:
             apply(attempt)
         elif ahead:
-            attempt.say(sign(attempt, ahead[0]))
+            say(ahead[0])
         else:
             break
     return attempt
