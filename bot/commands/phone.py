@@ -36,6 +36,9 @@ def phone(
         bool,
         typer.Option("--headset", help="Memakai headset, jadi petugas boleh disela (tanpa ini ia terdengar mikrofon)."),
     ] = False,
+    audiosocket: Annotated[
+        int | None, typer.Option(help="Terima panggilan Asterisk (AudioSocket) pada porta ini.", min=1, max=65535)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Tulis catatan panggilan sebagai JSON.")] = False,
 ) -> None:
     """Menelepon petugas dengan suara, tanpa internet. Ctrl+C menutup telepon.
@@ -45,6 +48,8 @@ def phone(
         pln123 phone --headset --telepon 081234567890
 
         pln123 phone --wav penelepon.wav --out percakapan.wav --json
+
+        pln123 phone --audiosocket 9092
     """
     settings = read_settings()
     held = clock.at(read_moment(at)) if at else nullcontext()
@@ -58,6 +63,9 @@ def phone(
 
     kind = (EngineNotReady, EngineMissing, MouthMissing, SoundCardMissing, UnreadableSound, ValueError)
     with held, kind_errors(*kind):
+        if audiosocket is not None:
+            asyncio.run(_serve(settings, audiosocket))
+            return
         asyncio.run(_call(settings, wav, out, telepon or "", headset, as_json))
 
 
@@ -84,6 +92,31 @@ async def _call(
             _keep(line, call, settings, name, out)
     if as_json:
         typer.echo(json.dumps(call.record.as_dict(), ensure_ascii=False, indent=1))
+
+
+async def _serve(settings: Settings, port: int) -> None:
+    """Answer the calls of an exchange until interrupted."""
+    from bot.engine.engine import Engine
+    from voice.line.dialogue import EngineDialogue
+    from voice.phone import PhoneLine
+    from voice.transports.audiosocket import serve
+
+    with PhoneLine.open() as line:
+        engine = await Engine.load(settings)
+
+        def new_call(name: str) -> Call:
+            return line.call(EngineDialogue(engine, name))
+
+        def ended(call: Call, name: str) -> None:
+            line.save(call, settings.var_directory, name)
+
+        try:
+            server = await serve(new_call, settings.host, port, ended)
+            typer.echo(f"Menunggu panggilan Asterisk di {settings.host}:{port} (Ctrl+C untuk berhenti).")
+            async with server:
+                await server.serve_forever()
+        finally:
+            await engine.close()
 
 
 async def _carry(call: Call, wav: Path | None, console: Console) -> None:
