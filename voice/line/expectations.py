@@ -79,7 +79,7 @@ def expectation(slot: str | None, kind: str | None, buttons: Sequence[str] = ())
 
 @cache
 def _grammar(slot: str, kind: str, buttons: tuple[str, ...]) -> Grammar | None:
-    if kind not in _written()["kinds"] and buttons:
+    if buttons and kind in {"name", "address", "text", ""}:
         # an open question that is put so that one of a few answers will do
         kind = "yes_no" if len(buttons) > 1 else "confirmed"
     shape = _written()["kinds"].get(kind)
@@ -88,6 +88,10 @@ def _grammar(slot: str, kind: str, buttons: tuple[str, ...]) -> Grammar | None:
     said = _listed(shape.get("words", ""))
     if shape.get("digits"):
         said += _written()["digits"].split()
+    if shape.get("letters"):
+        said += list("abcdefghijklmnopqrstuvwxyz")
+    if shape.get("names"):
+        said += _names()
     if shape.get("numbers"):
         said += _listed(_written()["numbers"])
     beside = "anytime_beside_digits" if kind in _DIGIT_KINDS else "anytime"
@@ -106,6 +110,14 @@ def _cues(slot: str, kind: str) -> list[str]:
     else:
         return []
     return [_plain(cue) for cues in answers.values() for cue in tuple(_strings(cues))[:USUAL_CUES]]
+
+
+def _names() -> list[str]:
+    """The names of people that the language understanding knows, word by word."""
+    written = _reference("person_names.yml")
+    return sorted(
+        {name for names in written.values() if isinstance(names, str) for name in _WORD.findall(names.lower())}
+    )
 
 
 def _strings(value: Any) -> Iterable[str]:

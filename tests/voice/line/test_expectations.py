@@ -33,8 +33,18 @@ def test_a_choice_expects_the_words_by_which_it_is_understood() -> None:
     assert {"mati lampu", "masih menyala", "padam"} <= set(grammar.phrases)
 
 
-def test_names_and_addresses_are_open() -> None:
-    assert expectation("nama", "name").grammar is None
+def test_names_dates_and_letters_are_expected_where_they_are_asked_for() -> None:
+    for slot, kind, phrases in (
+        ("nama", "name", {"budi", "santoso"}),
+        ("tanggal_padam", "moment", {"tadi pagi", "kemarin malam", "tujuh"}),
+        ("email_pelapor", "email", {"a", "gmail", "titik", "tidak ada"}),
+    ):
+        grammar = expectation(slot, kind).grammar
+        assert grammar is not None
+        assert phrases <= set(grammar.phrases)
+
+
+def test_addresses_and_stories_are_open() -> None:
     assert expectation("alamat_lengkap", "address").grammar is None
     assert expectation(None, None).grammar is None
 
