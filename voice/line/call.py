@@ -95,7 +95,7 @@ class Call:
         self._expected = Expectation()
         self._standing = Standing()
         self._task: asyncio.Task[None] | None = None
-        self._texts: list[str] = []
+        self._question = ""
         self._gathered = ""
         self._gathered_at = 0.0
         self._quiet_since = 0.0
@@ -254,7 +254,7 @@ class Call:
         if self._silences >= len(self._words.silence):
             self._say_line([self._words.silence_close], closing=True)
             return
-        words = self._words.asking_again(self._silences, self._words.silence, question_of(self._texts), self._expected)
+        words = self._words.asking_again(self._silences, self._words.silence, self._question, self._expected)
         self._silences += 1
         self._say_line([words])
 
@@ -265,7 +265,7 @@ class Call:
             self._misses = 0
             self._take(self._words.no_match_last, by="jalur")
             return
-        words = self._words.asking_again(self._misses, self._words.no_match, question_of(self._texts), self._expected)
+        words = self._words.asking_again(self._misses, self._words.no_match, self._question, self._expected)
         self._misses += 1
         self._say_line([words])
 
@@ -343,6 +343,7 @@ class Call:
             if not texts:
                 self._listen()
                 return
+        self._question = question_of(texts)
         self._speak(texts)
 
     async def _listen_to_officer(self) -> None:
@@ -369,8 +370,6 @@ class Call:
     def _speak(self, texts: Sequence[str]) -> None:
         for text in texts:
             self.record.transcript.append(Line(round(self.clock, 2), BOT, text))
-        if texts:
-            self._texts = list(texts)
         phrases: list[Phrase] = [phrase for text in texts for phrase in phrases_of(text)]
         self.state = SPEAKING
         self._playback.start(phrases)

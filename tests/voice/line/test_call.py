@@ -68,6 +68,18 @@ async def test_silence_is_asked_about_twice_in_other_words_then_the_call_closes(
     assert call.call.record.events[-1].details == {"by": "bot"}
 
 
+async def test_a_request_without_a_question_mark_is_repeated_as_it_was() -> None:
+    call = await answered([asking("Halo, apa kabar? Mohon alamatnya.", "alamat_lengkap", "address"),
+                           asking("Mohon alamat lengkapnya.", "alamat_lengkap", "address")])  # fmt: skip
+    await call.until(LISTENING)
+    call.ears.will_hear("jalan melati")
+    await call.run(0.1)
+    for _ in range(2):
+        await call.until(LISTENING)
+        await call.run(5.1)
+        assert call.bot_said[-1].endswith("Mohon alamat lengkapnya.")
+
+
 async def test_who_walks_to_the_meter_is_given_time() -> None:
     call = await answered([READY])
     await call.until(LISTENING)
