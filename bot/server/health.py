@@ -13,7 +13,7 @@ from bot.processes.redis_server import UNREACHABLE
 from bot.server.errors import error_body
 from bot.server.failures import traces_of
 from bot.server.figures import standing_figures
-from bot.server.services import services_of
+from bot.server.services import Services, services_of
 
 log = structlog.get_logger(__name__)
 
@@ -25,14 +25,7 @@ async def health(request: Request) -> JSONResponse:
     """200 ``{"status": "siap"}`` when model, database and, with several processes, Redis are ready; else 503 and what
     is wrong, in Indonesian.
     """
-    services = services_of(request)
-    problems = {
-        "model_not_ready": services.host.problem,
-        "database_not_ready": await services.database.problem(),
-        "redis_not_ready": UNREACHABLE if services.news and not await services.news.reachable() else None,
-    }
-    found = {code: words for code, words in problems.items() if words}
-    services.metrics.ready.set(not found)
+    found = await _problems(services_of(request))
     if found:
         return JSONResponse(error_body(next(iter(found)), " ".join(found.values())), 503)
     return JSONResponse({"status": "siap"})
@@ -48,6 +41,7 @@ async def alive() -> JSONResponse:
 async def metrics(request: Request) -> Response:
     """Counts and times of all processes of this machine, and how reports and hand-overs stand; Prometheus's format."""
     services = services_of(request)
+    await _problems(services)
     counted = services.metrics.text()
     try:
         standing = await run_in_threadpool(standing_figures, services.database.tickets, services.handovers.queue)
@@ -55,3 +49,15 @@ async def metrics(request: Request) -> Response:
         log.error("figures_unreadable", **traces_of(failure))
         standing = b""
     return Response(counted + standing, media_type=CONTENT_TYPE_LATEST)
+
+
+async def _problems(services: Services) -> dict[str, str]:
+    """What hinders this process now, by code, in Indonesian; noted for the figures, whoever asks."""
+    problems = {
+        "model_not_ready": services.host.problem,
+        "database_not_ready": await services.database.problem(),
+        "redis_not_ready": UNREACHABLE if services.news and not await services.news.reachable() else None,
+    }
+    found = {code: words for code, words in problems.items() if words}
+    services.metrics.ready.set(not found)
+    return found

@@ -52,7 +52,7 @@ class Metrics:
             "pln123_ready",
             "1 when model and database are ready",
             registry=self.registry,
-            multiprocess_mode="livemin",
+            multiprocess_mode="livemostrecent",
         )
 
     def count_answer(self, channel: str, seconds: float, messages: Sequence[Mapping[str, Any]]) -> None:
