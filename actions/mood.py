@@ -8,6 +8,8 @@ from bot.language.urgency import is_urgent
 
 ANGRY = "marah"
 """The fact that the caller is angry."""
+_SURE = 0.9
+"""Short refusals ("tidak ada alasan khusus") look angry to the classifier."""
 
 
 def note_mood(talk: Talk) -> bool:
@@ -34,3 +36,9 @@ def note_anger(talk: Talk) -> None:
         return  # met already, by the words of this message
     talk.set(ANGRY, True)
     talk.say("utter_tanggapi_marah")
+
+
+def note_anger_beside_answer(talk: Talk) -> None:
+    """DP-01: anger in words that answer a question; it is noted, not answered, and only where it is beyond doubt."""
+    if talk.intent == ANGRY and (talk.confidence >= _SURE or is_angry(talk.text)):
+        talk.set(ANGRY, True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from actions.mood import note_anger_beside_answer
 from actions.taking.data_pelanggan import may_be_missing
 from actions.talk import FIRST_TRY, Talk, told
 from bot.apkt.describe import written_moment
@@ -236,9 +237,8 @@ def take_remark(fact: str) -> Callable[[Talk, Answer], bool]:
     """A taker for the caller's own words; having nothing to say is an answer too."""
 
     def taker(talk: Talk, answer: Answer) -> bool:
-        if talk.intent == "marah" and answer.status == "read":
-            talk.set("marah", True)
         if answer.status == "read":
+            note_anger_beside_answer(talk)
             talk.set(fact, str(answer.value)[:LONGEST_OWN_WORDS])
             return True
         if answer.status == "refused":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from actions.mood import note_anger_beside_answer
 from actions.taking.regions import region_as
 from actions.talk import Talk
 from bot.language.answers import Answer, read_answer, read_opening
@@ -42,8 +43,7 @@ def in_own_words(fact: str) -> Callable[[Talk, Answer], bool]:
     """A taker for what is written as the caller says it, on one line, without numbers that tell who somebody is."""
 
     def taker(talk: Talk, answer: Answer) -> bool:
-        if talk.intent == "marah":
-            talk.set("marah", True)
+        note_anger_beside_answer(talk)
         gives_words = answer.status == "read" and not _only_refuses(str(answer.value))
         words = own_words(str(answer.value)) if gives_words else ""
         if words:
@@ -79,8 +79,7 @@ def own_words(text: str) -> str:
 
 def take_willing(talk: Talk, answer: Answer) -> bool:
     """IML-01: "tidak, mahal" tells the reason, too."""
-    if talk.intent == "marah":
-        talk.set("marah", True)
+    note_anger_beside_answer(talk)
     if answer.status != "read":
         return False
     talk.set("bersedia_membayar", answer.value)

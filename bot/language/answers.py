@@ -74,7 +74,7 @@ _EXACT_ENOUGH = frozenset({"minute", "hour"})
 _NOTHING_TO_SAY = re.compile(
     r"^\W*(?:tidak (?:ada|tahu|ingat|usah|perlu|punya)|tidak|kurang tahu|belum tahu|lupa|entah|bingung|"
     r"skip|lewat|rahasia|privasi|(?:itu )?urusan (?:saya|pribadi)|tidak mau(?: kasih tahu| bilang| jawab)?|"
-    r"tidak bisa (?:kasih tahu|bilang))"
+    r"tidak bisa (?:kasih tahu|bilang)|tidak ada alasan \w+|tidak ada \w+ di (?:sekitar|dekat) (?:sini|situ|rumah))"
     r"(?:\s+(?:kak|pak|bu|mas|mbak|sih|juga|deh|ya|patokan|acuan|apa|patokannya|acuannya))*\W*$"
 )
 

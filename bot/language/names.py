@@ -81,6 +81,8 @@ _AROUND_A_NAME = word_set(
     "saya sy aku gue gw gua ane kami ini kulo kula abdi nama nami dengan dgn bernama namaku halo hai oh iya betul "
     "benar bukan panggil adalah"
 )
+# "Jane Rahimah, email saya jane81@…": what stands behind tells no name
+_EMAIL = re.compile(r"\b(?:e-?mail|imel|surel)(?:nya|ku)?\b(?:(?!\bnama\b)[^,;!?])*|\S+@\S+", re.IGNORECASE)
 _STOP = re.compile(r"^[,;:.!?/\d]+$")
 _CLAUSE_END = re.compile(r"[,;:.!?]")
 _SENTENCE_END = re.compile(r"[;.!?]+\s")
@@ -98,6 +100,7 @@ def read_name(text: str, asked: bool = False) -> str | None:
     Args:
         asked: the bot had just asked for the name, so a bare name counts.
     """
+    text = _EMAIL.sub(" ", text)
     taken_back = _TAKEN_BACK.match(text)
     if taken_back and is_only_a_name(text[taken_back.end() :]):
         return read_name(text[taken_back.end() :], asked=True)

@@ -163,3 +163,15 @@ def test_what_is_said_after_the_name_is_no_other_name(sign: str, danger: str) ->
 @pytest.mark.parametrize("said", ["ini darurat", "ini gawat kak", "halo. ini bahaya!"])
 def test_danger_is_no_name(said: str) -> None:
     assert read_name(said, asked=True) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Jane Rahimah kak, email saya jane81@gmail titik com", "Jane Rahimah"),
+        ("email saya jane81@gmail.com nama saya Rudi", "Rudi"),
+        ("budi@gmail.com", None),
+    ],
+)
+def test_an_email_beside_the_name_tells_no_name(said: str, name: str | None) -> None:
+    assert read_name(said, asked=True) == name
