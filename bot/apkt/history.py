@@ -23,8 +23,8 @@ ESKALASI_DITERUSKAN = "eskalasi diteruskan"
 ESKALASI_DITUTUP = "eskalasi ditutup"
 DATA_DIHAPUS = "data pribadi dihapus"
 
-INTERNAL = frozenset({ESKALASI_DIAMBIL, ESKALASI_DICATAT, ESKALASI_DITUTUP})
-"""The back office's own work on a report, of which its reporter is not told."""
+INTERNAL = frozenset({ESKALASI_DIAMBIL, ESKALASI_DICATAT, ESKALASI_DITUTUP, DATA_DIHAPUS})
+"""Work on a report of which its reporter is not told: the back office's own, and the removal of personal data."""
 
 # updated_at is the moment of the last line and history is the lines themselves: neither changes "from → to"
 STATE_FIELDS = tuple(field.name for field in fields(Ticket) if field.name not in ("history", "updated_at"))

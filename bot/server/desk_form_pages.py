@@ -110,7 +110,7 @@ async def _save(request: Request, person: Person, jenis: str) -> Response:
         return await run_in_threadpool(
             _page, request, person, form, problem, status_of_ticket_error(refusal), refusal.field or ""
         )
-    services.metrics.tickets.labels("desk").inc()
+    services.metrics.tickets.labels("desk", ticket.jenis).inc()
     return RedirectResponse(f"/apkt/tiket/{ticket.nomor}?tersimpan=ya", 303)
 
 

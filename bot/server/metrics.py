@@ -25,7 +25,7 @@ class Metrics:
             ``not_ready``).
         seconds: how long the engine took for a turn.
         fallbacks: answers in which the bot had to say that it did not understand.
-        tickets: tickets made, by ``source`` (``talk``, ``api``, ``pln_mobile``) and ``jenis``.
+        tickets: tickets made, by ``source`` (``talk``, ``desk``, ``api``, ``pln_mobile``) and ``jenis``.
         sessions: widget sessions that are connected now.
         ready: 1 when model and database are ready.
     """

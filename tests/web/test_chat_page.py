@@ -259,6 +259,8 @@ class TestKeyboardOnly:
 
     def test_a_talk(self, page: Page) -> None:
         page.keyboard.press("Tab")
+        expect(page.locator("#phone-call")).to_be_focused()
+        page.keyboard.press("Tab")
         expect(page.locator("#theme-toggle")).to_be_focused()
         for _ in range(2):
             page.keyboard.press("Tab")
