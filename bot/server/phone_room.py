@@ -64,8 +64,10 @@ class PhoneRoom:
 
     async def ended(self, call: Call, name: str) -> None:
         """Hang up, and keep the record if calls are recorded."""
-        await call.hang_up()
-        self._calls.discard(call)
+        try:
+            await call.hang_up()
+        finally:  # the place is free even if the server does not wait for the end of the last turn
+            self._calls.discard(call)
         if self._line is not None:
             await asyncio.to_thread(self._line.save, call, self._settings.var_directory, name)
 
