@@ -39,12 +39,6 @@ class Search:
     looked_up: Mapping[str, Any]
     found: bool
 
-    @property
-    def tells_identity(self) -> bool:
-        """Whether a number of the premises is told. If there is no report, the talk goes on with that number, so that
-        only a branch in which the customer has one comes of it."""
-        return "identitas" in self.tells.values()
-
 
 def searches(topic: str) -> tuple[Search, ...]:
     """All ways in which customers of a topic look for a report; none for a topic without earlier reports."""

@@ -110,7 +110,6 @@ class SheetSampler:
                 for name in found_by_search() & set(derived)
             )
             and all(_fits(spoken[name], way.tells.get(name)) for name in spoken if _is_told_in(every, name))
-            and (way.found or not way.tells_identity or spoken.get("identitas") not in (None, NONE_GIVEN))
         ]
         if not fitting:
             raise CannotBeArranged(", ".join(f"{name} = {derived.get(name)!r}" for name in sorted(found_by_search())))
