@@ -13,21 +13,28 @@ import json
 import os
 import sys
 import threading
+from collections.abc import Callable
 from typing import IO, Any
 
 FINISH_SECONDS = 30.0
 
 
-def serve(requests: IO[str], answers: IO[str], engine: Any) -> None:
-    """Speak every request until the input ends."""
+def serve(requests: IO[str], answers: IO[str], engine: Any, synchronize: Callable[[], object]) -> None:
+    """Speak every request until the input ends.
+
+    Args:
+        synchronize: comes back when espeak has done all that it was told.
+    """
     finished = threading.Event()
     engine.connect("finished-utterance", lambda **_told: finished.set())
     for line in requests:
         request = json.loads(line)
         finished.clear()
         try:
+            synchronize()  # the sentence before may still hold its own rate for a moment after it has finished
             engine.setProperty("voice", request["voice"])
             engine.setProperty("rate", request["rate"])
+            synchronize()  # espeak sets the rate in a thread of its own, which a busy machine runs too late
             engine.save_to_file(request["text"], request["path"])
             engine.runAndWait()
             if not finished.wait(FINISH_SECONDS):
@@ -45,6 +52,7 @@ def main() -> None:
     os.dup2(2, 1)
     try:
         import pyttsx3
+        from pyttsx3.drivers import _espeak
 
         engine = pyttsx3.init("espeak")
     except Exception as error:  # no package, no library: told in the first line instead of a readiness
@@ -53,7 +61,7 @@ def main() -> None:
         return
     answers.write(json.dumps({"ready": True, "voices": [voice.id for voice in engine.getProperty("voices")]}) + "\n")
     answers.flush()
-    serve(sys.stdin, answers, engine)
+    serve(sys.stdin, answers, engine, _espeak.Synchronize)
 
 
 if __name__ == "__main__":
