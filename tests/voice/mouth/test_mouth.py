@@ -36,7 +36,7 @@ def test_a_sentence_is_spoken_in_8_kilohertz_without_silence_around(mouth: Mouth
 
 
 def test_what_is_written_down_is_said_slower(mouth: Mouth) -> None:
-    """Every time: espeak sets the rate in a thread of its own, and a busy machine once left it for the next sentence."""
+    """Every time: espeak sets the rate in a thread of its own, which a busy machine once ran too late."""
     for word in ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"):
         quick, slow = (mouth.say_now(Phrase(f"{word} satu dua, tiga empat lima", slow)) for slow in (False, True))
         assert seconds(slow) > 1.2 * seconds(quick)
