@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from contextlib import nullcontext
+from contextlib import AsyncExitStack, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from voice.line.call import Call
     from voice.phone import PhoneLine
+
+
+_WAITING = "Menunggu panggilan {what} di {where} (Ctrl+C untuk berhenti)."
 
 
 def phone(
@@ -39,6 +42,9 @@ def phone(
     audiosocket: Annotated[
         int | None, typer.Option(help="Terima panggilan Asterisk (AudioSocket) pada porta ini.", min=1, max=65535)
     ] = None,
+    sip: Annotated[
+        int | None, typer.Option(help="Terima panggilan SIP (softphone, PBX) pada porta UDP ini.", min=1, max=65535)
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Tulis catatan panggilan sebagai JSON.")] = False,
 ) -> None:
     """Menelepon petugas dengan suara, tanpa internet. Ctrl+C menutup telepon.
@@ -50,6 +56,8 @@ def phone(
         pln123 phone --wav penelepon.wav --out percakapan.wav --json
 
         pln123 phone --audiosocket 9092
+
+        pln123 phone --sip 5060
     """
     settings = read_settings()
     held = clock.at(read_moment(at)) if at else nullcontext()
@@ -63,8 +71,8 @@ def phone(
 
     kind = (EngineNotReady, EngineMissing, MouthMissing, SoundCardMissing, UnreadableSound, ValueError)
     with held, kind_errors(*kind):
-        if audiosocket is not None:
-            asyncio.run(_serve(settings, audiosocket))
+        if audiosocket is not None or sip is not None:
+            asyncio.run(_serve(settings, audiosocket, sip))
             return
         asyncio.run(_call(settings, wav, out, telepon or "", headset, as_json))
 
@@ -94,29 +102,38 @@ async def _call(
         typer.echo(json.dumps(call.record.as_dict(), ensure_ascii=False, indent=1))
 
 
-async def _serve(settings: Settings, port: int) -> None:
+async def _serve(settings: Settings, audiosocket_port: int | None, sip_port: int | None) -> None:
     """Answer the calls of an exchange until interrupted."""
     from bot.engine.engine import Engine
     from voice.line.dialogue import EngineDialogue
     from voice.phone import PhoneLine
-    from voice.transports.audiosocket import serve
+    from voice.transports import audiosocket
+    from voice.transports.sip import endpoint
+    from voice.transports.sip.options import SipOptions
 
+    sip_options = SipOptions.from_environment()
     with PhoneLine.open() as line:
         engine = await Engine.load(settings)
 
-        def new_call(name: str) -> Call:
-            return line.call(EngineDialogue(engine, name))
+        def new_call(name: str, caller: str = "") -> Call:
+            return line.call(EngineDialogue(engine, name, caller))
 
         def ended(call: Call, name: str) -> None:
             line.save(call, settings.var_directory, name)
 
-        try:
-            server = await serve(new_call, settings.host, port, ended)
-            typer.echo(f"Menunggu panggilan Asterisk di {settings.host}:{port} (Ctrl+C untuk berhenti).")
-            async with server:
-                await server.serve_forever()
-        finally:
-            await engine.close()
+        async with AsyncExitStack() as open_lines:
+            open_lines.push_async_callback(engine.close)
+            if audiosocket_port is not None:
+                server = await audiosocket.serve(new_call, settings.host, audiosocket_port, ended)
+                await open_lines.enter_async_context(server)
+                typer.echo(_WAITING.format(what="Asterisk", where=f"{settings.host}:{audiosocket_port}"))
+            if sip_port is not None:
+                sip = await endpoint.serve(
+                    new_call, settings.host, sip_port, sip_options, lambda over: ended(over.call, over.name)
+                )
+                open_lines.push_async_callback(sip.close)
+                typer.echo(_WAITING.format(what="SIP", where=f"sip:123@{settings.host}:{sip_port}"))
+            await asyncio.Event().wait()
 
 
 async def _carry(call: Call, wav: Path | None, console: Console) -> None:

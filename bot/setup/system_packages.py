@@ -44,6 +44,8 @@ NEEDED_BY_TESTS = (
     SystemPackage("redis-server", "uji beberapa proses yang melayani bersama", _has_command("redis-server")),
     SystemPackage("espeak-ng", "uji jalur telepon: suara penelepon dan bot", _has_command("espeak-ng")),
     SystemPackage("libportaudio2", "uji jalur telepon: mikrofon dan pengeras suara", _has_library("portaudio")),
+    SystemPackage("sip-tester", "uji jalur telepon: panggilan SIP", _has_command("sipp")),
+    SystemPackage("baresip-core", "uji jalur telepon: telepon SIP", _has_command("baresip")),
     SystemPackage("libfst-tools", "uji penambahan kata pada model pengenal ucapan", _has_command("fstcompile")),
 )
 

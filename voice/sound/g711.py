@@ -12,6 +12,11 @@ Samples = NDArray[np.int16]
 Codes = NDArray[np.uint8]
 
 
+def samples_of(sound: bytes) -> Samples:
+    """Little-endian bytes as samples."""
+    return np.frombuffer(sound, "<i2").astype(np.int16)
+
+
 def encode_mu_law(samples: Samples) -> Codes:
     """One byte a sample (PCMU, RTP payload type 0)."""
     return _codes("mu")[samples.astype(np.int32) + 32768]
