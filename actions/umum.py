@@ -223,8 +223,9 @@ class HandOver(TalkAction):
         talk.set("langkah_sop", "HND-01")
         talk.say("utter_diserahkan_ke_petugas" if is_new else "utter_sudah_di_antrean")
         if not talk.form:
-            # taken over from what was not understood, it stands for no rule that would say to listen
-            return [] if talk.intent == ASKS_FOR_HUMAN or talk.facts["topik"] else LISTEN
+            # taken over from what was not understood, it stands for no rule or story that would say to listen
+            in_story = talk.facts["topik"] and not talk.facts["percakapan_selesai"]
+            return [] if talk.intent == ASKS_FOR_HUMAN or in_story else LISTEN
         # the question that stands is not pressed: whoever wants to go on meanwhile answers it or says so
         talk.set("boleh_menunggu", True)
         talk.say("utter_boleh_dilanjutkan")

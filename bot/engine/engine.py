@@ -28,7 +28,8 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.exceptions import ModelNotFound
 from rasa.model import get_local_model
-from rasa.shared.core.events import ActiveLoop, BotUttered, Event, SlotSet
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.services import Services, open_services, use
@@ -342,11 +343,22 @@ class Engine:
         await self._agent.processor.handle_message(message)
         if failures:
             raise TurnFailed from failures[0]
+        await self._come_to_rest(sender)
         await self._tell_news(sender, channel, metadata)
         if not channel.messages:
             log.error("a turn without an answer")
             channel.messages = self._spoken(sender, "utter_tidak_paham")
         return channel.messages, message.message_id
+
+    async def _come_to_rest(self, sender: str) -> None:
+        """Let the talk listen again after Rasa's breaker stopped actions that led to each other without end: from the
+        middle of a turn no message would be understood any more."""
+        tracker = await self._store.retrieve(sender)
+        if tracker is None or tracker.latest_action_name == ACTION_LISTEN_NAME:
+            return
+        log.error("a turn that found no end")
+        tracker.update_with_events([ActionExecuted(ACTION_LISTEN_NAME)], self._agent.domain)
+        await self._save(tracker)
 
     async def _tell_news(self, sender: str, channel: _Turn, metadata: Mapping[str, Any]) -> None:
         """Let the talk hear of a decision that it waits for, if there is one by now.

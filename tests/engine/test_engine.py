@@ -57,6 +57,29 @@ async def test_a_whole_talk_makes_one_ticket_and_ends(engine: Engine, sqlite_fil
     assert written == list(WHOLE_TALK)
 
 
+async def test_who_is_not_understood_after_the_end_is_put_into_the_queue_once(engine: Engine) -> None:
+    caller = Caller(engine)
+    await caller.says(*WHOLE_TALK)
+    for words in ("0,34", "75", "sudah lengkap", "0,34", "sudah lengkap", "75"):
+        assert len((await engine.handle("penelepon", words))) == 1
+    assert "antrean petugas" in await caller.says("75")
+    assert "PERIKSA" not in await caller.says("ini robot ya?")
+
+
+async def test_a_talk_whose_actions_went_in_circles_can_go_on(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caller = Caller(engine)
+    await caller.says(*AT_THE_CODES[:3])
+    with monkeypatch.context() as breaker:
+        breaker.setattr(engine._agent.processor, "max_number_of_predictions", 1)
+        assert await caller.says("ini robot ya?")
+    assert "a turn that found no end" in caplog.text
+    assert "Tara" in await caller.says("ini robot ya?")
+    await caller.says("ini robot ya?", *WHOLE_TALK[3:])
+    assert (await caller.talk())["ended"] is True
+
+
 # --- order and repetition ------------------------------------------------------------------------------
 
 
