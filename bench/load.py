@@ -1,13 +1,14 @@
 """Load on a running server: whole PERIKSA talks of invented customers, many at once, over WebSocket and REST.
 
 A caller says the next thing as soon as the answer to the last is there, or after ``--pause`` seconds as a person
-would. The server must let one session send that fast: start it with ``PLN123_RATE_PER_SECOND=1000``. Only servers of
+would. Afterwards the server is asked for the reports: each talk that came to its end must have made exactly one. Start
+it with the same settings as this tool (database, folder, token), and let one session send that fast. Only servers of
 this machine are loaded.
 
 Examples:
     PLN123_RATE_PER_SECOND=1000 pln123 serve &
     python -m bench.load --talks 40 --at-once 20
-    python -m bench.load --talks 1000 --at-once 500 --pause 5 --channel websocket --json results/load.json
+    python -m bench.load --talks 5000 --at-once 5000 --pause 55 --seconds 300 --json results/load.json
 """
 
 from __future__ import annotations
@@ -17,27 +18,54 @@ import asyncio
 import itertools
 import json
 import os
+import random
 import sys
 import time
-import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-import websockets.client
-import yaml
+import aiohttp
+import psutil  # type: ignore[import-untyped]
 
-from bench.talk_script import SCRIPT
-from bot.customers.demo import demo_customers
+from bench.load_callers import (
+    ANSWER_SECONDS,
+    Caller,
+    Matter,
+    NotAnswered,
+    RestCaller,
+    WebSocketCaller,
+    cards_in,
+    new_matters,
+)
+from bench.machine import memory_mb
+from bot.server.auth import api_token
 from bot.server.options import LOOPBACK_NAMES
+from bot.settings import Settings
 
-ANSWER_SECONDS = 60
-FAILURE = "sistem kami sedang terganggu"
 CHANNELS = ("rest", "websocket")
+
+
+@dataclass(frozen=True)
+class Load:
+    """What is to be played.
+
+    Attributes:
+        channels: taken in turn by one talk after the other.
+        at_once: talks at the same time.
+        pause: seconds between an answer and the next message; where all talks are open at once they begin within it.
+        seconds: after so many the talks that go on are cut off; ``None``: all come to their end.
+        tries: how often a message is sent before it counts as not answered.
+    """
+
+    channels: Sequence[str] = CHANNELS
+    at_once: int = 20
+    pause: float = 0.0
+    seconds: float | None = None
+    tries: int = 1
 
 
 @dataclass
@@ -45,135 +73,178 @@ class Outcome:
     """What came of the load.
 
     Attributes:
-        seconds: each turn took, from the message to its last answer.
-        failed: turns that were not answered, or with the words for a failure.
-        tickets: numbers of the reports that were made.
+        seconds: each answered turn took, from the message to its last answer.
+        failures: what came instead of an answer, of each turn that had none.
+        ended: IDPEL of the talks that came to their end.
+        cards: numbers of the reports that callers were shown.
+        repeats: messages that were sent again.
     """
 
     seconds: list[float] = field(default_factory=list)
-    failed: int = 0
-    talks: int = 0
-    tickets: list[str] = field(default_factory=list)
-
-    def note(self, seconds: float, answers: Sequence[dict[str, Any]]) -> None:
-        """One answered turn."""
-        self.seconds.append(seconds)
-        self.failed += any(FAILURE in (answer.get("text") or "") for answer in answers)
-        cards = [answer.get("custom") or {} for answer in answers]
-        self.tickets += [card["ticket"]["nomor"] for card in cards if card.get("kind") == "ticket"]
+    failures: list[str] = field(default_factory=list)
+    ended: list[str] = field(default_factory=list)
+    cards: list[str] = field(default_factory=list)
+    repeats: int = 0
 
     def figures(self, took: float) -> dict[str, Any]:
         """Turns a second and milliseconds a turn."""
         cuts = quantiles(self.seconds, n=100) if len(self.seconds) > 1 else [0.0] * 99
         return {
-            "talks": self.talks,
+            "talks ended": len(self.ended),
             "turns": len(self.seconds),
             "turns/s": round(len(self.seconds) / took, 1),
             "p50, ms": round(1000 * cuts[49], 1),
             "p95, ms": round(1000 * cuts[94], 1),
             "p99, ms": round(1000 * cuts[98], 1),
-            "failed": self.failed,
-            "tickets": len(self.tickets),
-            "tickets twice": len(self.tickets) - len(set(self.tickets)),
-            "load of the machine": round(os.getloadavg()[0], 1),
+            "longest, ms": round(1000 * max(self.seconds, default=0.0), 1),
+            "turns not answered": len(self.failures),
+            "messages sent again": self.repeats,
         }
 
 
-def talks() -> list[tuple[str, ...]]:
-    """What each invented customer says who fits the script."""
-    data = yaml.safe_load(SCRIPT.read_text(encoding="utf-8"))
-    fitting = [one for one in map(asdict, demo_customers()) if data["customer"].items() <= one.items()]
-    return [tuple(line.format_map(one) for line in data["turns"]) for one in fitting]
+async def play(session: aiohttp.ClientSession, address: str, token: str, matters: list[Matter], how: Load) -> Outcome:
+    """Let every caller have their talk."""
+    outcome, places, ways = Outcome(), asyncio.Semaphore(how.at_once), itertools.cycle(how.channels)
+    all_at_once = how.at_once >= len(matters)
+
+    async def one(matter: Matter, channel: str) -> None:
+        async with places:
+            if all_at_once and how.pause:
+                await asyncio.sleep(random.uniform(0, how.pause))
+            caller: Caller
+            if channel == "rest":
+                caller = RestCaller(session, address, token, how.tries)
+            else:
+                caller = WebSocketCaller(session, address, how.tries)
+            await _whole_talk(caller, matter, how.pause, outcome)
+
+    talks = [asyncio.create_task(one(matter, next(ways))) for matter in matters]
+    done, unfinished = await asyncio.wait(talks, timeout=how.seconds)
+    for talk in unfinished:
+        talk.cancel()
+    await asyncio.gather(*unfinished, return_exceptions=True)
+    for talk in done:
+        talk.result()
+    return outcome
 
 
-async def talk_over_rest(client: httpx.AsyncClient, words: Sequence[str], pause: float, outcome: Outcome) -> None:
-    """One talk, each message with a key of its own."""
-    sender = f"beban-{uuid.uuid4().hex}"
-    for message in words:
-        began = time.perf_counter()
-        try:
-            answer = await client.post(
-                "/webhooks/rest/webhook",
-                json={"sender": sender, "message": message},
-                headers={"Idempotency-Key": uuid.uuid4().hex},
-            )
-            answer.raise_for_status()
-        except httpx.HTTPError:
-            outcome.failed += 1
-            continue
-        outcome.note(time.perf_counter() - began, answer.json())
-        await asyncio.sleep(pause)
-    outcome.talks += 1
-
-
-async def talk_over_websocket(address: str, words: Sequence[str], pause: float, outcome: Outcome) -> None:
-    """One talk as the chat page has it: a turn has ended when the bot stops typing."""
-    own_address = f"{address.replace('http', 'ws', 1)}/ws"
-    async with websockets.client.connect(own_address, open_timeout=ANSWER_SECONDS) as socket:
-        await socket.send(json.dumps({"type": "hello"}))
-        while json.loads(await asyncio.wait_for(socket.recv(), ANSWER_SECONDS))["type"] != "welcome":
-            pass
-        for message in words:
+async def _whole_talk(caller: Caller, matter: Matter, pause: float, outcome: Outcome) -> None:
+    try:
+        for words in matter.words:
             began = time.perf_counter()
-            await socket.send(json.dumps({"type": "say", "id": uuid.uuid4().hex, "text": message}))
-            answers = []
-            while True:
-                frame = json.loads(await asyncio.wait_for(socket.recv(), ANSWER_SECONDS))
-                if frame["type"] == "wait":
-                    raise SystemExit("The server holds sessions back: start it with PLN123_RATE_PER_SECOND=1000.")
-                answers.append(frame)
-                if frame["type"] == "typing" and not frame["on"]:
-                    break
-            outcome.failed += any(frame["type"] == "refused" for frame in answers)
-            outcome.note(time.perf_counter() - began, answers)
+            try:
+                answers = await caller.say(words)
+            except NotAnswered as problem:
+                outcome.failures.append(str(problem))
+                return
+            outcome.seconds.append(time.perf_counter() - began)
+            outcome.cards += cards_in(answers)
             await asyncio.sleep(pause)
-    outcome.talks += 1
+        outcome.ended.append(matter.idpel)
+    finally:
+        outcome.repeats += caller.repeats
+        await caller.leave()
 
 
-async def load(address: str, channels: Sequence[str], count: int, at_once: int, pause: float) -> dict[str, Any]:
-    """Play ``count`` talks, ``at_once`` of them at a time, on the channels in turn; gives the figures."""
-    outcome, places = Outcome(), asyncio.Semaphore(at_once)
-    scripts, ways = itertools.cycle(talks()), itertools.cycle(channels)
-    limits = httpx.Limits(max_connections=at_once, max_keepalive_connections=at_once)
-    async with httpx.AsyncClient(base_url=address, timeout=ANSWER_SECONDS, limits=limits) as client:
+async def reports_of(
+    session: aiohttp.ClientSession, address: str, token: str, idpels: Sequence[str]
+) -> dict[str, list[str]]:
+    """Numbers of the reports that the server has of each IDPEL."""
+    found = {}
+    for idpel in idpels:
+        async with session.get(
+            f"{address}/api/apkt/tickets",
+            params={"idpel": idpel},
+            headers={"Authorization": f"Bearer {token}"},
+            raise_for_status=True,
+        ) as response:
+            found[idpel] = [ticket["nomor"] for ticket in (await response.json())["tickets"]]
+    return found
 
-        async def one(words: Sequence[str], channel: str) -> None:
-            async with places:
-                if channel == "rest":
-                    await talk_over_rest(client, words, pause, outcome)
-                else:
-                    await talk_over_websocket(address, words, pause, outcome)
 
-        began = time.perf_counter()
-        ended = await asyncio.gather(*(one(next(scripts), next(ways)) for _ in range(count)), return_exceptions=True)
-    figures = outcome.figures(time.perf_counter() - began)
-    broken = [repr(end) for end in ended if isinstance(end, Exception)]
-    return {**figures, "talks broken off": len(broken), **({"first reason": broken[0]} if broken else {})}
+def open_session(at_once: int) -> aiohttp.ClientSession:
+    """A client for so many callers."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=2 * at_once + 10),
+        timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS),
+    )
+
+
+async def load(address: str, token: str, matters: list[Matter], how: Load) -> dict[str, Any]:
+    """Play the talks, then hold the reports against them; gives the figures."""
+    server = _processes_behind(address)
+    async with open_session(how.at_once) as session:
+        began, used, own = time.perf_counter(), _processor_seconds(server), time.process_time()
+        outcome = await play(session, address, token, matters, how)
+        took, used, own = time.perf_counter() - began, _processor_seconds(server) - used, time.process_time() - own
+        reports = await reports_of(session, address, token, outcome.ended)
+    turns = max(len(outcome.seconds), 1)
+    return {
+        "talks": len(matters),
+        **outcome.figures(took),
+        "talks without a report": sum(not numbers for numbers in reports.values()),
+        "reports": sum(map(len, reports.values())),
+        "reports too many": sum(max(len(numbers) - 1, 0) for numbers in reports.values()),
+        "server's processor, ms a turn": round(1000 * used / turns, 2),
+        "server's memory, MB": round(sum(memory_mb(one.pid) for one in server)),
+        "this tool's processor, ms a turn": round(1000 * own / turns, 2),
+        "load of the machine": round(os.getloadavg()[0], 1),
+        **({"first failure": outcome.failures[0]} if outcome.failures else {}),
+    }
+
+
+def all_is_well(figures: dict[str, Any]) -> bool:
+    """Whether every turn was answered and every talk that ended made one report."""
+    return bool(figures["turns"]) and not any(
+        figures[name] for name in ("turns not answered", "talks without a report", "reports too many")
+    )
+
+
+def _processes_behind(address: str) -> list[psutil.Process]:
+    """Who listens there, without those whose parents do."""
+    port = urlsplit(address).port
+    listening = {
+        connection.pid
+        for connection in psutil.net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid
+    }
+    processes = [psutil.Process(pid) for pid in listening]
+    return [one for one in processes if one.ppid() not in listening]
+
+
+def _processor_seconds(processes: Sequence[psutil.Process]) -> float:
+    family = [member for one in processes for member in (one, *one.children(recursive=True))]
+    times = [member.cpu_times() for member in family]
+    return float(sum(one.user + one.system for one in times))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Load a server; the exit status is 0 only when every turn was answered and no ticket was made twice."""
+    """Load a server; the exit status is 0 only when every turn was answered and every talk made one report."""
     parser = argparse.ArgumentParser(
         prog="python -m bench.load", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--address", default="http://127.0.0.1:8123")
+    settings = Settings.from_environment()
+    parser.add_argument("--address", default=f"http://127.0.0.1:{settings.port}")
     parser.add_argument("--channel", choices=(*CHANNELS, "both"), default="both")
     parser.add_argument("--talks", type=int, default=40)
     parser.add_argument("--at-once", type=int, default=20)
     parser.add_argument("--pause", type=float, default=0.0, help="seconds between answer and next message")
+    parser.add_argument("--seconds", type=float, help="cut off what is not over by then")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     chosen = parser.parse_args(arguments)
     if urlsplit(chosen.address).hostname not in LOOPBACK_NAMES:
         parser.error("only a server of this machine is loaded")
     channels = CHANNELS if chosen.channel == "both" else (chosen.channel,)
-    figures = asyncio.run(load(chosen.address, channels, chosen.talks, chosen.at_once, chosen.pause))
+    how = Load(channels, chosen.at_once, chosen.pause, chosen.seconds)
+    matters = new_matters(settings.database_url, chosen.talks)
+    figures = asyncio.run(load(chosen.address, api_token(settings), matters, how))
     width = max(map(len, figures))
     for name, value in figures.items():
         sys.stdout.write(f"{name:<{width}}  {value}\n")
     if chosen.json:
         chosen.json.parent.mkdir(parents=True, exist_ok=True)
         chosen.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
-    return 0 if not figures["failed"] and not figures["talks broken off"] and not figures["tickets twice"] else 1
+    return 0 if all_is_well(figures) else 1
 
 
 if __name__ == "__main__":

@@ -9,8 +9,10 @@ from pathlib import Path
 import yaml
 
 from bot.customers.demo import demo_customers
+from bot.customers.model import Customer
 
 SCRIPT = Path(__file__).resolve().parent / "data" / "periksa_talk.yml"
+MOBILE = "081234500076"
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,24 @@ class TalkScript:
         return self.turns[: self.detours_after] + repeated + self.turns[self.detours_after :]
 
 
-def load_script(path: Path = SCRIPT) -> TalkScript:
-    """The talk, for the first invented customer that fits it.
+def fitting_customers(path: Path = SCRIPT) -> tuple[Customer, ...]:
+    """The invented customers that fit the talk."""
+    wanted = yaml.safe_load(path.read_text(encoding="utf-8"))["customer"]
+    return tuple(one for one in demo_customers() if wanted.items() <= asdict(one).items())
+
+
+def load_script(path: Path = SCRIPT, customer: Customer | None = None, mobile: str = MOBILE) -> TalkScript:
+    """The talk, for a customer that fits it; the first invented one if none is named.
+
+    Args:
+        mobile: the number that the caller tells after a slip of the finger.
 
     Raises:
-        StopIteration: if no invented customer fits.
+        IndexError: if no invented customer fits.
     """
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    wanted = data["customer"]
-    fields = next(fields for fields in map(asdict, demo_customers()) if wanted.items() <= fields.items())
+    mistold = f"{mobile[:-2]}{mobile[-1]}{mobile[-2]}"
+    fields = {**asdict(customer or fitting_customers(path)[0]), "nomor_hp": mobile, "nomor_keliru": mistold}
     return TalkScript(
         turns=tuple(line.format_map(fields) for line in data["turns"]),
         detours=tuple(data["detours"]),
