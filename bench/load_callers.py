@@ -70,9 +70,7 @@ def new_matters(database_url: str, count: int) -> list[Matter]:
         registry.add_missing(customers)
     finally:
         registry.close()
-    return [
-        Matter(one.idpel, load_script(customer=one, mobile=f"0813{one.idpel[-8:]}").turns) for one in customers
-    ]
+    return [Matter(one.idpel, load_script(customer=one, mobile=f"0813{one.idpel[-8:]}").turns) for one in customers]
 
 
 class RestCaller:

@@ -5,13 +5,15 @@ SQLite (write-ahead log, foreign keys on) by default, PostgreSQL 15 by ``PLN123_
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Connection, Engine
@@ -22,6 +24,7 @@ from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import DateTime, Text, TypeDecorator
 
 metadata = MetaData()
+Found = TypeVar("Found")
 
 BUSY_TIMEOUT_SECONDS = 10
 """How long a writer waits for another one before it gives up."""
@@ -123,6 +126,26 @@ def open_engine(database_url: str, *, pool_size: int = 5, durable: bool = True) 
 def is_sqlite(database_url: str) -> bool:
     """Whether the address names a file of SQLite's."""
     return make_url(database_url).get_backend_name() == "sqlite"
+
+
+@dataclass(frozen=True)
+class LoopReads:
+    """How the event loop reads a little from the database.
+
+    SQLite's readers wait for nobody, and there the way to a thread and back costs more than the reading; a server's
+    answer is waited for in a thread, while other talks go on.
+    """
+
+    at_once: bool
+
+    @classmethod
+    def of(cls, database_url: str) -> LoopReads:
+        """For this database."""
+        return cls(is_sqlite(database_url))
+
+    async def __call__(self, read: Callable[..., Found], *arguments: Any) -> Found:
+        """What ``read`` gives for the arguments."""
+        return read(*arguments) if self.at_once else await asyncio.to_thread(read, *arguments)
 
 
 def _open_sqlite(url: Any, pool_size: int, durable: bool) -> Engine:

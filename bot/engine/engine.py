@@ -19,10 +19,10 @@ import dataclasses
 import gc
 import logging
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -37,7 +37,7 @@ from bot import clock
 from bot.apkt.handover import SENDER_LIMIT, Handover
 from bot.customers.applications import ApplicationsUnavailable
 from bot.customers.registry import CustomerRegistryUnavailable
-from bot.database import StorageUnavailable, StorageUnusable, is_sqlite
+from bot.database import LoopReads, StorageUnavailable, StorageUnusable
 from bot.engine.action_endpoint import InProcessActions, watch_failures
 from bot.engine.locks import FairLockStore
 from bot.engine.noted import BOT, CALLER, OFFICER, WITH_OFFICER, noted_message_id, noting, silence
@@ -60,7 +60,6 @@ AWAITED_REPORT = "menunggu_vcc"
 ASK_AGAIN = "/minta_ulang"
 
 Message = dict[str, Any]
-Found = TypeVar("Found")
 
 
 class TurnFailed(Exception):
@@ -99,7 +98,7 @@ class Engine:
         self._locks = locks
         self._store = store
         self._services = services
-        self._reads_at_once = is_sqlite(services.settings.database_url)
+        self._read = LoopReads.of(services.settings.database_url)
         self._answered: OrderedDict[str, dict[str, list[Message]]] = OrderedDict()
 
     @classmethod
@@ -196,6 +195,29 @@ class Engine:
             "ended": bool(slots.get("percakapan_selesai")),
             "progress": self._progress(tracker),
             "transcript": transcript_of(events),
+        }
+
+    async def latest(self, sender: str, since: int) -> dict[str, Any] | None:
+        """What was said after the first ``since`` events of a talk, and where it stands now.
+
+        Returns:
+            ``{"events", "transcript", "progress", "ended"}``: how many events the talk has, the lines as
+            :meth:`conversation` gives them; ``None`` if there is no such talk.
+        """
+        events = self._store.written_last(sender, since)
+        if events is None:
+            events = await self._store.events_of(sender, since)
+        tracker = self._store.standing_after(sender, since + len(events))
+        if tracker is None:
+            whole = await self._store.events_of(sender)
+            if not whole:
+                return None
+            tracker, events = self._store.standing_at(sender, whole), whole[since:]
+        return {
+            "events": since + len(events),
+            "transcript": transcript_of(events),
+            "progress": self._progress(tracker),
+            "ended": bool(tracker.get_slot("percakapan_selesai")),
         }
 
     async def events_of(self, sender: str, since: int = 0) -> list[dict[str, Any]]:
@@ -378,13 +400,6 @@ class Engine:
         )
         if failures:
             raise TurnFailed from failures[0]
-
-    async def _read(self, read: Callable[[str], Found], key: str) -> Found:
-        """Read from the database. SQLite's readers wait for nobody, and there the way to a thread and back costs more
-        than the reading; a server's answer is waited for in a thread, while other talks go on."""
-        if self._reads_at_once:
-            return read(key)
-        return await asyncio.to_thread(read, key)
 
     async def _held(self, sender: str) -> Handover | None:
         """The hand-over of a talk that an officer answers now."""

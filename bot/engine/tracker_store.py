@@ -14,25 +14,28 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot.database import StorageUnavailable, open_engine, reading, speaking_errors, writing
+from bot.database import StorageUnavailable, is_sqlite, open_engine, reading, speaking_errors, writing
 from bot.engine.compaction import compacted
 from bot.settings import Settings
 
 _EVENTS = SQLTrackerStore.SQLEvent.__table__
 TALKS_IN_MEMORY = 5_000
+_TALKS_JUST_WRITTEN = 200
+_INSERT = insert(_EVENTS)
 _WRITERS = 3  # second key of PostgreSQL's advisory locks, apart from those of the hand-over queue and of logins
 
 
@@ -73,18 +76,25 @@ class LiveTrackerStore(TrackerStore):
         """
         super().__init__(domain or Domain.empty(), event_broker)
         # a power cut may cost the last turns: they are said again, and make the same ticket again by its key
-        self._engine = open_engine(host or Settings.from_environment().database_url, durable=False)
+        database_url = host or Settings.from_environment().database_url
+        self._engine = open_engine(database_url, durable=False)
         self._shared = shared
+        # SQLite has but one writer: two threads that write would wait for each other in steps of up to 0.1 s
+        self._writer = ThreadPoolExecutor(1, "talks") if is_sqlite(database_url) else None
         self._make_table()
         self._running: OrderedDict[str, _Running] = OrderedDict()
+        self._written: OrderedDict[str, tuple[int, list[dict[str, Any]]]] = OrderedDict()
 
     def close(self) -> None:
         """Give database connections back."""
+        if self._writer is not None:
+            self._writer.shutdown()
         self._engine.dispose()
 
     def forget(self, sender: str) -> None:
         """Drop a talk from memory: what of it was not saved never happened."""
         self._running.pop(sender, None)
+        self._written.pop(sender, None)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The running talk, or one rebuilt from its events.
@@ -122,10 +132,17 @@ class LiveTrackerStore(TrackerStore):
 
     def standing_at(self, sender: str, events: Sequence[dict[str, Any]]) -> DialogueStateTracker:
         """The talk as it stands after ``events``, all that the database has of it, or later; not to be changed."""
+        return self.standing_after(sender, len(events)) or self._rebuilt(sender, events)
+
+    def standing_after(self, sender: str, events: int) -> DialogueStateTracker | None:
+        """The talk as it stands after so many events or later, if it is in memory; not to be changed."""
         running = self._running.get(sender)
-        if running is not None and running.total >= len(events):
-            return running.tracker
-        return self._rebuilt(sender, events)
+        return running.tracker if running is not None and running.total >= events else None
+
+    def written_last(self, sender: str, since: int) -> list[dict[str, Any]] | None:
+        """The events of a talk after the first ``since``, if they are those that this process wrote just now."""
+        last = self._written.get(sender)
+        return last[1] if last is not None and last[0] == since else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the events that are new, all or none.
@@ -137,9 +154,13 @@ class LiveTrackerStore(TrackerStore):
         running = self._running.get(tracker.sender_id)
         known = running is not None and running.tracker is tracker
         stored, total = (running.stored, running.total) if running is not None and known else (0, 0)
-        new_events = list(tracker.events)[stored:]
+        new_events = [event.as_dict() for event in islice(tracker.events, stored, None)]
         if new_events:
-            await asyncio.to_thread(self._write, tracker.sender_id, new_events, total)
+            await self._beside_the_loop(self._write, tracker.sender_id, new_events, total)
+            self._written[tracker.sender_id] = (total, new_events)
+            self._written.move_to_end(tracker.sender_id)
+            while len(self._written) > _TALKS_JUST_WRITTEN:
+                del self._written[next(iter(self._written))]
         self._remember(tracker, total + len(new_events))
 
     async def events_of(self, sender_id: str, since: int = 0) -> list[dict[str, Any]]:
@@ -179,26 +200,27 @@ class LiveTrackerStore(TrackerStore):
         with reading(self._engine) as connection:
             return _count_in(connection, sender)
 
-    def _write(self, sender_id: str, events: Sequence[Event], follows: int) -> None:
-        rows = []
-        for event in events:
-            data = event.as_dict()
-            rows.append(
-                {
-                    "sender_id": sender_id,
-                    "type_name": event.type_name,
-                    "timestamp": data.get("timestamp"),
-                    "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
-                    "action_name": data.get("name"),
-                    "data": json.dumps(data),
-                }
-            )
+    async def _beside_the_loop(self, write: Callable[..., None], *arguments: Any) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._writer, write, *arguments)
+
+    def _write(self, sender_id: str, events: Sequence[dict[str, Any]], follows: int) -> None:
+        rows = [
+            {
+                "sender_id": sender_id,
+                "type_name": event["event"],
+                "timestamp": event.get("timestamp"),
+                "intent_name": event.get("parse_data", {}).get("intent", {}).get("name"),
+                "action_name": event.get("name"),
+                "data": json.dumps(event),
+            }
+            for event in events
+        ]
         with writing(self._engine) as connection:
             if self._shared:
                 _alone(connection, sender_id)
                 if _count_in(connection, sender_id) != follows:
                     raise TalkWentOn
-            connection.execute(insert(_EVENTS), rows)
+            connection.execute(_INSERT, rows)
 
 
 def _count_in(connection: Connection, sender: str) -> int:

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from starlette.staticfiles import StaticFiles
 
 from bot.apkt.handover import HandoverQueue
+from bot.database import LoopReads
 from bot.people.demo import add_demo_accounts
 from bot.people.options import PeopleOptions
 from bot.people.people import People
@@ -177,15 +178,16 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
 
     database = Database(settings.database_url, prepare_accounts)
     people = People(settings.database_url, people_options)
-    queue = HandoverQueue(settings.database_url)
+    queue, reads = HandoverQueue(settings.database_url), LoopReads.of(settings.database_url)
     sessions = paces("session", options.messages_at_once, options.messages_per_second)
     news = TalkNews(settings.redis_url) if settings.redis_url else None
-    talks = Talks(host, turns, tokens, sessions, queue, news)
+    talks = Talks(host, turns, tokens, sessions, queue, reads, news)
     return Services(
         settings=settings,
         options=options,
         api_token=api_token(settings),
         host=host,
+        reads=reads,
         database=database,
         command_centre=CommandCentre(database.tickets, SimulatedCttIssuer()),
         desk=DeskServices(settings.database_url, database.tickets),

@@ -19,7 +19,7 @@ The server says:
     The model is still loading; ``welcome`` follows when it is ready.
 ``welcome {token, cursor, complete, history, progress, ended, officer}``
     ``complete``: ``history`` is the whole talk and the page draws itself anew; else it is what came after
-    ``last_seen``. Entries are those of :mod:`bot.server.talks`.
+    ``last_seen``. Entries are those of :mod:`bot.server.talk`.
 ``typing {on}``
     The bot is at work, or has finished.
 ``message {seq, cursor, speaker, at, text?, buttons?, image?, custom?, id?}``
@@ -53,7 +53,7 @@ from starlette.websockets import WebSocketState
 from bot.server.errors import error_body
 from bot.server.options import MAXIMUM_BODY_BYTES
 from bot.server.services import Services, services_of
-from bot.server.talks import Frame, Outbox, Say, Talk
+from bot.server.talk import Frame, Outbox, Say, Talk
 from bot.settings import LONGEST_MESSAGE
 
 MAXIMUM_ID_CHARACTERS = 64

@@ -51,6 +51,10 @@ class Engine(Protocol):
     async def conversation(self, sender: str) -> dict[str, Any] | None:
         """State and transcript of a talk; None if there is none."""
 
+    async def latest(self, sender: str, since: int) -> dict[str, Any] | None:
+        """``{"events", "transcript", "progress", "ended"}``: what was said after the first ``since`` events of a talk,
+        and how many there are now; None if there is no such talk."""
+
     async def close(self) -> None:
         """Let go of everything."""
 

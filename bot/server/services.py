@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
+from bot.database import LoopReads
 from bot.people.people import People
 from bot.processes.talk_news import TalkNews
 from bot.qa.background import BackgroundRuns
@@ -32,6 +33,7 @@ class Services:
 
     Attributes:
         host: the engine and its state.
+        reads: how the event loop reads a little from the database.
         database: the tickets, and whether the database can be reached.
         command_centre: decides on reports with a self-diagnosis.
         desk: what officers of the APKT desk work with.
@@ -50,6 +52,7 @@ class Services:
     options: WebOptions
     api_token: str
     host: EngineHost
+    reads: LoopReads
     database: Database
     command_centre: CommandCentre
     desk: DeskServices

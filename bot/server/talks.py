@@ -1,4 +1,4 @@
-"""The widget sessions that this process shows: what was said, who is connected, what waits to be said.
+"""The widget sessions that this process shows, and how what is said in them goes to the engine and to their pages.
 
 A talk's durable record is the engine's. Here lives only what a connected page needs: the entries in order,
 each with a growing ``seq``, so that a page which lost its connection gets exactly what it missed. After a
@@ -7,159 +7,44 @@ draw itself anew.
 
 Other processes may carry the same talk (an officer's answer, a second page of the session). What was said there is
 told by :class:`bot.processes.talk_news.TalkNews`, read from the transcript, and shown here.
-
-An entry::
-
-    {"seq": 7, "speaker": "pelanggan" | "bot" | "cso", "at": ISO 8601, "text"?, "buttons"?, "image"?, "custom"?,
-    "id"?}
 """
 
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
 from bot.apkt.handover import HandoverQueue
-from bot.clock import now
-from bot.database import StorageUnavailable, StorageUnusable
-from bot.engine.noted import BOT, CALLER, WITH_OFFICER
+from bot.database import LoopReads, StorageUnavailable, StorageUnusable
+from bot.engine.noted import BOT, CALLER
 from bot.processes.talk_news import TalkNews
 from bot.server.engine_port import Engine, EngineHost
 from bot.server.failures import traces_of
 from bot.server.rate_limit import Paces
 from bot.server.sessions import SessionTokens
+from bot.server.talk import (
+    Frame,
+    Say,
+    Talk,
+    entries_of,
+    is_silence,
+    note_standing,
+    others_spoke,
+    spoken_words,
+    with_officer,
+)
 from bot.server.turns import Turn, TurnService
 
 log = structlog.get_logger(__name__)
 
-Frame = dict[str, Any]
-
 CHANNEL = {"kanal": "chat"}
-MAXIMUM_ENTRIES = 1_000
 MAXIMUM_WAITING = 20
-MAXIMUM_UNSENT_FRAMES = 2_000
 MAXIMUM_IDLE_TALKS = 500
-
-
-class Outbox:
-    """Frames for one connected page; a page that reads too slowly is let go rather than slowing the
-    others.
-    """
-
-    def __init__(self) -> None:
-        self._frames: asyncio.Queue[Frame] = asyncio.Queue(MAXIMUM_UNSENT_FRAMES)
-        self.overflowed = False
-
-    def put(self, frame: Frame) -> None:
-        """Queue ``frame``; a page that has not read the last two thousand must connect again."""
-        if self._frames.full():
-            self.overflowed = True
-        else:
-            self._frames.put_nowait(frame)
-
-    async def take(self) -> Frame:
-        """The next frame."""
-        return await self._frames.get()
-
-
-@dataclass(frozen=True)
-class Say:
-    """A message on its way to the engine.
-
-    Attributes:
-        message_id: the page's own id for it.
-        text: what the caller sees as said.
-        payload: what the engine gets instead, when a button was pressed.
-        repeated: the page has sent it before and does not know what came of it.
-    """
-
-    message_id: str
-    text: str
-    payload: str | None = None
-    repeated: bool = False
-
-
-@dataclass
-class Talk:
-    """One session.
-
-    Attributes:
-        officer: what the caller is told of the hand-over: ``{"state": "waiting", "place", "of"}`` or ``{"state":
-            "talking", "name"}``; ``None`` while the bot alone answers.
-        lock: held while something is said, so that the page shows it in the order of the engine's transcript.
-    """
-
-    sender: str
-    epoch: str = field(default_factory=lambda: _new_epoch())
-    entries: list[Frame] = field(default_factory=list)
-    outboxes: set[Outbox] = field(default_factory=set)
-    progress: Frame | None = None
-    officer: Frame | None = None
-    ended: bool = False
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    _taken: OrderedDict[str, int] = field(default_factory=OrderedDict)
-    _waiting: OrderedDict[str, Say] = field(default_factory=OrderedDict)
-    _worker: asyncio.Task[None] | None = None
-    _last_seq: int = 0
-    _transcript_length: int = 0
-    _read: bool = False
-    _behind: bool = False
-
-    @property
-    def idle(self) -> bool:
-        """Nobody is connected and nothing waits."""
-        return not self.outboxes and not self._waiting
-
-    def broadcast(self, frame: Frame) -> None:
-        """Send ``frame`` to every page of the session."""
-        for outbox in self.outboxes:
-            outbox.put(frame)
-
-    def cursor(self) -> str:
-        """Where a page stands that has seen everything."""
-        return f"{self.epoch}:{self._last_seq}"
-
-    def since(self, cursor: object) -> list[Frame] | None:
-        """Entries after ``cursor``; None if it can't be told what that page has seen."""
-        epoch, _, seq = str(cursor).partition(":")
-        if epoch != self.epoch or not seq.isdigit() or int(seq) > self._last_seq:
-            return None
-        if self.entries and int(seq) < self.entries[0]["seq"] - 1:
-            return None
-        return [entry for entry in self.entries if entry["seq"] > int(seq)]
-
-    def taken(self, message_id: str) -> int | None:
-        """The ``seq`` under which a message was taken; None if it was not."""
-        return self._taken.get(message_id)
-
-    def offered(self) -> dict[str, str]:
-        """Payload → title of the buttons that the bot's last words offer."""
-        return _offered(self.entries)
-
-    def append(self, entry: Frame) -> Frame:
-        """Give ``entry`` the next ``seq`` and keep it."""
-        self._last_seq += 1
-        kept = {"seq": self._last_seq, "at": now().isoformat(timespec="seconds"), **entry}
-        self.entries.append(kept)
-        del self.entries[:-MAXIMUM_ENTRIES]
-        return kept
-
-    def begin_anew(self) -> None:
-        """Forget the entries: pages have to draw themselves anew."""
-        self.epoch, self.entries, self._last_seq = _new_epoch(), [], 0
-
-    def remember(self, message_id: str, seq: int) -> None:
-        """Note that a message has been taken, so that it is never taken twice."""
-        self._taken[message_id] = seq
-        while len(self._taken) > MAXIMUM_ENTRIES:
-            self._taken.popitem(last=False)
 
 
 class Talks:
@@ -168,6 +53,7 @@ class Talks:
     Args:
         paces: how fast a session may send.
         queue: of the talks that are handed over.
+        reads: how it is asked.
         news: of and for other processes that carry the same talks.
     """
 
@@ -178,6 +64,7 @@ class Talks:
         tokens: SessionTokens,
         paces: Paces,
         queue: HandoverQueue,
+        reads: LoopReads,
         news: TalkNews | None = None,
     ) -> None:
         self._host = host
@@ -185,6 +72,7 @@ class Talks:
         self._tokens = tokens
         self._paces = paces
         self._queue = queue
+        self._reads = reads
         self._news = news
         self._talks: OrderedDict[str, Talk] = OrderedDict()
 
@@ -274,7 +162,7 @@ class Talks:
             return
         standings = await asyncio.to_thread(self._queue.standings)
         for talk in talks:
-            _note_standing(talk, standings.get(talk.sender))
+            note_standing(talk, standings.get(talk.sender))
 
     async def _tell_others(self, sender: str) -> None:
         if self._news is not None:
@@ -283,20 +171,20 @@ class Talks:
     async def _show_new(self, talk: Talk) -> None:
         """Show what the transcript has beyond the entries; the talk's lock is held."""
         talk._behind = False
-        conversation = await self._conversation(talk.sender)
-        if conversation is None:
+        latest = await self._latest(talk.sender, talk.heard)
+        if latest is None:
             return
-        for entry in entries_of(conversation["transcript"][talk._transcript_length :], talk.entries):
+        for entry in entries_of(latest["transcript"], talk.entries):
             shown = talk.append(self._with_pass(talk.sender, entry))
             talk.broadcast({"type": "message", "cursor": talk.cursor(), **shown})
-        self._show_state(talk, conversation)
+        self._show_state(talk, latest)
 
     async def _tell_standing(self, talk: Talk) -> None:
-        _note_standing(talk, await self._standing(talk.sender))
+        note_standing(talk, await self._standing(talk.sender))
 
     async def _standing(self, sender: str) -> Frame | None:
         try:
-            return await asyncio.to_thread(self._queue.standing_of, sender)
+            return await self._reads(self._queue.standing_of, sender)
         except (StorageUnavailable, StorageUnusable) as failure:  # the talk itself goes on without it
             log.error("queue_unreadable", **traces_of(failure))
             return None
@@ -311,7 +199,7 @@ class Talks:
         while talk._waiting:
             message = next(iter(talk._waiting.values()))
             # while an officer answers nobody writes at this moment
-            talk.broadcast({"type": "typing", "on": not _with_officer(talk)})
+            talk.broadcast({"type": "typing", "on": not with_officer(talk)})
             try:
                 async with talk.lock:
                     await self._handle(talk, message)
@@ -329,18 +217,15 @@ class Talks:
             error = {"code": turn.code, "message": turn.words}
             talk.broadcast({"type": "refused", "id": message.message_id, "error": error})
             return
-        conversation = await self._conversation(talk.sender)
-        if message.repeated and conversation and _answered_earlier(turn, talk, conversation):
+        latest = await self._latest(talk.sender, talk.heard)
+        if message.repeated and latest and await self._answered_earlier(turn, talk, latest):
             talk.remember(message.message_id, talk._last_seq)
             talk.broadcast({"type": "ack", "id": message.message_id})
             return
-        if self._news is not None and conversation and _others_spoke(turn, talk, conversation):
-            spoken = _spoken_words(message)
-            taken = any(
-                line["speaker"] == CALLER and line.get("text") == spoken
-                for line in conversation["transcript"][talk._transcript_length :]
-            )
-            self._draw_anew(talk, conversation)
+        if self._news is not None and latest and others_spoke(turn, latest["transcript"]):
+            spoken = spoken_words(message)
+            taken = any(line["speaker"] == CALLER and line.get("text") == spoken for line in latest["transcript"])
+            latest = await self._draw_anew(talk)
             if taken:
                 talk.remember(message.message_id, talk._last_seq)
                 talk.broadcast({"type": "ack", "id": message.message_id})
@@ -353,8 +238,23 @@ class Talks:
         talk.broadcast({"type": "message", "cursor": talk.cursor(), **said})
         talk.broadcast({"type": "ack", "id": message.message_id, "seq": said["seq"]})
         self._show(talk, turn.messages)
-        if conversation:
-            self._show_state(talk, conversation)
+        if latest:
+            self._show_state(talk, latest)
+
+    async def _answered_earlier(self, turn: Turn, talk: Talk, latest: Mapping[str, Any]) -> bool:
+        """Whether the engine only repeated what it had answered before this process knew of the message.
+
+        The answer is among the entries then; a refusal in kind words is not, and must be shown.
+        """
+        if latest["transcript"]:
+            return False
+        if is_silence(turn.messages[0]):
+            return True
+        first = turn.messages[0].get("text")
+        whole = await self._latest(talk.sender, 0)
+        return whole is not None and any(
+            line["speaker"] == BOT and (line.get("text") or None) == first for line in whole["transcript"]
+        )
 
     async def tell_news(self, sender: str | None) -> None:
         """Say what the talk is to hear without having asked, and show it on every page that is open.
@@ -374,42 +274,48 @@ class Talks:
                 return
             if messages and talk is not None and talk._read:
                 self._show(talk, messages)
-                conversation = await self._conversation(sender)
-                if conversation:
-                    self._show_state(talk, conversation)
+                latest = await self._latest(sender, talk.heard)
+                if latest:
+                    self._show_state(talk, latest)
         if messages:
             await self._tell_others(sender)
 
     def _show(self, talk: Talk, messages: Iterable[Mapping[str, Any]]) -> None:
         for message in messages:
-            if _is_silence(message):
+            if is_silence(message):
                 continue
             parts = {part: message[part] for part in ("text", "buttons", "image", "custom") if message.get(part)}
             entry = talk.append({"speaker": BOT, **self._with_pass(talk.sender, parts)})
             talk.broadcast({"type": "message", "cursor": talk.cursor(), **entry})
 
-    def _show_state(self, talk: Talk, conversation: Mapping[str, Any]) -> None:
-        self._note_state(talk, conversation)
+    def _show_state(self, talk: Talk, latest: Mapping[str, Any]) -> None:
+        _note_state(talk, latest)
         talk.broadcast({"type": "progress", "progress": talk.progress, "ended": talk.ended})
 
     async def _read(self, talk: Talk) -> None:
-        conversation = await self._conversation(talk.sender)
+        whole = await self._latest(talk.sender, 0)
         if talk._read or not self._host.engine:
             return
         talk._read, talk._behind = True, False
-        if conversation is None:
-            conversation = await self._greet(talk)
-        if conversation:
-            self._draw_anew(talk, conversation)
+        if whole is None:
+            whole = await self._greet(talk)
+        if whole:
+            self._draw(talk, whole)
 
-    def _draw_anew(self, talk: Talk, conversation: Mapping[str, Any]) -> None:
-        """Make the entries anew, all from the transcript."""
+    async def _draw_anew(self, talk: Talk) -> Mapping[str, Any] | None:
+        """Make the entries anew, all from the transcript; the talk as it stands then."""
+        whole = await self._latest(talk.sender, 0)
+        if whole:
+            self._draw(talk, whole)
+        return whole
+
+    def _draw(self, talk: Talk, whole: Mapping[str, Any]) -> None:
         talk.begin_anew()
-        for entry in entries_of(conversation["transcript"]):
+        for entry in entries_of(whole["transcript"]):
             talk.append(self._with_pass(talk.sender, entry))
-        self._note_state(talk, conversation)
+        _note_state(talk, whole)
 
-    async def _greet(self, talk: Talk) -> dict[str, Any] | None:
+    async def _greet(self, talk: Talk) -> Mapping[str, Any] | None:
         """Let the bot speak first (PRK-01); the talk as it stands then."""
         engine = self._host.engine
         try:
@@ -417,18 +323,13 @@ class Talks:
         except Exception as failure:  # the bot greets with its first answer then
             log.error("greeting_failed", **traces_of(failure))
             return None
-        return await self._conversation(talk.sender) if greeted else None
+        return await self._latest(talk.sender, 0) if greeted else None
 
-    def _note_state(self, talk: Talk, conversation: Mapping[str, Any]) -> None:
-        talk.progress = conversation.get("progress")
-        talk.ended = bool(conversation.get("ended"))
-        talk._transcript_length = len(conversation["transcript"])
-
-    async def _conversation(self, sender: str) -> dict[str, Any] | None:
+    async def _latest(self, sender: str, since: int) -> Mapping[str, Any] | None:
         if not self._host.engine:
             return None
         try:
-            return await self._host.engine.conversation(sender)
+            return await self._host.engine.latest(sender, since)
         except Exception as failure:  # without it the page lacks history or progress, but the talk goes on
             log.error("conversation_unreadable", **traces_of(failure))
             return None
@@ -448,74 +349,7 @@ class Talks:
             del self._talks[sender]
 
 
-def entries_of(transcript: Iterable[Mapping[str, Any]], before: Sequence[Frame] = ()) -> list[Frame]:
-    """The engine's transcript as entries without ``seq``; a pressed button reads as its title, not its
-    payload.
-
-    Args:
-        before: the entries that come before.
-    """
-    entries: list[Frame] = []
-    for line in transcript:
-        entry = {part: line[part] for part in ("speaker", "text", "at", "buttons", "image", "custom") if line.get(part)}
-        if line["speaker"] == CALLER:
-            text = line.get("text") or ""
-            entry["text"] = _offered([*before, *entries]).get(text, text)
-        entries.append(entry)
-    return entries
-
-
-def _answered_earlier(turn: Turn, talk: Talk, conversation: Mapping[str, Any]) -> bool:
-    """Whether the engine only repeated what it had answered before this process knew of the message.
-
-    The answer is among the entries then; a refusal in kind words is not, and must be shown.
-    """
-    transcript = conversation["transcript"]
-    first = turn.messages[0].get("text")
-    if len(transcript) != talk._transcript_length:
-        return False
-    return _is_silence(turn.messages[0]) or any(
-        line["speaker"] == BOT and (line.get("text") or None) == first for line in transcript
-    )
-
-
-def _is_silence(answer: Mapping[str, Any]) -> bool:
-    """Whether the bot left the answer to an officer."""
-    return (answer.get("custom") or {}).get("kind") == WITH_OFFICER
-
-
-def _with_officer(talk: Talk) -> bool:
-    return talk.officer is not None and talk.officer["state"] == "talking"
-
-
-def _others_spoke(turn: Turn, talk: Talk, conversation: Mapping[str, Any]) -> bool:
-    """Whether the transcript has grown by more than this turn, in which case the order there is the true one."""
-    grown = conversation["transcript"][talk._transcript_length :]
-    if not grown:
-        return False
-    answers = [message.get("text") for message in turn.messages if not _is_silence(message)]
-    return grown[0]["speaker"] != CALLER or [line.get("text") or None for line in grown[1:]] != answers
-
-
-def _spoken_words(message: Say) -> str:
-    """The message as the transcript has it."""
-    return " ".join((message.payload or message.text).split()).lstrip("/")
-
-
-def _note_standing(talk: Talk, standing: Frame | None) -> None:
-    if standing != talk.officer:
-        talk.officer = standing
-        talk.broadcast({"type": "officer", "officer": standing})
-
-
-def _new_epoch() -> str:
-    return secrets.token_urlsafe(6)
-
-
-def _offered(entries: list[Frame]) -> dict[str, str]:
-    offered: dict[str, str] = {}
-    for entry in reversed(entries):
-        if entry["speaker"] == CALLER:
-            break
-        offered.update({button["payload"]: button["title"] for button in entry.get("buttons") or ()})
-    return offered
+def _note_state(talk: Talk, latest: Mapping[str, Any]) -> None:
+    talk.progress = latest["progress"]
+    talk.ended = bool(latest["ended"])
+    talk.heard = latest["events"]

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 import structlog
 from fastapi import APIRouter, Depends, Header, Query, Request
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field, StrictStr, validator
 from pydantic.errors import DictError
 
@@ -102,7 +101,7 @@ async def messages(
 async def _said_unasked(services: Services, sender: str, message_id: str | None) -> list[dict[str, Any]]:
     engine = services.host.engine
     try:
-        if engine is None or not await run_in_threadpool(services.handovers.queue.knows, sender):
+        if engine is None or not await services.reads(services.handovers.queue.knows, sender):
             return []
         return await engine.said_unasked(sender, message_id)
     except (StorageUnavailable, StorageUnusable) as failure:  # the turn itself tells the caller that nothing works now

@@ -61,7 +61,7 @@ async def test_who_is_not_understood_after_the_end_is_put_into_the_queue_once(en
     caller = Caller(engine)
     await caller.says(*WHOLE_TALK)
     for words in ("0,34", "75", "sudah lengkap", "0,34", "sudah lengkap", "75"):
-        assert len((await engine.handle("penelepon", words))) == 1
+        assert len(await engine.handle("penelepon", words)) == 1
     assert "antrean petugas" in await caller.says("75")
     assert "PERIKSA" not in await caller.says("ini robot ya?")
 

@@ -181,5 +181,13 @@ class ScriptedEngine:
             "transcript": [dict(line) for line in transcript],
         }
 
+    async def latest(self, sender: str, since: int) -> dict[str, Any] | None:
+        """The same, without what was heard before; each line is an event."""
+        talk = await self.conversation(sender)
+        if talk is None:
+            return None
+        lines = talk["transcript"]
+        return {"events": len(lines), "transcript": lines[since:], **{key: talk[key] for key in ("progress", "ended")}}
+
     async def close(self) -> None:
         """Nothing to let go of."""
