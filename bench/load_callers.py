@@ -160,7 +160,7 @@ class WebSocketCaller:
         assert self._socket is not None
         await self._socket.send_json({"type": "say", "id": message_id, "text": words, "repeated": repeated})
         answers: Answers = []
-        problem = ""
+        problem, at_work = "", False
         while True:
             frame = await self._frame()
             kind = frame["type"]
@@ -170,12 +170,14 @@ class WebSocketCaller:
                 answers.append(frame)
             elif kind == "welcome":
                 answers = [entry for entry in frame["history"] if entry["speaker"] == "bot"]
-            elif kind == "ack" and frame["id"] == message_id and repeated and not answers:
+            elif kind == "ack" and not at_work:
                 return answers  # taken before the connection was lost; what was answered stands in the history
             elif kind == "refused":
                 problem = f"{frame['error']['code']}: {frame['error']['message']}"
-            elif kind == "typing" and not frame["on"]:
-                break
+            elif kind == "typing":
+                if at_work and not frame["on"]:
+                    break
+                at_work = True
         if problem or _failed(answers[-1:]):
             raise NotAnswered(problem or FAILURE)
         return answers

@@ -1,49 +1,120 @@
-"""The load tool plays whole talks over both channels and counts what came of them."""
+"""The load tool plays whole talks over both channels, and holds each against the reports that the server has."""
 
 from __future__ import annotations
+
+import asyncio
+from pathlib import Path
 
 import pytest
 
 from bench import load
+from bench.load_callers import Matter, RestCaller, WebSocketCaller, new_matters
+from bot.apkt.store import TicketStore
+from bot.customers.simulated import SimulatedCustomerRegistry
+from bot.migrations import upgrade
 from bot.server import create_application
 from bot.server.options import WebOptions
 from bot.settings import Settings
-from tests.server.conftest import settings  # noqa: F401 - the fixture
-from tests.server.live_server import served
+from tests.apkt.drafts import gangguan
+from tests.server.conftest import API_TOKEN, settings  # noqa: F401 - the fixture
+from tests.server.live_server import free_port, served
 from tests.server.scripted_engine import ScriptedEngine
 
 FAST = WebOptions(messages_at_once=1_000, messages_per_second=1_000)
+FEW_WORDS = ("halo", "kode saya", "tiket")
 
 
-@pytest.fixture
-def few_words(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(load, "talks", lambda: [("halo", "kode saya", "tiket")])
+def matters(count: int) -> list[Matter]:
+    """Short talks, each about a customer of its own."""
+    return [Matter(f"5498{number:08d}", FEW_WORDS) for number in range(count)]
 
 
-@pytest.mark.usefixtures("few_words")
-async def test_talks_over_both_channels_are_counted(settings: Settings) -> None:  # noqa: F811
+def report(settings: Settings, idpel: str, key: str) -> None:  # noqa: F811
+    """Let the server have a report of the customer."""
+    store = TicketStore(settings.database_url)
+    store.create(gangguan(idpel=idpel), actor="uji", idempotency_key=key)
+    store.close()
+
+
+async def test_talks_over_both_channels_are_counted_and_held_against_their_reports(
+    settings: Settings,  # noqa: F811
+) -> None:
     with served(create_application(settings, ScriptedEngine(), options=FAST)) as address:
-        figures = await load.load(address, load.CHANNELS, 6, 3, 0.0)
-    assert (figures["talks"], figures["turns"], figures["failed"], figures["talks broken off"]) == (6, 18, 0, 0)
-    assert figures["tickets"] == 6
-    assert figures["tickets twice"] == 5  # the scripted engine has but one number
+        played = matters(6)
+        for matter in played:
+            report(settings, matter.idpel, matter.idpel)
+        figures = await load.load(address, API_TOKEN, played, load.Load(at_once=3))
+    assert (figures["talks ended"], figures["turns"], figures["turns not answered"]) == (6, 18, 0)
+    assert (figures["reports"], figures["talks without a report"], figures["reports too many"]) == (6, 0, 0)
     assert 0 < figures["p50, ms"] <= figures["p95, ms"]
+    assert load.all_is_well(figures)
 
 
-@pytest.mark.usefixtures("few_words")
-async def test_turns_that_are_not_taken_are_counted_as_failed(settings: Settings) -> None:  # noqa: F811
+async def test_a_talk_without_a_report_and_one_with_two_are_told(settings: Settings) -> None:  # noqa: F811
+    with served(create_application(settings, ScriptedEngine(), options=FAST)) as address:
+        played = matters(3)
+        report(settings, played[0].idpel, "satu")
+        for key in ("dua", "tiga"):
+            report(settings, played[1].idpel, key)
+        figures = await load.load(address, API_TOKEN, played, load.Load())
+    assert (figures["reports"], figures["talks without a report"], figures["reports too many"]) == (3, 1, 1)
+    assert not load.all_is_well(figures)
+
+
+@pytest.mark.parametrize("channel", load.CHANNELS)
+async def test_turns_that_are_not_taken_end_the_talk_and_are_told(
+    settings: Settings,  # noqa: F811
+    channel: str,
+) -> None:
     engine = ScriptedEngine()
     engine.broken = RuntimeError("gone")
     with served(create_application(settings, engine, options=FAST)) as address:
-        figures = await load.load(address, ("websocket",), 1, 1, 0.0)
-    assert figures["failed"] == 3
+        figures = await load.load(address, API_TOKEN, matters(2), load.Load((channel,)))
+    assert (figures["turns not answered"], figures["talks ended"]) == (2, 0)
+    assert "sistem kami sedang terganggu" in figures["first failure"]
+    assert not load.all_is_well(figures)
 
 
-def test_the_talks_are_those_of_invented_customers() -> None:
-    scripts = load.talks()
-    assert len(scripts) > 1
-    assert len({script[0] for script in scripts}) >= 1
-    assert all(len(script) > 20 for script in scripts)
+@pytest.mark.parametrize("channel", load.CHANNELS)
+async def test_a_message_is_sent_again_until_the_server_is_back(
+    settings: Settings,  # noqa: F811
+    channel: str,
+) -> None:
+    engine, port = ScriptedEngine(), free_port()
+    async with load.open_session(1) as session:
+        address = f"http://127.0.0.1:{port}"
+        caller = (
+            RestCaller(session, address, API_TOKEN, tries=100)
+            if channel == "rest"
+            else WebSocketCaller(session, address, tries=100)
+        )
+        said = asyncio.create_task(caller.say("halo"))
+        await asyncio.sleep(0.3)
+        with served(create_application(settings, engine, options=FAST), port):
+            assert "Saya catat: halo" in [answer.get("text") for answer in await said]
+        assert caller.repeats
+        assert [text for _, text in engine.asked] == ["halo"]
+
+
+async def test_talks_are_cut_off_by_the_clock(settings: Settings) -> None:  # noqa: F811
+    with served(create_application(settings, ScriptedEngine(), options=FAST)) as address:
+        figures = await load.load(address, API_TOKEN, matters(4), load.Load(at_once=4, pause=60, seconds=1))
+    assert figures["talks ended"] == 0
+    assert figures["turns not answered"] == 0
+
+
+def test_every_talk_is_of_a_new_customer_who_is_in_the_records(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'uji.db'}"
+    upgrade(url)
+    made = [*new_matters(url, 200), *new_matters(url, 3)]
+    assert len({matter.idpel for matter in made}) == 203
+    registry = SimulatedCustomerRegistry(url)
+    for matter in made[::50]:
+        customer = registry.by_idpel(matter.idpel)
+        assert customer is not None
+        assert f"nama saya {customer.nama}" in matter.words
+        assert matter.idpel in matter.words
+    registry.close()
 
 
 def test_no_other_machine_is_loaded(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,6 @@ import os
 import random
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from tests.databases import MIGRATED, PostgresqlServer
 from tests.engine.talking import AT_THE_CODES, WHOLE_TALK
 from tests.engines import add_customers
 from tests.redis_servers import RedisServer
+from tests.server.live_server import free_port
 
 TOKEN = "token-untuk-uji"
 START_SECONDS = 300
@@ -93,12 +93,6 @@ class Service:
             return [ticket.nomor for ticket in store.search(TicketSearch(limit=100)).tickets]
         finally:
             store.close()
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
 
 
 def serve(folder: Path, environment: dict[str, str], *arguments: str) -> Server:

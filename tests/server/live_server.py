@@ -12,6 +12,13 @@ import uvicorn
 from fastapi import FastAPI
 
 
+def free_port() -> int:
+    """A port on which nothing listens now."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return int(listening.getsockname()[1])
+
+
 @contextmanager
 def served(application: FastAPI, port: int = 0) -> Iterator[str]:
     """Serve ``application`` in a thread; gives its address and stops it in the end."""
