@@ -38,6 +38,15 @@ class Recordings:
         old = [one for one in self._folder.glob("*.json") if one.stat().st_mtime < moment.timestamp()]
         return [path for record in sorted(old) for path in self._files_of(record)]
 
+    def newest(self, most: int) -> list[Path]:
+        """Records of the last calls, the newest first."""
+        found = sorted(self._folder.glob("*.json"), key=lambda one: one.stat().st_mtime, reverse=True)
+        return found[:most]
+
+    def named(self, name: str) -> Path | None:
+        """The record of a call; ``None`` if there is none of this name."""
+        return next((one for one in self._folder.glob("*.json") if one.stem == name), None)
+
     def _files_of(self, record: Path) -> list[Path]:
         sound = record.with_suffix(".wav")
         return [sound, record] if sound.exists() else [record]

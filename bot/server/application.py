@@ -21,6 +21,7 @@ from bot.qa.background import BackgroundRuns
 from bot.server import (
     account_pages,
     audit_pages,
+    call_pages,
     chat,
     conversations,
     desk_escalation_pages,
@@ -73,7 +74,7 @@ COMPRESS_FROM_BYTES = 1_000
 
 _ROUTED = (
     *(webhook, chat, conversations, tickets, health, pages, login, workplace),
-    *(account_pages, audit_pages, qa_pages, handover_pages, pln_mobile, phone),
+    *(account_pages, audit_pages, call_pages, qa_pages, handover_pages, pln_mobile, phone),
     *(desk_pages, desk_follow_up_pages, desk_form_pages, desk_escalation_pages, desk_vcc_pages, desk_unit_pages),
     *(practice_pages, practice_call_pages, practice_result_pages, practice_class_pages),
 )

@@ -37,6 +37,7 @@ SECTIONS = (
     Section("Cakupan", "/qa/cakupan", "qa.view"),
     Section("Simulasi", "/qa/simulasi", "qa.view"),
     Section("Penilaian", "/qa/penilaian", "audit.view"),
+    Section("Panggilan", "/qa/panggilan", "audit.view"),
     Section("Monitoring Tiket", "/apkt", "desk.view"),
     Section("Gangguan baru", "/apkt/gangguan", "desk.create"),
     Section("Keluhan baru", "/apkt/keluhan", "desk.create"),

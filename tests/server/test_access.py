@@ -26,6 +26,7 @@ PAGES = {
     "/qa/cakupan": {"qa", "supervisor"},
     "/qa/penilaian": {"qa", "supervisor"},
     "/qa/simulasi": {"qa", "supervisor"},
+    "/qa/panggilan": {"qa", "supervisor"},
     "/apkt": {"cso", "backoffice", "vcc", "unit", "supervisor"},
     "/apkt/gangguan": {"cso"},
     "/apkt/keluhan": {"cso"},

@@ -17,7 +17,8 @@ _FLOOR_RISES_DECIBELS = 0.06
 """A frame; the floor falls at once, so it stands at the quietest of the last seconds."""
 _PITCH_LAGS = (RATE // 400, RATE // 70)
 _PERIODIC = 0.6
-_NEEDED_SECONDS = 0.18
+NEEDED_SECONDS = 0.18
+"""So much voice makes speech of a sound."""
 _WITHIN_SECONDS = 0.3
 _LASTS_SECONDS = 0.3
 
@@ -50,7 +51,7 @@ class VoiceActivity:
             self.last_voice = self._clock
         self._before = samples
         self._voiced = [moment for moment in self._voiced if moment > self._clock - _WITHIN_SECONDS]
-        if len(self._voiced) * FRAME_SECONDS >= _NEEDED_SECONDS:
+        if len(self._voiced) * FRAME_SECONDS >= NEEDED_SECONDS:
             self.speaking = True
         elif self.last_voice is None or self._clock - self.last_voice > _LASTS_SECONDS:
             self.speaking = False

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from voice.ears.engine import Ears, Heard
-from voice.line.activity import VoiceActivity
+from voice.line.activity import NEEDED_SECONDS, VoiceActivity
 from voice.line.dialogue import Dialogue, Standing
 from voice.line.expectations import Expectation, expectation
 from voice.line.frames import FRAME_SECONDS, SILENT_FRAME
@@ -108,6 +108,7 @@ class Call:
         self._officer = False
         self._officer_asked_at = 0.0
         self._heard: tuple[float, float] | None = None
+        self._spoke_since: float | None = None
         self._timing: _Timing | None = None
 
     # --- from outside ------------------------------------------------------------------------------
@@ -143,6 +144,8 @@ class Call:
             return SILENT_FRAME
         self.clock += FRAME_SECONDS
         self._activity.feed(incoming)
+        if self._activity.speaking and self._spoke_since is None:
+            self._spoke_since = max(0.0, self.clock - NEEDED_SECONDS)
         begun = time.perf_counter()
         heard = self._ears.feed(incoming) if self.state != THINKING else None
         worked = time.perf_counter() - begun
@@ -260,6 +263,7 @@ class Call:
 
     def _missed(self, why: str) -> None:
         self._note("no_match", step=self._misses + 1, why=why)
+        self._spoke_since = None
         self._gathered = ""
         if self._misses >= len(self._words.no_match):
             self._misses = 0
@@ -284,7 +288,9 @@ class Call:
         if by != "jalur":
             self._misses = 0
         (worked, confidence), self._heard = self._heard or (0.0, None), None
-        self.record.transcript.append(Line(round(self.clock, 2), CALLER, text, by, confidence))
+        since, self._spoke_since = self._spoke_since if by == "suara" else None, None
+        began = None if since is None else round(since, 2)
+        self.record.transcript.append(Line(round(self.clock, 2), CALLER, text, by, confidence, began))
         last = self._activity.last_voice if by == "suara" else None
         self._timing = _Timing(None if last is None else self.clock - last, worked)
         self._turn_number += 1

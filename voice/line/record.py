@@ -6,9 +6,12 @@ import json
 import wave
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot import clock
+from voice.line.frames import FRAME_SECONDS
 from voice.sound.channel import RATE
 
 CALLER, BOT = "pelanggan", "bot"
@@ -25,13 +28,20 @@ class Event:
 
 @dataclass(frozen=True)
 class Line:
-    """Words of one side; ``by``: ``suara``, ``tombol``, or ``jalur`` (said by the line for a caller)."""
+    """Words of one side.
+
+    Attributes:
+        at: when the bot began to say them, or when the caller's were understood.
+        by: ``suara``, ``tombol``, or ``jalur`` (said by the line for a caller).
+        since: when the caller began to speak, if by voice.
+    """
 
     at: float
     speaker: str
     text: str
     by: str = "suara"
     confidence: float | None = None
+    since: float | None = None
 
 
 @dataclass(frozen=True)
@@ -60,9 +70,17 @@ class TurnTimes:
 
 @dataclass
 class CallRecord:
-    """One call."""
+    """One call.
+
+    Attributes:
+        keeps_sound: whether it is recorded.
+        began: when it rang.
+        seconds: how long it has lasted.
+    """
 
     keeps_sound: bool = False
+    began: datetime = field(default_factory=clock.now)
+    seconds: float = 0.0
     transcript: list[Line] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     turns: list[TurnTimes] = field(default_factory=list)
@@ -71,6 +89,7 @@ class CallRecord:
 
     def add_sound(self, caller: bytes, bot: bytes) -> None:
         """A frame of both sides."""
+        self.seconds += FRAME_SECONDS
         if not self.keeps_sound:
             return
         both = bytearray(2 * len(caller))
@@ -81,6 +100,8 @@ class CallRecord:
     def as_dict(self) -> dict[str, Any]:
         """Everything but the sound, as plain values."""
         return {
+            "began": self.began.isoformat(timespec="seconds"),
+            "seconds": round(self.seconds, 2),
             "tickets": list(self.tickets),
             "transcript": [asdict(line) for line in self.transcript],
             "events": [asdict(event) for event in self.events],

@@ -1,0 +1,80 @@
+"""A recorded call in a real browser: heard, followed along the wave, reached by keyboard, read on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bot.people.options import PeopleOptions
+from bot.server import create_application
+from bot.server.options import WebOptions
+from tests.server.live_server import served
+from tests.server.recorded import NAME, put_call
+from tests.server.scripted_engine import ScriptedEngine
+from tests.server.signing_in import add_everyone
+from tests.web.conftest import PATIENCE_MS, PHONE, settings_in
+from tests.web.test_accessibility import assert_accessible
+from tests.web.test_workplace import log_in
+
+CALL = f"/qa/panggilan/{NAME}"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder: Path = tmp_path_factory.mktemp("panggilan")
+    put_call(folder)
+    application = create_application(
+        settings_in(folder), ScriptedEngine(), options=WebOptions(), people_options=PeopleOptions()
+    )
+    with served(application) as address:
+        add_everyone(application.state.services.people)
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A supervisor's phone, which must not complain of anything or ask another site."""
+    context = browser.new_context(viewport=PHONE, locale="id-ID", timezone_id="Asia/Jakarta")  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE_MS)
+    opened = context.new_page()
+    complaints: list[str] = []
+    opened.on("pageerror", lambda error: complaints.append(str(error)))
+    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    opened.on("request", lambda request: None if site in request.url else complaints.append(request.url))
+    log_in(opened, site, "supervisor")
+    yield opened
+    context.close()
+    assert complaints == []
+
+
+def now_of(page: Page) -> float:
+    return float(page.locator("#pemutar").evaluate("(player) => player.currentTime"))
+
+
+def test_the_row_and_the_wave_lead_into_the_sound_and_follow_it(page: Page, site: str) -> None:
+    page.goto(f"{site}/qa/panggilan")
+    page.get_by_role("link", name="22 November 2026, 14.05 WIB").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Panggilan 22 November 2026")
+    page.get_by_role("button", name="Putar dari menit 0.05").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".call-row [aria-current]")).to_contain_text("lima empat dua tiga")
+    assert 4.9 < now_of(page) < 7
+    assert float(page.locator(".wave-now").get_attribute("x") or 0) > 190
+    page.locator("#pemutar").evaluate("(player) => player.pause()")
+    box = page.locator(".wave svg").bounding_box()
+    assert box is not None
+    page.locator(".wave svg").click(position={"x": 0.25 * box["width"], "y": 20})
+    expect(page.locator(".call-row [aria-current]")).to_contain_text("Penelepon menyela.")
+    assert 2.2 < now_of(page) < 5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(page: Page, site: str, theme: str) -> None:
+    page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
+    for address in ("/qa/panggilan", CALL):
+        page.goto(site + address)
+        assert_accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
