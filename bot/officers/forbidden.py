@@ -15,10 +15,10 @@ from pathlib import Path
 import yaml
 
 from bot.language.intent_model import IntentModel
-from bot.officers.reading import FORBIDDEN, Found, Reader
+from bot.officers.reading import FORBIDDEN, Reader, Weighed
 from bot.officers.trained import trained_reader
 from bot.sop.book import Book, Never, load_book
-from bot.sop.conformance.sayings import Said, is_unsaid, said_in, sentences_of
+from bot.sop.conformance.sayings import Said, is_of_other_matter, is_unsaid, said_in, sentences_of
 from bot.sop.conformance.talk import Act
 
 DISCLOSURES_FILE = Path(__file__).with_name("disclosures.yml")
@@ -31,8 +31,20 @@ _CTT = "VCC-03"
 _SHORT_FORM = re.compile(r"\b(jl|jln|no|nmr|rt|rw|gg|kel|kec|bpk|an)\.", re.IGNORECASE)
 """Full stops that end no sentence."""
 
+LEAST_TOLD = 0.15
+"""Below this likelihood nothing of a report was told."""
+
+TELLING_BESIDE_OTHERS = 0.5
+"""How much likelier than anything else it must be that a passage tells of a report; chosen on sentences of our own."""
+
 _IN_GENERAL = re.compile(
-    r"\b(?:setiap|semua|biasanya|umumnya|rata-rata|masing-masing|kalau|bila|jika|apabila|supaya|agar)\b", re.IGNORECASE
+    r"\b(?:setiap|semua|biasanya|umumnya|rata-rata|masing-masing|bila|jika|apabila|seandainya|andai\w*|supaya|agar|"
+    r"misal(?:nya|kan)?|umpama(?:nya)?|"
+    r"banyak (?:laporan|pelanggan|keluhan|gangguan)|rumah (?:saya|kami|aku)|"
+    r"(?:hanya|cuma) (?:untuk|bisa|boleh|dapat|kami)|"
+    r"silakan (?:pelapor|pemilik|yang)\w*|pelapor(?:nya)? (?:sendiri|langsung|yang (?:menelepon|menghubungi)))\b"
+    r"|\bkalau\b(?! (?:yang|soal|untuk|di|dari|menurut|dilihat|begitu)\b)",
+    re.IGNORECASE,
 )
 
 
@@ -45,7 +57,7 @@ def forbidden_in(book: Book, rule: str, text: str) -> Iterator[Said]:
     """The sentences of ``text`` that say what ``rule`` forbids."""
     found = [said for never in _nevers(book).get(rule, ()) for said in said_in(never, text)]
     found += _disclosed(rule, text)
-    found += _learnt(rule, text)
+    found += _learnt(book, rule, text)
     yield from {said.start: said for said in found}.values()
 
 
@@ -66,26 +78,47 @@ def _disclosed(rule: str, text: str) -> Iterator[Said]:
             yield Said(start, start + len(sentence.rstrip()), hit.group())
 
 
-def _learnt(rule: str, text: str) -> Iterator[Said]:
+def _learnt(book: Book, rule: str, text: str) -> Iterator[Said]:
     """What was learnt as forbidden, in statements."""
     if rule == _CTT:
         return  # twenty digits are told or not; there is nothing to learn
-    intents = {f"{FORBIDDEN}{rule}", *(_TELLING_OF_A_REPORT if rule == _REPORT else ())}
-    for found in _found_in(text):
-        start, end = found.passage.start, found.passage.end
-        if found.rule not in intents or not found.certain and rule != _REPORT:
+    nevers = _nevers(book).get(rule, ())
+    for weighed in _weighed_in(text):
+        if not (_tells_of_a_report(weighed) if rule == _REPORT else _stands_out(weighed, f"{FORBIDDEN}{rule}")):
             continue
+        start, end = weighed.passage.start, weighed.passage.end
         for begin, sentence in sentences_of(text):
-            inside = begin <= start and end <= begin + len(sentence)
-            asked = sentence.rstrip().endswith("?")
+            if not (begin <= start and end <= begin + len(sentence)) or sentence.rstrip().endswith("?"):
+                continue
+            words = text[start:end].rstrip(" ,;:.!")
+            first, last = start - begin, start - begin + len(words)
             # told of others or only wished, wherever in the sentence that stands
             general = rule == _REPORT and _IN_GENERAL.search(sentence)
-            if inside and not asked and not general and not is_unsaid(sentence, end - begin, end - begin):
+            other = any(is_of_other_matter(never, sentence) for never in nevers)
+            if not (general or other or is_unsaid(sentence, first, last) or is_unsaid(sentence, last, last)):
                 yield Said(start, end, text[start:end])
 
 
-def _found_in(text: str) -> tuple[Found, ...]:
-    """What was learnt and stands in ``text``; every rule asks for the same."""
+def _stands_out(weighed: Weighed, intent: str) -> bool:
+    return any(found.rule == intent and found.certain for found in weighed.standing_out())
+
+
+def _tells_of_a_report(weighed: Weighed) -> bool:
+    """Whether it is likelier that something of a report is told, whatever that is, than anything else."""
+    likely = weighed.likelihoods
+    telling = 1.0
+    for intent in (f"{FORBIDDEN}{_REPORT}", *_TELLING_OF_A_REPORT):
+        telling *= 1 - likely.get(intent, 0.0)
+    others = (share for intent, share in likely.items() if not _is_telling(intent))
+    return 1 - telling >= max(LEAST_TOLD, TELLING_BESIDE_OTHERS * max(others, default=0.0))
+
+
+def _is_telling(intent: str) -> bool:
+    return intent in _TELLING_OF_A_REPORT or intent == f"{FORBIDDEN}{_REPORT}"
+
+
+def _weighed_in(text: str) -> tuple[Weighed, ...]:
+    """The passages of ``text`` with what they perhaps say; every rule asks for the same."""
     return _read_once(text, _Held(trained_reader()))
 
 
@@ -103,8 +136,8 @@ class _Held:
 
 
 @lru_cache(maxsize=32)
-def _read_once(text: str, held: _Held) -> tuple[Found, ...]:
-    return tuple(Reader(held.model).found_in(text, load_book(), forbidden=True))
+def _read_once(text: str, held: _Held) -> tuple[Weighed, ...]:
+    return tuple(Reader(held.model).weighed_in(text, load_book()))
 
 
 def forbidden_acts(book: Book, text: str) -> tuple[Act, ...]:

@@ -9,7 +9,7 @@ several parts counts for sure only when all parts are there, what is denied, sup
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -64,6 +64,28 @@ class Found:
     passage: Passage
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """A passage, and how likely each intent is, whatever the others are."""
+
+    passage: Passage
+    likelihoods: dict[str, float]
+
+    def standing_out(self) -> list[Found]:
+        """The likeliest intent, and others that the passage says as clearly; none that is only unlikely."""
+        ranked = sorted(self.likelihoods, key=lambda intent: -self.likelihoods[intent])
+        best, second = (self.likelihoods[intent] for intent in ranked[:2])
+        if best < PERHAPS:
+            return []
+        certain = best >= LEAD * second or second >= BOTH
+        also = [
+            Found(intent, self.likelihoods[intent], True, self.passage)
+            for intent in ranked[1:4]
+            if self.likelihoods[intent] >= BOTH
+        ]
+        return [Found(ranked[0], best, certain, self.passage), *also]
+
+
 def acts_in(book: Book, text: str, topic: str = "") -> tuple[Act, ...]:
     """The rules that an officer's words carry out, each with the words that show it, in the order of the text.
 
@@ -101,14 +123,18 @@ class Reader:
         )
         return tuple(sorted(kept, key=lambda act: act.start))
 
-    def found_in(self, text: str, book: Book, topic: str = "", *, forbidden: bool = False) -> list[Found]:
-        """Every intent that a passage of ``text`` perhaps has, in the order of the text.
-
-        Args:
-            forbidden: also what is forbidden only towards some callers, and else is the act of a rule.
-        """
-        hits = _cues_in(text)
+    def found_in(self, text: str, book: Book, topic: str = "") -> list[Found]:
+        """Every intent that a passage of ``text`` perhaps has, in the order of the text."""
         found: list[Found] = []
+        for weighed in self.weighed_in(text, book, topic):
+            for intent in TO_SOME_CALLERS:  # forbidden only towards some callers, else the act of a rule
+                weighed.likelihoods.pop(intent, None)
+            found += weighed.standing_out()
+        return found
+
+    def weighed_in(self, text: str, book: Book, topic: str = "") -> Iterator[Weighed]:
+        """The passages into which ``text`` falls, each with how likely every intent is."""
+        hits = _cues_in(text)
         for sentence in clauses_of(text):
             seen: dict[tuple[int, int], np.ndarray] = {}
 
@@ -119,14 +145,8 @@ class Reader:
                 return seen[place]
 
             for passage in best_cut(sentence, lambda one: float(likelihoods(one).max())):
-                named = in_topic(
-                    book, topic, dict(zip(self._model.intents, likelihoods(passage).tolist(), strict=True))
-                )
-                if not forbidden:
-                    for intent in TO_SOME_CALLERS:
-                        named.pop(intent, None)
-                found += _standing_out(named, passage)
-        return found
+                each = dict(zip(self._model.intents, likelihoods(passage).tolist(), strict=True))
+                yield Weighed(passage, in_topic(book, topic, each))
 
     def _likelihoods(self, passage: Passage, hits: list[tuple[str, int, int]]) -> np.ndarray:
         each = self._model.likelihood_of_each(form_of(passage.words))
@@ -160,17 +180,6 @@ class Reader:
         ):
             return replace(act, certain=False)
         return act
-
-
-def _standing_out(named: Mapping[str, float], passage: Passage) -> list[Found]:
-    """The likeliest intent of a passage, and others that it says as clearly."""
-    ranked = sorted(named, key=lambda intent: -named[intent])
-    best, second = named[ranked[0]], named[ranked[1]]
-    if best < PERHAPS:
-        return []
-    certain = best >= LEAD * second or second >= BOTH
-    also = [Found(intent, named[intent], True, passage) for intent in ranked[1:4] if named[intent] >= BOTH]
-    return [Found(ranked[0], best, certain, passage), *also]
 
 
 @lru_cache(maxsize=4)

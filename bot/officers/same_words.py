@@ -13,6 +13,9 @@ from bot.sop.book import Book
 from bot.sop.conformance.course import REPORT_SENT
 from bot.sop.conformance.tickets import CLOSED_AT_ONCE
 
+FOREIGN = 0.3
+"""What the odds of a rule of another topic are multiplied with; chosen on sentences of our own."""
+
 FILE = Path(__file__).with_name("same_words.yml")
 
 
@@ -32,10 +35,17 @@ def outshone_by(rule: str) -> frozenset[str]:
 
 
 def in_topic(book: Book, topic: str, likelihoods: Mapping[str, float]) -> dict[str, float]:
-    """Likelihoods with those of rules that other topics ask in the same words given to the one of ``topic``."""
+    """Likelihoods with what is known of the topic.
+
+    Those of rules that other topics ask in the same words are given to the one of ``topic``; rules of topics to which
+    a call about it doesn't lead are less likely.
+    """
     moved = dict(likelihoods)
     if not topic:
         return moved
+    for rule in _foreign_to(book, topic):
+        if rule in moved:
+            moved[rule] = _less_likely(moved[rule])
     own = _rules_of_topic(book, topic)
     for family in _content()["same"]:
         here = [rule for rule in family if rule in own]
@@ -49,6 +59,21 @@ def in_topic(book: Book, topic: str, likelihoods: Mapping[str, float]) -> dict[s
             for rule in elsewhere:
                 moved[rule] = 0.0
     return moved
+
+
+def _less_likely(share: float) -> float:
+    return FOREIGN * share / (1 - share + FOREIGN * share)
+
+
+@lru_cache(maxsize=32)
+def _foreign_to(book: Book, topic: str) -> tuple[str, ...]:
+    """Rules of topics to which a call about ``topic`` doesn't lead."""
+    leads_to = _content()["leads_to"]
+    if topic not in leads_to:
+        return ()
+    others = (other for other in leads_to if other != topic and other not in leads_to[topic])
+    own = _rules_of_topic(book, topic)
+    return tuple(rule for other in others for rule in book.topics[other].rules if rule not in own)
 
 
 @lru_cache(maxsize=32)

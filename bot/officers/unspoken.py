@@ -27,7 +27,9 @@ _LATER = re.compile(
     re.I,
 )
 _SUPPOSED = re.compile(
-    r"^\W*(?:baik|oke|nah|jadi|dan|tapi|tetapi)?\W*\b(?:kalau|kalo|bila|jika|apabila|seandainya|andai|misal\w*)\b", re.I
+    r"^\W*(?:baik|oke|nah|jadi|dan|tapi|tetapi|nanti)?\W*\b(?:kalau|kalo|bila|jika|apabila|seandainya|andai|misal\w*)\b"
+    r"(?! (?:yang|soal|untuk|di|dari|menurut|dilihat|begitu|boleh|berkenan)\b)",
+    re.I,
 )
 _REQUEST = re.compile(
     r"\b(?:mohon|boleh|bisa|dapat|silakan|silahkan|sebutkan|disebutkan|tolong|minta|coba|dibantu|berapa|siapa|mana|apa|kapan|harap)\b",
@@ -57,6 +59,37 @@ _CALLS = re.compile(
     r"ditunggu|tunggu|mau|ingin|bersedia|berkenan|ada|punya|untuk|dengan|atas nama)\b",
     re.I,
 )
+_SPEAKING_OF = re.compile(
+    r"^\W*(?:(?:oh|jadi|berarti|baik|nah|tadi)\W+)*(?:bapak|ibu|pak|bu|kakak|kak|anda)\W+"
+    r"(?:tadi|kemarin|barusan|sudah|ini)?\s*(?:bilang|menyebut\w*|menyampaikan|cerita\w*|menanyakan|"
+    r"bertanya|tanya|ingin tahu|mau tahu|penasaran|menolak|tahu|paham|mengerti|dengar|mendengar)\b"
+    r"|\b(?:kata|menurut) (?:bapak|ibu|pak|bu|kakak|beliau|tetangga\w*)\b|\bkatanya\b",
+    re.I,
+)
+"""What the customer has said, asked or heard."""
+_ANNOUNCED = re.compile(
+    r"^\W*(?:(?:baik|oke|jadi|dan|lalu)\W+)*(?:nanti|setelah ini|sesudah ini|habis ini|sebentar lagi|berikutnya|"
+    r"(?:saya|kami) akan|akan (?:saya|kami))\b[^.?!]*\b(?:jelaskan|dijelaskan|sampaikan|disampaikan|berikan|diberikan|"
+    r"bacakan|dibacakan|sebutkan|disebutkan|beri ?tahu\w*|infokan|informasikan|terbit|muncul|keluar|simpan|"
+    r"daftarkan)\b",
+    re.I,
+)
+_ASKED = re.compile(
+    r"^\W*(?:(?:baik|oke|nah|pak|bu|maaf)\W+)*(?:apakah|apa|sudahkah|adakah|kapan|kenapa|siapa)\b", re.I
+)
+_FORBIDS = re.compile(
+    r"\b(?:jangan|belum(?: perlu| usah)?|tidak (?:usah|perlu)|nggak (?:usah|perlu))\s+(?!lupa|sampai|khawatir|ragu)"
+    r"(?:\w+\s+)?(?:dicatat|ditulis|mencatat|menulis|disimpan|dicatet|dibacakan|terbit|keluar)\b",
+    re.I,
+)
+_REPEATED = re.compile(r"^\W*(?:oh|o|berarti)\b[^?]*$", re.I)
+_GENERAL = re.compile(r"\b(?:biasanya|umumnya|semua|setiap|rata-rata|kadang\w*|seperti (?:ini|itu) memang)\b", re.I)
+_NUMBER = re.compile(r"\d{4}")
+_TELLS_THIS_CASE = frozenset(("PRG-01", "AP2T-01", "LU-dicatat", "LU-06a", "LU-06a-telepon", "VCC-02"))
+_NO_QUESTION = _TELLS_THIS_CASE | {"IML-01-jelaskan"}
+"""What these rules tell is not told by asking whether it is so, nor by repeating what the customer said of it."""
+_UNDER_NO_CONDITION = frozenset((*_TELLS_THIS_CASE, "PRK-20", "LU-08", "PRG-01-tidak-cocok", "PRK-12!"))
+_TELLING = frozenset((*_NO_QUESTION, *_UNDER_NO_CONDITION, "ICO-01-cakupan", "ICO-01-tagihan", "ICO-01-aktivasi"))
 _TAG = re.compile(r"\b(?:ya|yah|nggih|njih|nya|nyak|toh)\b", re.I)
 _ECHO = re.compile(r"\W*(?:baik|oke|ok|oh|o|jadi|berarti|siap|nah)\b", re.I)
 _LIST = re.compile(r"^\W*[\w/-]+(?:\s+[\w/-]+){0,2}(?:\s*,\s*[\w/-]+(?:\s+[\w/-]+){0,2}){3,}\W*$")
@@ -75,6 +108,10 @@ def is_unspoken(rule: str, words: str, before: str = "") -> bool:
     """
     if is_list_of_words(words):
         return True
+    if _SPEAKING_OF.search(words):
+        return True
+    if rule in _TELLING and _is_untold(rule, words, before):
+        return True
     if rule not in _asking_rules():
         return False
     asks = "?" in words
@@ -90,6 +127,20 @@ def is_unspoken(rule: str, words: str, before: str = "") -> bool:
     if _DENIED.search(words) or _TOLD.search(words):
         return True
     return bool(_SUPPOSED.search(words)) and not _REQUEST.search(words)
+
+
+def _is_untold(rule: str, words: str, before: str) -> bool:
+    """Whether ``words`` only ask, announce, suppose, forbid or repeat what ``rule`` would have told."""
+    if _ANNOUNCED.search(words) or _FORBIDS.search(words):
+        return True
+    if rule in _UNDER_NO_CONDITION and _GENERAL.search(words):
+        return True
+    if rule in _UNDER_NO_CONDITION and (_SUPPOSED.search(words) or _SUPPOSED.search(before)):
+        return True
+    if rule not in _NO_QUESTION or _NUMBER.search(words):
+        return False
+    asked = "?" in words and not _TAG.search(words) or _ASKED.search(words) is not None
+    return asked or _REPEATED.search(words) is not None
 
 
 @lru_cache(maxsize=1)

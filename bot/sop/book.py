@@ -229,13 +229,19 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Never:
-    """Something that must not be said, with the words that would say it."""
+    """Something that must not be said, with the words that would say it.
+
+    Attributes:
+        while_asking: the form in which it is forbidden; empty: always.
+        unless: sentences with these words speak of another matter.
+    """
 
     id: str
     title: str
     patterns: tuple[str, ...]
     source: Source
     while_asking: str = ""
+    unless: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -416,6 +422,7 @@ def load_topic(path: Path) -> Topic:
                     patterns=tuple(item["patterns"]),
                     source=Source(**item["source"]),
                     while_asking=item.get("while_asking", ""),
+                    unless=tuple(item.get("unless", ())),
                 )
                 for item in data.get("never", ())
             ),

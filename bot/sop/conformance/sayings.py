@@ -26,11 +26,16 @@ _TO_SAY = (
     r"nyampaikan|jelaskan|njelaskan|sebutkan|nyebutkan|terangkan|nerangkan|nerangkannya|informasikan|nginformasikan|"
     r"beritahukan|mberitahukan|mberi ?tahu|beri ?tahu|kasih tahu|ungkapkan|ngungkapkan|bahas|mbahas|ngatakan|"
     r"katakan|nyatakan|berikan|mberikan|bicarakan|mbicarakan|buka|mbuka|bocorkan|mbocorkan|bacakan|mbacakan|rinci|rincikan|uraikan|nguraikan)"
-    r"|janji|berjanji|bicara|cerita|bilang|tahu|mengetahui|berarti|menjawab|jawab|dijawab|kepastian|wewenang|izin)(?:nya)?"
+    r"|(?:me|mem)?benarkan|membenarkan|dibenarkan|(?:mem|di)?bantah|menyebut|sebut|disebut|(?:di|me)?lakukan|menanggapi|"
+    r"menyanggupi|(?:meng|di)?konfirmasi|komentari|mengomentari|berkomentar|menilai|menebak|dibuka|diungkap|diketahui"
+    r"|janji|berjanji|bicara|cerita|bercerita|bilang|tahu|mengetahui|berarti|menjawab|jawab|dijawab|kepastian|wewenang|"
+    r"izin"
+    r"|(?:ng|ny|n)(?:asih tahu|asih|omong|ebutin|ebut|elasin|elaskeun)|kasih|dibejakeun|aturaken|ngendika)(?:nya|in)?"
 )
 _DENIED = re.compile(
     rf"\b{_NEGATOR}\s+(?:\w+\s+){{0,2}}?{_TO_SAY}\b"
     rf"|\b{_NEGATOR}\s+(?:{_ABLE}\s+){{1,2}}(?:\w+\s+){{0,3}}?{_TO_SAY}\b"
+    rf"|\b{_NEGATOR}\s+(?:dapat|bisa|boleh|berani|berwenang|kepareng|saged|tiasa)\s+(?:saya|kami|aku|kula|abdi)\s+\w+"
     rf"|\bbukan (?:hal|sesuatu|bagian) yang (?:\w+\s+){{0,3}}?{_TO_SAY}\b"
     r"|\b(?:belum tentu|belum pasti|tidak pasti|tidak tentu|bukan janji|tidak ada kepastian|di luar wewenang|"
     r"rahasia|dirahasiakan)\b",
@@ -45,12 +50,22 @@ _EMPTY_DENIAL = re.compile(
     r"apa-apa|masalah|salah|heran|kaget|ke mana-mana)\b",
     re.IGNORECASE,
 )
-_SUPPOSED = re.compile(r"\b(?:kalau|kalo|bila|jika|jikalau|apabila|seandainya|andaikan|andai)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(
+    r"\b(?:kalau|kalo|bila|jika|jikalau|apabila|seandainya|andaikan|andaikata|andai|umpama(?:nya)?|seumpama(?:nya)?|"
+    r"misal(?:nya|kan)?|semisal|sekiranya|menawi|upami)\b(?! (?:yang|soal|untuk|di|dari|menurut|dilihat|begitu)\b)",
+    re.IGNORECASE,
+)
+_EXPLAINED = re.compile(
+    r"\b(?:berarti|artinya|tandanya|pertanda|menandakan|menunjukkan|maknanya|maksudnya)\b", re.IGNORECASE
+)
+"""After a condition: "kalau muncul angka dua, berarti …" explains, it supposes nothing."""
 _WISHED = re.compile(
     r"\b(?:bapak|ibu|pak|bu|pelanggan|penelepon|anda|saudara)\b[^,]{0,30}\b(?:minta|meminta|ingin|mau|berharap|"
-    r"menginginkan|mohon|menanyakan|tanyakan|bertanya|tanya|bilang|katakan|menyebut\w*|sebut\w*|menyampaikan|"
+    r"menginginkan|mohon|menanyakan|tanyakan|bertanya|tanya|bilang|katakan|menyebut\w*|sebut\w*|menyampaikan|menebak|"
+    r"menduga|mengira|"
     r"sampaikan|terima|(?:mem)?baca\w*|kira|pikir|dengar)\b|\b(?:kata|menurut) (?:bapak|ibu|pak|bu|beliau|"
-    r"orang|tetangga\w*|petugas\w*)\b|\bdiharapkan\b|\bkatanya\b",
+    r"orang|tetangga\w*|petugas\w*)\b|\bdiharapkan\b|\bkatanya\b|"
+    r"\b(?:permintaan|harapan|keinginan|pertanyaan|ucapan|kata-kata|usul(?:an)?)\s+(?:bapak|ibu|pak|bu|pelanggan|anda)\b",
     re.IGNORECASE,
 )
 
@@ -73,13 +88,18 @@ def said_in(never: Never, text: str) -> Iterator[Said]:
     """Each sentence of ``text`` that says what ``never`` forbids, once."""
     patterns = [re.compile(pattern, re.IGNORECASE) for pattern in never.patterns]
     for begin, words in sentences_of(text):
-        if words.rstrip().endswith("?"):
+        if words.rstrip().endswith("?") or is_of_other_matter(never, words):
             continue
         found = next(
             (hit for pattern in patterns for hit in pattern.finditer(words) if not is_unsaid(words, *hit.span())), None
         )
         if found is not None:
             yield Said(begin + len(words) - len(words.lstrip()), begin + len(words.rstrip()), found.group())
+
+
+def is_of_other_matter(never: Never, sentence: str) -> bool:
+    """Whether ``sentence`` speaks of what only sounds like what ``never`` forbids."""
+    return any(re.search(pattern, sentence, re.IGNORECASE) for pattern in never.unless)
 
 
 def sentences_of(text: str) -> Iterator[tuple[int, str]]:
@@ -94,7 +114,10 @@ def is_unsaid(sentence: str, hit_start: int, hit_end: int) -> bool:
     if _DENIED_TWICE.search(around):
         return False
     before = sentence[start:hit_start]
-    if _SUPPOSED.search(before) and "," not in before or _WISHED.search(before):
+    supposed = _SUPPOSED.search(before)
+    if supposed and "," not in before and not _EXPLAINED.search(sentence[supposed.end() : end]):
+        return True
+    if _WISHED.search(before):
         return True
     return any(not _EMPTY_DENIAL.match(around, denial.start()) for denial in _DENIED.finditer(around))
 

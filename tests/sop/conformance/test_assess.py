@@ -368,8 +368,18 @@ def test_every_rule_has_exactly_one_status_and_the_score_stays_within_0_and_100(
 @_SLOW
 @given(some_talks(), st.data())
 def test_leaving_out_what_was_done_well_never_raises_the_score(talk: Talk, data: st.DataObject) -> None:
+    """Without a fact sheet, what hangs on a question that wasn't asked stays open and counts in neither."""
     before = assess(BOOK, talk)
     done = [item.rule.id for item in before.items if item.status == MET and item.verdict.quote]
     if done:
         spoiled = assess(BOOK, without(talk, data.draw(st.sampled_from(done))))
-        assert spoiled.score <= before.score + 1e-9
+        assert _share_met(spoiled, before) <= _share_met(before, spoiled) + 1e-9
+        if talk.sheet:
+            assert spoiled.score <= before.score + 1e-9
+
+
+def _share_met(result: Assessment, other: Assessment) -> float:
+    """The share of what was met in what counts in both."""
+    counted = {item.rule.id for item in other.items if item.status in COUNTED}
+    both = [item for item in result.items if item.status in COUNTED and item.rule.id in counted]
+    return sum(item.rule.weight for item in both if item.status == MET) / max(sum(item.rule.weight for item in both), 1)
