@@ -344,8 +344,11 @@ class Engine:
             StorageUnavailable: if it can't be had.
         """
         async with self._agent.lock_store.lock(sender):
-            if not await self._store.is_current(sender):
+            written_elsewhere = await self._store.catch_up(sender)
+            if written_elsewhere is None:
                 self._answered.pop(sender, None)
+            elif sender in self._answered:
+                self._answered[sender].update(answers_by_message(written_elsewhere, sender))
             yield
 
     async def _run(

@@ -6,16 +6,18 @@ one transaction at the end of the turn, so that a turn either happened or did no
 (another process, a restart) is rebuilt from the database once.
 
 Where several processes carry talks (``shared``), one that went on elsewhere is noticed by the number of its events
-before each turn, and a turn is written only if the talk still has the events that it began with.
+before each turn and brought up to date by those that are new, and a turn is written only if the talk still has the
+events that it began with.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -23,11 +25,13 @@ from typing import Any
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from actions.talk import HEARD_AGAIN
 from bot.database import StorageUnavailable, is_sqlite, open_engine, reading, speaking_errors, writing
 from bot.engine.compaction import compacted
 from bot.settings import Settings
@@ -79,16 +83,14 @@ class LiveTrackerStore(TrackerStore):
         database_url = host or Settings.from_environment().database_url
         self._engine = open_engine(database_url, durable=False)
         self._shared = shared
-        # SQLite has but one writer: two threads that write would wait for each other in steps of up to 0.1 s
-        self._writer = ThreadPoolExecutor(1, "talks") if is_sqlite(database_url) else None
+        # SQLite has but one writer, and lets threads wait for each other in steps of up to 0.1 s
+        self._write_alone = threading.Lock() if is_sqlite(database_url) else nullcontext()
         self._make_table()
         self._running: OrderedDict[str, _Running] = OrderedDict()
         self._written: OrderedDict[str, tuple[int, list[dict[str, Any]]]] = OrderedDict()
 
     def close(self) -> None:
         """Give database connections back."""
-        if self._writer is not None:
-            self._writer.shutdown()
         self._engine.dispose()
 
     def forget(self, sender: str) -> None:
@@ -113,22 +115,29 @@ class LiveTrackerStore(TrackerStore):
             self._remember(self._rebuilt(sender_id, events), len(events))
         return self._running[sender_id].tracker
 
-    async def is_current(self, sender: str) -> bool:
-        """Whether what this process remembers of the talk still holds; one that went on elsewhere is dropped from
-        memory. To be called under its lock.
+    async def catch_up(self, sender: str) -> list[dict[str, Any]] | None:
+        """Bring what this process remembers of the talk up to what other processes wrote. To be called under its lock.
+
+        Returns:
+            What they wrote; ``None`` if this process remembers nothing of the talk.
 
         Raises:
             StorageUnavailable: if the database can't be read.
         """
-        if not self._shared:
-            return True
         running = self._running.get(sender)
         if running is None:
-            return False
-        if await asyncio.to_thread(self._count, sender) == running.total:
-            return True
-        self.forget(sender)
-        return False
+            return None
+        if not self._shared:
+            return []
+        there = await asyncio.to_thread(self._count, sender)
+        if there == running.total:
+            return []
+        events = await self.events_of(sender, running.total) if there > running.total else []
+        if not events:  # deleted
+            self.forget(sender)
+            return None
+        self._remember(_went_on(running.tracker, events), running.total + len(events))
+        return events
 
     def standing_at(self, sender: str, events: Sequence[dict[str, Any]]) -> DialogueStateTracker:
         """The talk as it stands after ``events``, all that the database has of it, or later; not to be changed."""
@@ -156,7 +165,7 @@ class LiveTrackerStore(TrackerStore):
         stored, total = (running.stored, running.total) if running is not None and known else (0, 0)
         new_events = [event.as_dict() for event in islice(tracker.events, stored, None)]
         if new_events:
-            await self._beside_the_loop(self._write, tracker.sender_id, new_events, total)
+            await asyncio.to_thread(self._write, tracker.sender_id, new_events, total)
             self._written[tracker.sender_id] = (total, new_events)
             self._written.move_to_end(tracker.sender_id)
             while len(self._written) > _TALKS_JUST_WRITTEN:
@@ -180,7 +189,7 @@ class LiveTrackerStore(TrackerStore):
                 SQLTrackerStore.Base.metadata.create_all(self._engine)
 
     def _rebuilt(self, sender: str, events: Sequence[dict[str, Any]]) -> DialogueStateTracker:
-        return DialogueStateTracker.from_dict(sender, list(events), self.domain.slots)
+        return _went_on(DialogueStateTracker(sender, self.domain.slots), events)
 
     def _remember(self, tracker: DialogueStateTracker, total: int) -> None:
         short = compacted(tracker)
@@ -200,9 +209,6 @@ class LiveTrackerStore(TrackerStore):
         with reading(self._engine) as connection:
             return _count_in(connection, sender)
 
-    async def _beside_the_loop(self, write: Callable[..., None], *arguments: Any) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._writer, write, *arguments)
-
     def _write(self, sender_id: str, events: Sequence[dict[str, Any]], follows: int) -> None:
         rows = [
             {
@@ -215,12 +221,22 @@ class LiveTrackerStore(TrackerStore):
             }
             for event in events
         ]
-        with writing(self._engine) as connection:
+        with self._write_alone, writing(self._engine) as connection:
             if self._shared:
                 _alone(connection, sender_id)
                 if _count_in(connection, sender_id) != follows:
                     raise TalkWentOn
             connection.execute(_INSERT, rows)
+
+
+def _went_on(tracker: DialogueStateTracker, events: Sequence[dict[str, Any]]) -> DialogueStateTracker:
+    """The talk after ``events``, cut before each turn as it was cut when they happened: seen as a whole, a form that
+    went on after a question in between would seem to begin with that question, and its story would lose its place."""
+    for event in deserialise_events(list(events)):
+        if isinstance(event, UserUttered) and not event.metadata.get(HEARD_AGAIN):
+            tracker = compacted(tracker)
+        tracker.update(event)
+    return tracker
 
 
 def _count_in(connection: Connection, sender: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from itertools import chain, cycle
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -56,6 +58,34 @@ async def test_a_talk_may_alternate_between_processes(two: Two) -> None:
     assert two.tickets() == 1
 
 
+WITH_QUESTIONS = tuple(
+    chain.from_iterable(zip(WHOLE_TALK[:-1], cycle(("kenapa ditanya itu?", "bisa diulang?", "ini robot ya?"))))
+)
+"""The same talk with something in between that a rule answers, after which the form goes on."""
+
+
+@pytest.mark.parametrize("taken_up_anew", [False, True], ids=["alternating", "after a restart at each message"])
+async def test_a_talk_with_questions_in_between_goes_on_where_it_was(two: Two, taken_up_anew: bool) -> None:
+    for said, words in enumerate((*WITH_QUESTIONS, WHOLE_TALK[-1])):
+        engine = (two.a, two.b)[0 if taken_up_anew else said % 2]
+        if taken_up_anew:
+            engine._store.forget("penelepon")
+            engine._answered.clear()
+        assert "belum menangkap" not in await Caller(engine).says(words), words
+    talk = await Caller(two.b).talk()
+    assert talk["ended"] is True
+    assert talk["slots"]["hasil"] == "O10"
+    assert two.tickets() == 1
+
+
+async def test_what_was_answered_elsewhere_is_known_here(two: Two) -> None:
+    await Caller(two.a).says(*AT_THE_CODES)
+    await Caller(two.b).says("tolong diulang", message_id="nol")
+    answer = await two.a.handle("penelepon", "maksudnya apa?", message_id="satu")
+    assert await two.b.handle("penelepon", "maksudnya apa?", message_id="satu") == answer
+    assert (await Caller(two.a).talk())["transcript"][-1]["text"] == answer[-1]["text"]
+
+
 async def test_two_messages_at_once_are_answered_one_after_another(two: Two) -> None:
     await Caller(two.a).says(*AT_THE_CODES)
     begun = asyncio.create_task(two.a.handle("penelepon", "maksudnya apa?", message_id="satu"))
@@ -91,17 +121,17 @@ async def test_a_process_that_lost_its_lock_without_knowing_writes_nothing(
     """It stood still for longer than its lease: what it answers now must not stand beside the other's answer."""
     await Caller(two.a).says(*AT_THE_CODES)
     taken_back: list[type[Exception]] = []
-    is_current = two.a._store.is_current
+    catch_up = two.a._store.catch_up
 
-    async def stands_still(sender: str) -> bool:
-        current = await is_current(sender)
-        monkeypatch.setattr(two.a._store, "is_current", is_current)
+    async def stands_still(sender: str) -> list[dict[str, Any]] | None:
+        news = await catch_up(sender)
+        monkeypatch.setattr(two.a._store, "catch_up", catch_up)
         with redis.Redis.from_url(redis_server.url) as client:
             client.flushall()
         await two.b.handle("penelepon", "tolong diulang", message_id="dari b")
-        return current
+        return news
 
-    monkeypatch.setattr(two.a._store, "is_current", stands_still)
+    monkeypatch.setattr(two.a._store, "catch_up", stands_still)
     save = two.a._store.save
 
     async def noting(tracker: object) -> None:
