@@ -201,15 +201,22 @@ def all_is_well(figures: dict[str, Any]) -> bool:
 
 
 def _processes_behind(address: str) -> list[psutil.Process]:
-    """Who listens there, without those whose parents do."""
+    """Who serves there: of several processes that share the port, the one that started them."""
     port = urlsplit(address).port
     listening = {
         connection.pid
         for connection in psutil.net_connections("tcp")
         if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid
     }
-    processes = [psutil.Process(pid) for pid in listening]
-    return [one for one in processes if one.ppid() not in listening]
+    return [_head_of(psutil.Process(pid)) for pid in listening]
+
+
+def _head_of(process: psutil.Process) -> psutil.Process:
+    parent = process.parent()
+    # a process that was spawned shows no arguments of the program
+    while parent is not None and "serve" in parent.cmdline():
+        process, parent = parent, parent.parent()
+    return process
 
 
 def _processor_seconds(processes: Sequence[psutil.Process]) -> float:
