@@ -172,7 +172,7 @@ def open_session(at_once: int) -> aiohttp.ClientSession:
 
 async def load(address: str, token: str, matters: list[Matter], how: Load) -> dict[str, Any]:
     """Play the talks, then hold the reports against them; gives the figures."""
-    server = _processes_behind(address)
+    server = processes_behind(address)
     async with open_session(how.at_once) as session:
         began, used, own = time.perf_counter(), _processor_seconds(server), time.process_time()
         outcome = await play(session, address, token, matters, how)
@@ -200,7 +200,7 @@ def all_is_well(figures: dict[str, Any]) -> bool:
     )
 
 
-def _processes_behind(address: str) -> list[psutil.Process]:
+def processes_behind(address: str) -> list[psutil.Process]:
     """Who serves there: of several processes that share the port, the one that started them."""
     port = urlsplit(address).port
     listening = {

@@ -52,6 +52,13 @@ class Caller(Protocol):
             NotAnswered: see there.
         """
 
+    async def said(self) -> list[str]:
+        """What the server holds to have been said by the caller so far.
+
+        Raises:
+            NotAnswered: if the server can't tell.
+        """
+
     async def leave(self) -> None:
         """Hang up."""
 
@@ -82,6 +89,7 @@ class RestCaller:
 
     def __init__(self, session: aiohttp.ClientSession, address: str, token: str, tries: int = 1) -> None:
         self._session = session
+        self._origin = address
         self._address = f"{address}/webhooks/rest/webhook"
         self._sender = f"beban-{uuid.uuid4().hex}"
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -108,6 +116,19 @@ class RestCaller:
                 return answers
             problem = f"{response.status}: {answers}"
         raise NotAnswered(problem)
+
+    async def said(self) -> list[str]:
+        """See :class:`Caller`."""
+        address = f"{self._origin}/api/conversations/{self._sender}"
+        for _ in range(self._tries):
+            try:
+                async with self._session.get(address, headers=self._headers) as response:
+                    if response.status == 200:
+                        return _by_caller((await response.json())["transcript"])
+            except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError):
+                pass
+            await asyncio.sleep(AGAIN_SECONDS)
+        raise NotAnswered("the talk can't be read")
 
     async def leave(self) -> None:
         """Nothing is kept open."""
@@ -142,19 +163,30 @@ class WebSocketCaller:
                 problem = str(error)
         raise NotAnswered(problem)
 
+    async def said(self) -> list[str]:
+        """See :class:`Caller`; as a page that opens the talk anew is told."""
+        for _ in range(self._tries):
+            await self.leave()
+            try:
+                return _by_caller((await self._connect())["history"])
+            except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
+                await asyncio.sleep(AGAIN_SECONDS)
+        raise NotAnswered("the talk can't be read")
+
     async def leave(self) -> None:
         """Close the connection."""
         socket, self._socket = self._socket, None
         if socket is not None:
             await socket.close()
 
-    async def _connect(self) -> None:
+    async def _connect(self) -> dict[str, Any]:
         self._socket = await self._session.ws_connect(self._address)
         await self._socket.send_json({"type": "hello", "token": self._token})
         welcome = await self._frame()
         while welcome["type"] != "welcome":
             welcome = await self._frame()
         self._token = welcome["token"]
+        return welcome
 
     async def _answers(self, words: str, message_id: str, *, repeated: bool) -> Answers:
         assert self._socket is not None
@@ -195,6 +227,10 @@ def cards_in(answers: Sequence[dict[str, Any]]) -> list[str]:
     """Numbers of the reports of which the answers show a card."""
     shown = (answer.get("custom") or {} for answer in answers)
     return [custom["ticket"]["nomor"] for custom in shown if custom.get("kind") == "ticket"]
+
+
+def _by_caller(lines: Sequence[dict[str, Any]]) -> list[str]:
+    return [line["text"] for line in lines if line["speaker"] == "pelanggan"]
 
 
 def _failed(answers: Sequence[dict[str, Any]]) -> bool:
