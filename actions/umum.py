@@ -26,6 +26,7 @@ from bot.sop.flow import outcome_of
 
 _FIRST_WORDS = re.compile(r"(?P<first>[^,.;!?]+)[,.;!?]+\s+(?P<rest>\S.*)", re.DOTALL)
 ASKS_FOR_HUMAN = "minta_petugas"
+_NOT_UNDERSTOOD = "nlu_fallback"
 # said once more after the farewell, they ask for nothing
 _LAST_WORDS = frozenset({"ya", "tidak", "siap", "tidak_tahu"})
 FORM_FINISHED: list[EventType] = [ActiveLoop(None), SlotSet("requested_slot", None)]
@@ -221,7 +222,10 @@ class HandOver(TalkAction):
         is_new = talk.services.handover.open_of(talk.sender) is None
         talk.services.handover.create(talk.sender, _reason_to_hand_over(talk), known)
         talk.set("langkah_sop", "HND-01")
-        talk.say("utter_diserahkan_ke_petugas" if is_new else "utter_sudah_di_antrean")
+        if is_new:
+            talk.say("utter_diserahkan_ke_petugas")
+        elif not _only_passes_again(talk):
+            talk.say("utter_sudah_di_antrean")
         if not talk.form:
             # taken over from what was not understood, it stands for no rule or story that would say to listen
             in_story = talk.facts["topik"] and not talk.facts["percakapan_selesai"]
@@ -230,6 +234,11 @@ class HandOver(TalkAction):
         talk.set("boleh_menunggu", True)
         talk.say("utter_boleh_dilanjutkan")
         return LISTEN
+
+
+def _only_passes_again(talk: Talk) -> bool:
+    """Whether something told before was put right, and the way leads by the queue once more; nobody asked for it."""
+    return not talk.form and talk.facts["topik"] is not None and talk.intent not in (ASKS_FOR_HUMAN, _NOT_UNDERSTOOD)
 
 
 def _reason_to_hand_over(talk: Talk) -> str:

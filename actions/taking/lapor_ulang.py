@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.mood import note_anger_beside_answer
 from actions.taking.data_pelanggan import may_be_missing
+from actions.taking.periksa import look_up_identity, note_customer
 from actions.talk import FIRST_TRY, Talk, told
 from bot.apkt.describe import written_moment
 from bot.apkt.matching import Claim, Sought, candidates, first_matching, matches
@@ -119,6 +120,7 @@ def take_reference(talk: Talk, answer: Answer) -> bool:
         return True
     ticket = _told_by_its_reporter(talk, answer, None)
     if ticket is None:
+        _keep_premises(talk, answer)
         return _count_failed_search(talk, wording="tidak_ditemukan")
     talk.set("rujukan_laporan", answer.value)
     _note_candidate(talk, ticket)
@@ -136,6 +138,7 @@ def take_proof(talk: Talk, answer: Answer) -> bool:
     sought = Sought(nomor=reference) if reference[:1] in "GK" else Sought(telepon=reference)
     ticket = _told_by_its_reporter(talk, answer, candidates(talk.services.tickets, sought))
     if ticket is None:
+        _keep_premises(talk, answer)
         return _count_failed_search(talk, wording="tidak_ditemukan")
     talk.set("bukti_pelapor", answer.value)
     _note_candidate(talk, ticket)
@@ -158,6 +161,16 @@ def _told_by_its_reporter(talk: Talk, answer: Answer, among: Iterable[Ticket] | 
     claim = Claim(nama=name, jalan=str(answer.value))
     fitting = [ticket for ticket in among if matches(ticket, claim)]
     return min(fitting, key=lambda ticket: ticket.status == SELESAI, default=None)
+
+
+def _keep_premises(talk: Talk, answer: Answer) -> None:
+    """LU-08: a number that leads to no report still tells which premises a new one is about."""
+    if answer.reason != IDENTITY or talk.facts["identitas"] is not None:
+        return
+    customer = look_up_identity(talk, str(answer.value))
+    if customer is not None:
+        talk.set("identitas", answer.value)
+        note_customer(talk, customer)
 
 
 def _claim(talk: Talk) -> Claim:

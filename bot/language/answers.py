@@ -25,7 +25,7 @@ from bot.language.faults import cause_and_room
 from bot.language.identifiers import is_uncertain, read_customer_identifier, read_report_number
 from bot.language.list_places import read_place_in_list
 from bot.language.masking import without_personal_data
-from bot.language.normalise import plain
+from bot.language.normalise import is_slip_of, plain
 from bot.language.particles import little_words
 from bot.language.phones import canonical_phone, read_phone
 from bot.language.power import read_power
@@ -44,6 +44,7 @@ _LONGEST_HOUSE_NUMBER = 4
 _FEWEST_WORDS_OF_NAME_AND_ADDRESS = 3
 LONGEST_ANSWER = 1000
 _SHORTEST_FREE_TEXT = 3
+_SHORTEST_SLIP = 6
 _FREE_TEXT = frozenset(
     {
         "alasan_beda_alamat", "acuan_lokasi", "jalan_progres", "sebab_iml", "alasan_tidak_membayar",
@@ -58,6 +59,7 @@ _NUMBERS_OF_PEOPLE = frozenset({"hp_pelapor", "email_pelapor", "identitas"})
 _MOBILE_NUMBERS = frozenset({"hp_pelapor", "nomor_hp_lain"})
 _TIMES: dict[str, Direction] = {"waktu_konfirmasi": "future", "tanggal_padam": "past"}
 _DATES = frozenset({"mulai_sementara", "sampai_sementara"})
+_HOW_IT_IS_NOW = re.compile(r"^(?!.*\bbaru)(?=.*\b(?:sekarang|saat ini)\b)(?=.*\b(?:padam|mati|menyala|gelap|hidup)\b)")
 _FARTHEST_APPOINTMENT = timedelta(days=60)
 _FARTHEST_DATE = timedelta(days=366)
 # written in groups as often as in one piece: "G54 2611 2200 001"
@@ -202,6 +204,8 @@ def _display(code: str, text: str) -> Answer:
 
 
 def _time(text: str, expecting: Direction, zone: str) -> Answer:
+    if expecting == "past":
+        text = _without_present_state(text)
     problem = time_problem(text)
     if problem:
         return Answer("unclear", reason=problem)
@@ -217,6 +221,13 @@ def _time(text: str, expecting: Direction, zone: str) -> Answer:
         return Answer("unclear", said=moment.said, reason="morning_or_evening", candidates=moment.candidates)
     other = read_time(text, expecting="past" if expecting == "future" else "future", zone=zone)
     return Answer("unclear", said=other.said, reason=f"not_{expecting}") if other else Answer("absent")
+
+
+def _without_present_state(text: str) -> str:
+    """``text`` without a clause that tells how things are now, which is not since when: "ga tau, sekarang padam"."""
+    told = clauses(text)
+    kept = [clause for clause in told if not _HOW_IT_IS_NOW.search(plain_words(clause))]
+    return ", ".join(kept) if kept else text
 
 
 def _date(text: str, zone: str) -> Answer:
@@ -288,7 +299,14 @@ def _has_nothing(clause: str) -> bool:
     core = any_of(nothing["said"])
     rest = set(core.sub(" ", said).replace(" nya ", " ").split())
     around = frozenset(nothing["around"]) | little_words()
-    return core.search(said) is not None and {without_suffix(word) for word in rest} <= around
+    return core.search(said) is not None and all(_is_or_nearly(without_suffix(word), around) for word in rest)
+
+
+def _is_or_nearly(word: str, known: frozenset[str]) -> bool:
+    """Whether ``word`` is one of ``known``, or long enough that it can only be a slip of one of them."""
+    return word in known or (
+        len(word) >= _SHORTEST_SLIP and any(is_slip_of(word, one) for one in known)
+    )
 
 
 def _mobile(text: str, caller_phone: str) -> Answer:
@@ -402,7 +420,9 @@ def _reference(text: str) -> Answer:
             return Answer("read", words.value, text, NAME_AND_ADDRESS)
         return Answer("unclear", said=identity.said, reason=identity.status, difference=identity.difference)
     words = _free_text(text)
-    if words.status == "refused" or identity.status == "refused":
+    # there are people called Embuh, which elsewhere means "don't know"
+    told = words.status == "read" and _STREET_AND_NUMBER.search(text) is not None
+    if not told and (words.status == "refused" or identity.status == "refused"):
         return Answer("refused", NONE_GIVEN)
     if words.status == "read" and len(text.split()) >= _FEWEST_WORDS_OF_NAME_AND_ADDRESS:
         return Answer("read", words.value, text, NAME_AND_ADDRESS)
@@ -514,6 +534,7 @@ _WHERE_I_AM = re.compile(
 )
 # "saya di rumah mati lampu" tells where the power is out, not where the caller stands
 _ABOUT_POWER = re.compile(r"\b(?:listrik|lampu|padam|mati|menyala|meter(?:an)?|periksa)(?:nya)?\b")
+_STREET_AND_NUMBER = re.compile(r"\b(?:jl|jln|jalan|gang|gg)\b.*\b[0-9]{1,4}\b", re.IGNORECASE)
 _POLITE_TAIL = re.compile(r"(?:\s+(?:kak|pak|bu|mas|mbak|ya|kok|sekarang|ini|nih|saat ini|min))+$")
 _IDENTITY_LABEL = re.compile(
     r"\b(?:id\s*-?pel|id pelanggan|idpel|nomor pelanggan|no(?:mor|\.)? ?meter|nomor meter)", re.IGNORECASE
@@ -598,7 +619,8 @@ def volunteered(text: str) -> dict[str, Any]:
     if report.status == "read":
         found["rujukan_laporan"] = {report.value}
     if _ABOUT_A_REPORT.search(plain(text).lower()):
-        wanted = read_choice(text, "sisi_masalah")
+        # a number given beside is nothing that is to be changed
+        wanted = read_choice(", ".join(clause for clause in clauses if not _only_gives_number(clause)), "sisi_masalah")
         # "update data laporan" is no talk about the app, nor "bisa ganti nomor di laporan saya?" a question to answer
         if wanted.value == "pelanggan" or wanted.value is not None and not general:
             found["sisi_masalah"] = {wanted.value}
@@ -608,6 +630,10 @@ def volunteered(text: str) -> dict[str, Any]:
         if email.status == "read" and (spoken or email.address.partition("@")[0] in text.lower()):
             found["email_pelapor"] = {email.address}
     return {slot: next(iter(values)) for slot, values in found.items() if len(values) == 1}
+
+
+def _only_gives_number(clause: str) -> bool:
+    return len(clause.split()) < _FEWEST_WORDS_BESIDE_A_NUMBER and read_phone(clause).status == "read"
 
 
 def is_bare_number(text: str) -> bool:

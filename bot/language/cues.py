@@ -10,10 +10,10 @@ no evidence (:mod:`bot.language.assertion`), and what hangs on a condition ("asa
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.language.assertion import BUTS, asks_itself, conditions, opening_denial, said_now, unasserted
-from bot.language.normalise import Word, words
+from bot.language.normalise import Word, colloquial_spellings, is_slip_of, words
 from bot.language.particles import little_words
 
 UNCLEAR = "unclear"
@@ -43,6 +43,7 @@ _MAY_FOLLOW = frozenset((
     "tetapi", "namun", "eh", "tadi", "kemarin", "sekarang", "nanti", "kalau", "asal", "asalkan", "dan", "terima",
     "jika", "bila", "padahal", "malah", "semalam", "dari", "karena", "insya", "insyaallah", "alhamdulillah",
 ))  # fmt: skip
+_SHORTEST_SLIP = 6
 _SUFFIXES = ("nya", "lah", "kah", "pun")
 _WHOLE_DESPITE_SUFFIX = frozenset((
     "punya", "hanya", "tanya", "salah", "masalah", "telah", "sebelah", "adalah", "jumlah", "setelah",
@@ -129,13 +130,31 @@ class CueBook:
                     if not key:
                         raise ValueError(f"frasa kosong untuk label {label!r}: {phrase!r}")
                     self._phrases.setdefault(key[0], {})[key] = (label, strength)
+        self._vocabulary = frozenset(word for keys in self._phrases.values() for key in keys for word in key)
         self._lengths = {
             first: sorted({len(key) for key in keys}, reverse=True) for first, keys in self._phrases.items()
         }
 
     def decide(self, text: str) -> Decision:
         """The label that ``text`` speaks for, or why there is none."""
-        return self.decide_words(words(text))
+        spoken = words(text)
+        decision = self.decide_words(spoken)
+        if decision.reason != "no_evidence":
+            return decision
+        mended = tuple(self._mended(word) for word in spoken)
+        return self.decide_words(mended) if mended != spoken else decision
+
+    def _mended(self, word: Word) -> Word:
+        """A long word that is a slip of just one word of this question: "ngontark", "menyla"."""
+        said = without_suffix(word.plain)
+        if word.kind != "word" or len(said) < _SHORTEST_SLIP or said in self._vocabulary:
+            return word
+        meant = {
+            known
+            for known in self._vocabulary
+            if is_slip_of(said, known) or any(is_slip_of(said, spelling) for spelling in colloquial_spellings(known))
+        }
+        return replace(word, plain=meant.pop()) if len(meant) == 1 else word
 
     def decide_words(self, spoken: tuple[Word, ...]) -> Decision:
         """The same for words already split."""

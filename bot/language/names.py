@@ -106,9 +106,11 @@ def read_name(text: str, asked: bool = False) -> str | None:
         return read_name(text[taken_back.end() :], asked=True)
     for pattern, certain in _ANNOUNCEMENTS:
         for match in pattern.finditer(text):
-            if name := _name_at_start(
-                text[match.end() :], only_known=not (certain or asked), announced=certain, asked=asked
-            ):
+            rest = text[match.end() :]
+            name = _name_at_start(rest, only_known=not (certain or asked), announced=certain, asked=asked)
+            # "saya kuliah di luar kota": behind a mere "saya" a word that no list knows is a name only by itself
+            known = certain or "dengan" in match.group().lower() or "dgn" in match.group().lower()
+            if name and (known or _known_name(name.split()[0].lower()) or _ends_clause(name, rest)):
                 return name
     if name := _after_title(text):
         return name
@@ -227,6 +229,13 @@ def _name_at_start(rest: str, only_known: bool, announced: bool = False, asked: 
     return " ".join(_capital(part) for part in parts)
 
 
+def _ends_clause(name: str, rest: str) -> bool:
+    """Whether a clause tells hardly more than ``name``, with which it begins."""
+    said = re.findall(r"[^\W\d_]+", _CLAUSE_END.split(rest)[0].lower())
+    around = _AROUND_A_NAME | _TITLES.keys() | _HONOURS | _FILLERS | little_words()
+    return set(said) - set(re.findall(r"[^\W\d_]+", name.lower())) <= around
+
+
 def _after_title(text: str) -> str | None:
     """The name behind a title, anywhere; it has to be a known one: "pak tolong" only addresses somebody."""
     for match in re.finditer(rf"\b(?:{'|'.join(_TITLES)})\b\.?\s+", text, re.IGNORECASE):
@@ -266,7 +275,7 @@ def _is_name_here(word: str, rest: str, announced: bool) -> bool:
 def _without_greeting(text: str) -> str:
     return re.sub(
         r"^\s*(?:(?:halo|hai|hi|oh|ya|iya|ok|oke|baik|selamat|met|pagi|siang|sore|malam|permisi|assalamualaikum|"
-        r"saya|betul|maaf)\b[\s,.!]*)+",
+        r"betul|maaf)\b[\s,.!]*)+",
         "",
         text,
         flags=re.IGNORECASE,

@@ -51,6 +51,19 @@ def _slang() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1)
+def _spellings() -> dict[str, list[str]]:
+    spellings: dict[str, list[str]] = {}
+    for colloquial, formal in _slang().items():
+        spellings.setdefault(formal, []).append(colloquial)
+    return spellings
+
+
+def colloquial_spellings(word: str) -> tuple[str, ...]:
+    """How people also write a plain word: "mengontrak" → "ngontrak"."""
+    return tuple(_spellings().get(word, ()))
+
+
+@lru_cache(maxsize=1)
 def _known_words() -> frozenset[str]:
     lists = read_yaml("everyday_words.yml")
     formal = {part for phrase in _slang().values() for part in phrase.split()}
@@ -92,6 +105,13 @@ def plain_word(word: str) -> str:
         if len(near) == 1:
             return near[0]
     return unstretched
+
+
+def is_slip_of(typed: str, meant: str) -> bool:
+    """Whether a finger slipped: a letter too many or too few, or two that changed places; another letter is no sign."""
+    if abs(len(typed) - len(meant)) > 1 or OSA.distance(typed, meant, score_cutoff=1) != 1:
+        return False
+    return len(typed) != len(meant) or sorted(typed) == sorted(meant)
 
 
 @lru_cache(maxsize=512)

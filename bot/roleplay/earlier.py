@@ -39,6 +39,11 @@ class Search:
     looked_up: Mapping[str, Any]
     found: bool
 
+    @property
+    def tells_identity(self) -> bool:
+        """Whether the number of the premises is told, which nobody is asked for a second time."""
+        return "identitas" in self.tells.values()
+
 
 def searches(topic: str) -> tuple[Search, ...]:
     """All ways in which customers of a topic look for a report; none for a topic without earlier reports."""

@@ -110,10 +110,15 @@ class SheetSampler:
                 for name in found_by_search() & set(derived)
             )
             and all(_fits(spoken[name], way.tells.get(name)) for name in spoken if _is_told_in(every, name))
+            and not (len(topics) > 1 and way.tells_identity and self._contradicts_identity(spoken))
         ]
         if not fitting:
             raise CannotBeArranged(", ".join(f"{name} = {derived.get(name)!r}" for name in sorted(found_by_search())))
         return fitting
+
+    def _contradicts_identity(self, spoken: Mapping[str, Any]) -> bool:
+        """Whether nobody could go on like this who has told the number of the premises already."""
+        return spoken.get("identitas") == NONE_GIVEN or any(holds(made.when, spoken) for made in self._world.mistakes)
 
     def same_to_book(self, name: str, one: Any, other: Any) -> bool:
         """Whether no condition of the book can tell two values of a fact apart."""
@@ -162,7 +167,10 @@ class SheetSampler:
                 search, Wanted.of(derived), customer=customer, strangers=strangers, persona=persona,
                 caller_id=caller_id, moment=moment, chance=chance,
             )  # fmt: skip
-            facts |= answers_of(search, earlier, customer, persona, _identity_of(customer, chance))
+            identity = _identity_of(customer, chance)
+            facts |= answers_of(search, earlier, customer, persona, identity)
+            if len(topics) > 1 and search.tells_identity:
+                facts["identitas"] = identity
         decided = set(spoken) | {name for topic in topics for name in self._asked_in_deciding_stages(topic)}
         for topic in topics:
             for fact in self._asked(topic):

@@ -160,11 +160,25 @@ def test_a_text_of_100_kilobytes_is_answered_at_once():
         "Tidak ada patokan di sekitar sini.",
         "ga ada patokan apa-apa",
         "sekitar sini ga ada patokan",
+        "ga ada paatokan kak",
+        "tidak ada patokan di sekiar sini.",
         "saya juga tidak tahu",
     ],
 )
 def test_a_sentence_that_tells_of_no_landmark_is_none(said: str) -> None:
     assert read_answer("acuan_lokasi", said).status == "refused"
+
+
+@pytest.mark.parametrize(
+    "said", ["saya tidak tahu sejak kapan. listriknya sekarang padam", "ga tau, sekarang masih mati"]
+)
+def test_how_it_is_now_is_not_since_when(said: str) -> None:
+    assert read_answer("tanggal_padam", said).status == "absent"
+
+
+@pytest.mark.parametrize("said", ["baru sekarang padam", "sekarang", "dari jam 5 sampai sekarang mati"])
+def test_an_outage_may_begin_now_or_last_until_now(said: str) -> None:
+    assert read_answer("tanggal_padam", said).status == "read"
 
 
 @pytest.mark.parametrize("said", ["Saya tidak tahu alasannya.", "kurang tahu kenapa", "entah kenapa begitu"])

@@ -135,3 +135,20 @@ def test_a_long_complaint_tells_that_it_was_reported(said: str) -> None:
 )
 def test_talk_about_reporting_tells_of_no_report(said: str) -> None:
     assert "pernah_lapor" not in volunteered(said)
+
+
+def test_people_may_be_called_like_dont_know() -> None:
+    answer = read_answer("rujukan_laporan", "nih kak Embuh Samosir, Jl. Kutilang No. 103")
+    assert (answer.status, answer.reason) == ("read", "nama_alamat")
+    assert read_answer("rujukan_laporan", "embuh kak").status == "refused"
+
+
+@pytest.mark.parametrize(
+    ("said", "side"),
+    [
+        ("Ya, laporan yang itu. Nomor handphone saya 0812-0002-3580.", None),
+        ("laporan itu, nomor hp saya di sana salah, yang benar 081200023580", "pelanggan"),
+    ],
+)
+def test_a_number_given_beside_is_nothing_to_change(said: str, side: str | None) -> None:
+    assert volunteered(said).get("sisi_masalah") == side

@@ -129,6 +129,8 @@ DOUBTFUL = [
     ("WA sama SMS aja, telepon jangan", "kontak", "keduanya"),
     ("wa aja jangan telepon", "kontak", "wa"),
     ("wa dan sms jangan telpon", "kontak", "keduanya"),
+    ("cuma ngontark saya", "peran_pelapor", "penyewa"),
+    ("masih menylaa kak", "kondisi_listrik", "menyala"),
 ]
 
 

@@ -44,7 +44,8 @@ def test_an_announced_name_is_read(text: str, name: str) -> None:
      "padam", "periksa", "iya", "belum", "saya mau lapor", "saya dari depok", "saya lagi di luar",
      "dengan siapa ini", "panggil aja pak RT", "makasih bu", "tolong pak cepat", "tidak ada", "rahasia",
      "siap", "123", "", "I", "ni", "kulo listrike mati", "abdi pareum listrik",
-     "saya istrinya pak joko"],
+     "saya istrinya pak joko", "saya kebetulan lagi di luar", "saya dines di luar kota", "saya nyasar di jalan",
+     "saya sibuk", "saya mudik", "saya kegerahan di kamar"],
 )  # fmt: skip
 def test_what_is_no_name_is_none_even_when_asked(text: str) -> None:
     assert read_name(text) is None
@@ -121,6 +122,14 @@ def test_a_name_may_begin_with_an_everyday_word_that_is_given_as_a_name(said: st
 def test_a_slip_within_the_sentence_is_taken_back(said: str, name: str, title: str | None) -> None:
     assert read_name(said, asked=True) == name
     assert read_title(said) == title
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [("sy dengan Yopi dari bekasi", "Yopi"), ("saya Yopi kak", "Yopi"), ("saya Budi lagi di rumah", "Budi")],
+)
+def test_a_name_stands_before_other_words_where_it_is_known_or_announced(said: str, name: str) -> None:
+    assert read_name(said, asked=True) == name
 
 
 @pytest.mark.parametrize("said", ["cinta banget sama PLN", "saya kasih tahu ya", "hari ini", "bulan depan saja"])

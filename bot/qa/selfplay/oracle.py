@@ -187,7 +187,7 @@ class _Form:
         """Expected fields."""
         sheet, customer = self._sheet, self._sheet.customer
         closed = self._row.get("issue_closed") is True
-        identified = self._reading.value("identitas") not in (None, NONE_GIVEN)
+        identified = self._reading.value("identitas") not in (None, NONE_GIVEN) or self._identified_before()
         expected: dict[str, Any] = {
             "count": 1,
             "tipe_wo": None,
@@ -204,6 +204,11 @@ class _Form:
         if self._row.get("tipe_wo"):
             expected |= self._for_the_officer()
         return expected
+
+    def _identified_before(self) -> bool:
+        """Whether the number of the premises was told in the search for a report that was not found."""
+        numbers = {self._sheet.customer.idpel, self._sheet.customer.nomor_meter}
+        return bool(self._sheet.onward) and not numbers.isdisjoint(map(str, self._told.values()))
 
     def _problem(self) -> Any:
         for condition, text in self._outcome.permasalahan:

@@ -173,7 +173,7 @@ class Player:
             failures += watch.faults_of_answers(answers, state.asks)
             if failures or state.ended or customer.wants_no_more:
                 return failures
-            if state.asks == asked and state.handed_over:
+            if state.asks == asked and state.handed_over and not corrected:
                 # no matter of the book was left to one: the question was
                 detail = f"diserahkan ke petugas setelah {len(state.exchanges)} pesan: {said.text!r}."
                 return [Failure(DEAD_END, asked or THE_MATTER, detail)]
