@@ -169,7 +169,7 @@ class SheetSampler:
             )  # fmt: skip
             identity = _identity_of(customer, chance)
             facts |= answers_of(search, earlier, customer, persona, identity)
-            if len(topics) > 1 and search.tells_identity:
+            if len(topics) > 1 and search.tells_identity and "identitas" in spoken:
                 facts["identitas"] = identity
         decided = set(spoken) | {name for topic in topics for name in self._asked_in_deciding_stages(topic)}
         for topic in topics:
