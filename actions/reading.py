@@ -17,12 +17,12 @@ from actions.mood import ANGRY, note_anger, note_mood
 from actions.taking.periksa import completes_record, note_periksa, note_reported
 from actions.talk import Talk
 from bot.language.anger import is_angry
-from bot.language.answers import Answer, is_bare_number, read_answer, read_opening, volunteered
+from bot.language.answers import NONE_GIVEN, Answer, is_bare_number, read_answer, read_opening, volunteered
 from bot.language.choices import CONTACT_QUESTION
 from bot.language.corrections import Correction, read_correction
 from bot.language.cues import SPECIFIC
 from bot.language.display_values import read_display_values
-from bot.language.doubt import plain_words
+from bot.language.doubt import only_stalls, plain_words
 from bot.language.matters import matter_named
 from bot.language.names import announces_name, is_only_a_name, read_name
 from bot.language.normalise import plain
@@ -58,6 +58,9 @@ MET_HERE = {
     "di_luar_topik": "utter_di_luar_topik",
 }
 
+# The question whether a report is to be dropped.
+CANCELLING = "konfirmasi_batal"
+
 # Detours that say something about a question of their own: there they are answers.
 ANSWERS_THERE = {
     "siap_di_meter": {"minta_tunggu", "terima_kasih"},
@@ -69,7 +72,7 @@ ANSWERS_THERE = {
     "nomor_dicatat": {"terima_kasih", "minta_tunggu"},
     "informasi_jelas": {"terima_kasih", "minta_ulang"},
     "paham_ctt": {"terima_kasih", "minta_ulang"},
-    "konfirmasi_batal": {"batal"},
+    CANCELLING: {"batal"},
     "orang_dipercaya": {"minta_tunggu"},
     "alasan_beda_alamat": {"koreksi", "di_luar_topik"},
     "keterangan_ulang": {"marah", "koreksi", "tanya_durasi", "di_luar_topik"},
@@ -107,7 +110,8 @@ MAY_TELL_OF_WAITING = frozenset({"alasan_tidak_membayar", "alasan_beda_alamat", 
 NEVER_A_NUMBER = frozenset(
     {"sebab_iml", "acuan_lokasi", "alasan_tidak_membayar", "alasan_beda_alamat", "alamat_lengkap"}
 )
-OWN_NUMBERS = frozenset({"email_pelapor", "hp_pelapor", "identitas"})
+EMAIL = "email_pelapor"
+OWN_NUMBERS = frozenset({EMAIL, "hp_pelapor", "identitas"})
 # How sure an intent must be to overrule an answer that was read.
 SURE_OVER_WORDS = 0.5
 SURE_OVER_ANSWER = 0.7
@@ -195,6 +199,9 @@ def read_message(talk: Talk, form: str) -> Understood:
         talk.forget("boleh_menunggu")
         return Understood(Reading.TAKEN)
     requested = talk.requested if talk.form == form else None
+    if requested is not None and only_stalls(plain_words(talk.text).split()):
+        talk.say("utter_tunggu")
+        return Understood(Reading.TAKEN)
     begins_matter = requested is None and talk.topic_begun() is not None
     # "stop kontak rusak, tolong dibetulkan" corrects nothing
     corrected = () if begins_matter else _take_correction(talk)
@@ -222,13 +229,16 @@ def read_message(talk: Talk, form: str) -> Understood:
     if answer.status != "read" and _is_another_matter(talk, requested):
         return Understood(_take_before_another_matter(talk, requested))
     with talk.hearing_only(_without_own_data(talk, requested)):
-        understood = take(talk, requested, answer)
+        understood = bool(talk.text.strip()) and take(talk, requested, answer)
     # a number alone that answered the question tells nothing else
     told_more = not (understood and is_bare_number(talk.text)) and _take_volunteered(talk, beside=requested)
     if understood:
         talk.set("fakta_terakhir", requested)
         if talk.facts["boleh_menunggu"]:
             talk.forget("boleh_menunggu")
+    elif told_more and requested == CANCELLING:
+        # who goes on telling does not want the report dropped
+        talk.set(CANCELLING, False)
     elif told_more and not rebuked:
         # heard, though it was not what had been asked
         talk.say("utter_tercatat_dahulu")
@@ -238,9 +248,11 @@ def read_message(talk: Talk, form: str) -> Understood:
 
 def _without_own_data(talk: Talk, requested: str) -> str:
     """The message without clauses that tell an e-mail or a number, where none can be meant: "ga tau, email saya …"."""
-    if requested not in NEVER_A_NUMBER:
-        return talk.text
     clauses = _OWN_CLAUSES.split(talk.text)
+    if requested not in NEVER_A_NUMBER:
+        # having no e-mail says nothing of what else was asked for
+        kept = [clause for clause in clauses if requested == EMAIL or volunteered(clause).get(EMAIL) != NONE_GIVEN]
+        return talk.text if len(kept) == len(clauses) else ", ".join(kept)
     others = [clause for clause in clauses if not OWN_NUMBERS & volunteered(clause).keys()]
     only_a_number = is_bare_number(talk.text)
     return ", ".join(others) if only_a_number or 0 < len(others) < len(clauses) else talk.text

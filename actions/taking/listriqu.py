@@ -62,6 +62,16 @@ def _only_refuses(text: str) -> bool:
     return not set(said) - {"tidak"} or _REFUSAL_ALONE.match(" ".join(said)) is not None
 
 
+def take_fault(talk: Talk, answer: Answer) -> bool:
+    """IML-01-gangguan: who can't tell what is broken is shown the choices once; nobody in danger is held up by it."""
+    if answer.status == "read":
+        talk.set("gangguan_iml", answer.value)
+        return True
+    if answer.reason != "does_not_know" and talk.intent != "tidak_tahu":
+        return False
+    return bool(talk.facts["percobaan"] or talk.facts["mendesak"]) and talk.go_without("gangguan_iml")
+
+
 def take_cause(talk: Talk, answer: Answer) -> bool:
     """IML-01: why and where; "korslet, sekarang serumah padam" tells that it is no longer the installation alone."""
     if read_opening("gangguan_iml", talk.text).value == WHOLE_BUILDING:
@@ -101,6 +111,7 @@ def _split_at_reason(text: str) -> tuple[str, str, str]:
 
 
 TAKERS: dict[str, Callable[[Talk, Answer], bool]] = {
+    "gangguan_iml": take_fault,
     "sebab_iml": take_cause,
     "wilayah_instalasi": region_as("wilayah_instalasi"),
     "bersedia_membayar": take_willing,

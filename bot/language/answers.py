@@ -483,6 +483,11 @@ _NOT_PLAINLY_NOW = re.compile(
     r"bagaimana|apa|tetangga|sebelah|kemarin|semalam|sempat|tadinya|awalnya|mungkin|sepertinya|token|"
     r"pulsa|aplikasi|hp|app)\b"
 )
+# what began yesterday lasts, and "gimana nih" asks nothing
+_STILL_SO = re.compile(
+    r"\b(?:dari|sejak|mulai) (?:kemarin|semalam|tadi)(?: (?:pagi|siang|sore|malam|subuh))?\b|"
+    r"\b(?:terus |jadi |lalu )?bagaimana (?:ini|nih|sih|dong|ya|nasib\w*|pln|min|kak|pak|bu)\b"
+)
 _DISPLAY_TALK = re.compile(
     r"\b(?:tulisan(?:nya)?|tertulis|tertera|muncul|keluar|ada|layar(?:nya)?|meter(?:an)?(?:nya)?|kwh|"
     r"display|status)\b"
@@ -551,6 +556,10 @@ _NOTHING_BUT_A_MOBILE = re.compile(
 )
 _SENTENCE_END = re.compile(r"[,;!?\n]|[.](?=\s|$)")
 _FEWEST_WORDS_BESIDE_A_NUMBER = 5
+_HAS_NO_EMAIL = re.compile(
+    r"\b(?:tidak|belum) (?:punya|ada|pakai|memiliki) (?:alamat )?(?:e ?mail|imel|surel)\b|"
+    r"\b(?:e ?mail|imel|surel)(?:nya)? (?:saya )?(?:tidak|belum) (?:punya|ada)\b(?! (?:di|balas|masuk|konfirm))"
+)
 _EMAIL_SPOKEN = re.compile(r"\b(?:at|et)\b.+\b(?:titik|dot)\b", re.IGNORECASE)
 _EMAIL_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _POWER_UNIT = re.compile(r"\b[0-9]+ (?:va|watt)\b|\b(?:ratus|ribu) (?:va|watt)\b")
@@ -629,6 +638,8 @@ def volunteered(text: str) -> dict[str, Any]:
         email = _email_named(text)
         if email.status == "read" and (spoken or email.address.partition("@")[0] in text.lower()):
             found["email_pelapor"] = {email.address}
+    if "email_pelapor" not in found and _HAS_NO_EMAIL.search(plain_words(text)):
+        found["email_pelapor"] = {NONE_GIVEN}
     return {slot: next(iter(values)) for slot, values in found.items() if len(values) == 1}
 
 
@@ -721,6 +732,7 @@ def _from_clause(clause: str, raw: str) -> dict[str, Any]:
         decision = decide_yes_no(where, "di_lokasi")
         if decision.label is not None:
             told["di_lokasi"] = decision.label == "yes"
+    clause = _STILL_SO.sub(" ", clause)
     if _NOT_PLAINLY_NOW.search(clause):
         return told
     if not _SCREEN_TALK.search(clause):

@@ -39,6 +39,13 @@ def _phrases(kind: str) -> re.Pattern[str]:
     return any_of(read_yaml("doubt.yml")[kind])
 
 
+def only_stalls(spoken: Iterable[str]) -> bool:
+    """Whether words in their plain form only win time, as "eh, anu itu apa ya" or "hmm"."""
+    stalling = read_yaml("free_talk.yml")["stalling"]
+    forms = set(spoken)
+    return not forms.isdisjoint(stalling["words"]) and forms <= {*stalling["words"], *stalling["around"]}
+
+
 def is_guessed(text: str) -> bool:
     """Whether a figure in ``text`` is an approximation or not sure: "sekitar 220", "220an", "kayaknya"."""
     if _ABOUT_SIGN.search(text):

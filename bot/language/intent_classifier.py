@@ -33,8 +33,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.language import intent_model
+from bot.language.doubt import only_stalls
 from bot.language.intent_model import IntentModel, learn
-from bot.language.reference import read_yaml
 
 REGULARISATION = "C"
 SEED = "random_state"
@@ -223,9 +223,7 @@ def _forms(message: Message) -> list[str]:
 
 def _only_stalls(message: Message) -> bool:
     """Whether the message holds only words that win time, such as "eh, anu itu apa ya"."""
-    stalling = read_yaml("free_talk.yml")["stalling"]
-    forms = {form for form in _forms(message) if not _is_mark(form)}
-    return not forms.isdisjoint(stalling["words"]) and forms <= {*stalling["words"], *stalling["around"]}
+    return only_stalls(form for form in _forms(message) if not _is_mark(form))
 
 
 def _is_mark(form: str) -> bool:

@@ -185,6 +185,7 @@ class SheetSampler:
                     facts[name] = invent.value(
                         replace(self._book.facts[name], kind=kinds[facts[other]], when_unknown=None)
                     )
+        facts = self._world.with_one_of_each(facts)
         openings = read_data("openings.yml").get(topics[0].name, ())
         openly = {name for opening in openings for name in opening["tells"]}
         unasked = set(search.tells) if search else set()

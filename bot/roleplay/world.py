@@ -65,6 +65,7 @@ class World:
         self._danger_part_of = frozenset(data["danger"]["part_of"])
         self.danger_topic: str = data["danger"]["otherwise"]
         self.takes_form: Mapping[str, Mapping[str, Mapping[Any, str]]] = data["takes_form"]
+        self._same = [(rule["fact"], rule["as"], rule["when"]) for rule in data["same"]]
         self.until_true: frozenset[str] = frozenset(data["until_true"])
         self.mistakes = tuple(
             MistakeMade(item["found_out_by"], item["when"], item["fact"], item["then"]) for item in data["mistakes"]
@@ -77,6 +78,15 @@ class World:
             if holds(condition, known):
                 for name, value in consequence.items():
                     known.setdefault(name, value)
+        return known
+
+    def with_one_of_each(self, facts: Facts) -> dict[str, Any]:
+        """``facts`` in which what is the same thing has the same value, wherever the customer has it at all."""
+        known = dict(facts)
+        for fact, other, condition in self._same:
+            both = {known.get(fact), known.get(other)}
+            if both.isdisjoint({None, NONE_GIVEN}) and holds(condition, known):
+                known[fact] = known[other]
         return known
 
     def danger_is_apart(self, topic: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -72,7 +72,7 @@ class _State:
     asks: str | None = None
     ended: bool = False
     exchanges: list[Exchange] = field(default_factory=list)
-    too_late: dict[str, Any] = field(default_factory=dict)
+    too_late: dict[int, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
     told: set[str] = field(default_factory=set)
     matters: int = 1
     reports_of_other_matters: int = 0
@@ -118,7 +118,9 @@ class Player:
             matters = [(part.sheet, customer.told_in_first)]
             if part.sheet.second is not None:
                 matters.append((part.sheet.second, customer.told))
-            verdicts = [self._verdict(sheet, told, customer, state) for sheet, told in matters]
+            verdicts = [
+                self._verdict(sheet, told, customer, state, matter) for matter, (sheet, told) in enumerate(matters, 1)
+            ]
             if not failures:
                 failures += self._faults_of_ending(part, verdicts, state)
         return TalkResult(
@@ -136,11 +138,13 @@ class Player:
             expected_of_earlier=expected_of_earlier(part.sheet.earlier, verdicts[0]) if part.sheet.earlier else {},
         )
 
-    def _verdict(self, sheet: Sheet, told: Mapping[str, Any], customer: SimulatedCustomer, state: _State) -> Verdict:
+    def _verdict(
+        self, sheet: Sheet, told: Mapping[str, Any], customer: SimulatedCustomer, state: _State, matter: int
+    ) -> Verdict:
         """What must come of a matter; who asks for a human when it is reported already keeps that report."""
         unreported = customer.wants_no_more and not state.asked_for_human_late
         verdict = self._oracle.verdict(
-            replace(sheet, wants_human=unreported), told=told, angry=customer.angry, too_late=state.too_late
+            replace(sheet, wants_human=unreported), told=told, angry=customer.angry, too_late=state.too_late[matter]
         )
         return replace(verdict, handed_over=True) if customer.wants_no_more else verdict
 
@@ -160,9 +164,9 @@ class Player:
             corrected = [told.fact for told in said.told if told.how == CORRECTED]
             if corrected and len(self._laboratory.tickets()) > state.reports_of_other_matters:
                 sheet = part.sheet if state.matters == 1 or part.sheet.second is None else part.sheet.second
-                state.too_late |= {fact: sheet.spare[fact] for fact in corrected}
+                state.too_late[state.matters] |= {fact: sheet.spare[fact] for fact in corrected}
             if len(self._laboratory.tickets()) > state.reports_of_other_matters:
-                state.too_late |= self._added_late(said, state)
+                state.too_late[state.matters] |= self._added_late(said, state)
             if customer.wants_no_more:
                 state.asked_for_human_late = bool(self._laboratory.tickets() or self._laboratory.applications())
             state.told.update(told.fact for told in said.told)
