@@ -229,7 +229,9 @@ def read_message(talk: Talk, form: str) -> Understood:
     if answer.status != "read" and _is_another_matter(talk, requested):
         return Understood(_take_before_another_matter(talk, requested))
     with talk.hearing_only(_without_own_data(talk, requested)):
-        understood = bool(talk.text.strip()) and take(talk, requested, answer)
+        # of whoever only said to have no e-mail, nothing is left that could answer
+        left = bool(talk.text.strip()) or requested in NEVER_A_NUMBER
+        understood = left and take(talk, requested, answer)
     # a number alone that answered the question tells nothing else
     told_more = not (understood and is_bare_number(talk.text)) and _take_volunteered(talk, beside=requested)
     if understood:

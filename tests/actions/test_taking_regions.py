@@ -70,7 +70,7 @@ def test_not_knowing_is_an_answer(desk: Desk) -> None:
 
 
 def test_what_is_no_region_is_asked_again_with_an_example(desk: Desk) -> None:
-    asked(desk).caller_says("anu").expect(asks="wilayah_iconnet", ladder="ulang", unknown=["wilayah_iconnet"])
+    asked(desk).caller_says("qwertz").expect(asks="wilayah_iconnet", ladder="ulang", unknown=["wilayah_iconnet"])
 
 
 KNOWN: dict[str, Any] = {"no_telepon": IN_JAKARTA.telepon, "penelepon_dikenal": True}
