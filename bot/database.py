@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from typing import Any, TypeVar
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.url import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import DateTime, Text, TypeDecorator
@@ -29,6 +31,8 @@ Found = TypeVar("Found")
 BUSY_TIMEOUT_SECONDS = 10
 """How long a writer waits for another one before it gives up."""
 
+_RESTS_SINCE = "rests_since"
+_REST_SECONDS = 1.0
 _SQLITE_CACHE_KIB = 16 * 1024
 _SQLITE_MAPPED_BYTES = 2 * 1024**3
 """A search that looks through thousands of rows spends most of its time on fetching pages one by one."""
@@ -107,18 +111,19 @@ def open_engine(database_url: str, *, pool_size: int = 5, durable: bool = True) 
     if backend == "sqlite":
         return _open_sqlite(url, pool_size, durable)
     if backend == "postgresql":
-        return create_engine(
-            url,
-            future=True,
-            pool_size=pool_size,
-            max_overflow=pool_size,
-            pool_timeout=BUSY_TIMEOUT_SECONDS,
-            pool_pre_ping=True,
-            connect_args={
-                "connect_timeout": 5,
-                "options": f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s -c statement_timeout=30s "
-                f"-c synchronous_commit={'on' if durable else 'off'}",
-            },
+        return _asking_after_rest(
+            create_engine(
+                url,
+                future=True,
+                pool_size=pool_size,
+                max_overflow=pool_size,
+                pool_timeout=BUSY_TIMEOUT_SECONDS,
+                connect_args={
+                    "connect_timeout": 5,
+                    "options": f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s -c statement_timeout=30s "
+                    f"-c synchronous_commit={'on' if durable else 'off'}",
+                },
+            )
         )
     raise StorageUnusable(f"Basis data {backend!r} tidak didukung; gunakan SQLite atau PostgreSQL.")
 
@@ -179,6 +184,26 @@ def _open_sqlite(url: Any, pool_size: int, durable: bool) -> Engine:
     return engine
 
 
+def _asking_after_rest(engine: Engine) -> Engine:
+    """Let connections that were not used for a moment be asked first whether the server is still there. To ask each
+    time costs as much as the reading."""
+
+    @event.listens_for(engine, "checkin")
+    def note(_connection: Any, record: Any) -> None:
+        record.info[_RESTS_SINCE] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ask(connection: Any, record: Any, _proxy: Any) -> None:
+        if time.monotonic() - record.info.get(_RESTS_SINCE, math.inf) < _REST_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.dbapi.Error as error:
+            raise DisconnectionError from error  # the pool opens another
+
+    return engine
+
+
 @contextmanager
 def speaking_errors() -> Iterator[None]:
     """Turn the drivers' errors into :class:`StorageUnavailable` and :class:`StorageUnusable`."""
@@ -208,8 +233,10 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that only reads, and so waits for no writer."""
+    # a server need not be told where a transaction begins and ends in which nothing is changed
+    how = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {"writes": False}
     with speaking_errors(), engine.connect() as connection:
-        yield connection.execution_options(writes=False)
+        yield connection.execution_options(**how)
 
 
 _DAMAGED = "Berkas basis data rusak dan tidak dapat dibaca. Pulihkan dari cadangan."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
@@ -79,6 +79,11 @@ class LogLine:
     details: Mapping[str, Any]
 
 
+# asked in every turn: built once
+_OPEN_OF = select(handovers).where(handovers.c.open_sender == bindparam("sender"))
+_EVER_OF = select(handovers.c.id).where(handovers.c.sender == bindparam("sender")).limit(1)
+
+
 class HandoverQueue:
     """Talks that wait, first come first served. Errors of the database as in :class:`TicketStore`."""
 
@@ -137,7 +142,7 @@ class HandoverQueue:
     def knows(self, sender: str) -> bool:
         """Whether the talk was ever handed over."""
         with reading(self._engine) as connection:
-            found = connection.execute(select(handovers.c.id).where(handovers.c.sender == sender).limit(1))
+            found = connection.execute(_EVER_OF, {"sender": sender})
             return found.first() is not None
 
     def get(self, handover_id: int) -> Handover:
@@ -342,7 +347,7 @@ def _found(row: Mapping[str, Any] | None) -> Handover:
 
 
 def _open_of(connection: Connection, sender: str) -> Handover | None:
-    row = connection.execute(select(handovers).where(handovers.c.open_sender == sender)).mappings().first()
+    row = connection.execute(_OPEN_OF, {"sender": sender}).mappings().first()
     return None if row is None else _handover_of(row)
 
 

@@ -27,7 +27,7 @@ from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -39,8 +39,12 @@ from bot.settings import Settings
 _EVENTS = SQLTrackerStore.SQLEvent.__table__
 TALKS_IN_MEMORY = 5_000
 _TALKS_JUST_WRITTEN = 200
-_INSERT = insert(_EVENTS)
 _WRITERS = 3  # second key of PostgreSQL's advisory locks, apart from those of the hand-over queue and of logins
+
+# asked in every turn: built once
+_INSERT = insert(_EVENTS)
+_COUNT = select(func.count()).select_from(_EVENTS).where(_EVENTS.c.sender_id == bindparam("sender"))
+_ALONE = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("sender"), _WRITERS)))
 
 
 class TalkWentOn(StorageUnavailable):
@@ -240,13 +244,11 @@ def _went_on(tracker: DialogueStateTracker, events: Sequence[dict[str, Any]]) ->
 
 
 def _count_in(connection: Connection, sender: str) -> int:
-    count: int = connection.execute(
-        select(func.count()).select_from(_EVENTS).where(_EVENTS.c.sender_id == sender)
-    ).scalar_one()
+    count: int = connection.execute(_COUNT, {"sender": sender}).scalar_one()
     return count
 
 
 def _alone(connection: Connection, sender: str) -> None:
     """Let nobody else write to the talk until the transaction ends; SQLite has but one writer anyway."""
     if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sender, _WRITERS))))
+        connection.execute(_ALONE, {"sender": sender})
