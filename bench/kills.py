@@ -75,9 +75,13 @@ async def drill(address: str, token: str, matters: list[Matter], kills: int, eve
                 await _whole_talk(session, address, token, matter, CHANNELS[number % len(CHANNELS)], done)
 
         playing = [asyncio.create_task(callers()) for _ in range(at_once)]
+        next_sign = 10
         while done.kills < kills and not all(task.done() for task in playing):
             await asyncio.sleep(random.uniform(0, 2 * every))
             done.kills += _kill_one(address)
+            if done.kills >= next_sign:
+                sys.stderr.write(f"{done.kills} kills, {len(done.played)} talks, {len(done.stuck)} stuck\n")
+                next_sign += 10
         enough.set()
         await asyncio.gather(*playing)
     return done
@@ -85,7 +89,7 @@ async def drill(address: str, token: str, matters: list[Matter], kills: int, eve
 
 def _kill_one(address: str) -> int:
     heads = processes_behind(address)
-    workers = [child for head in heads for child in head.children() if "spawn_main" in " ".join(child.cmdline())]
+    workers = [child for head in heads for child in head.children() if _serves(child)]
     if not workers and not heads:
         raise SystemExit("No server listens there any more.")
     if not workers:
@@ -95,6 +99,13 @@ def _kill_one(address: str) -> int:
     except psutil.NoSuchProcess:
         return 0
     return 1
+
+
+def _serves(child: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(child.cmdline())
+    except psutil.NoSuchProcess:  # killed, and not yet buried
+        return False
 
 
 async def _whole_talk(
