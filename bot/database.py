@@ -194,6 +194,8 @@ def _asking_after_rest(engine: Engine) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def ask(connection: Any, record: Any, _proxy: Any) -> None:
+        if connection.closed:
+            raise DisconnectionError
         if time.monotonic() - record.info.get(_RESTS_SINCE, math.inf) < _REST_SECONDS:
             return
         try:
@@ -235,8 +237,13 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that only reads, and so waits for no writer."""
     # a server need not be told where a transaction begins and ends in which nothing is changed
     how = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {"writes": False}
-    with speaking_errors(), engine.connect() as connection:
-        yield connection.execution_options(**how)
+    with speaking_errors(), engine.connect() as opened:
+        try:
+            connection = opened.execution_options(**how)
+        except engine.dialect.dbapi.Error as error:  # the one place in which SQLAlchemy gives the driver's own errors
+            opened.invalidate()
+            raise StorageUnavailable from error
+        yield connection
 
 
 _DAMAGED = "Berkas basis data rusak dan tidak dapat dibaca. Pulihkan dari cadangan."

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -14,11 +16,16 @@ log = logging.getLogger(__name__)
 _failures: ContextVar[list[Exception] | None] = ContextVar("failures_of_this_turn", default=None)
 
 
+class TurnFailed(Exception):
+    """An action could not do its work; nothing of the turn is kept."""
+
+
 class InProcessActions(EndpointConfig):
     """Looks to Rasa like the endpoint of an action server.
 
-    Rasa swallows what an action raises and goes on with the talk, having lost the action's events. What was
-    raised is therefore kept: :func:`failures_of_turn` tells the engine, which then takes the whole turn back.
+    Rasa swallows what an action raises, goes on with the talk, having lost the action's events, and saves it so. What
+    was raised is therefore kept (:func:`watching_failures`), and the tracker store refuses a turn in which anything was
+    (:func:`refuse_half_a_turn`): it is taken back as a whole.
     """
 
     def __init__(self, package: str) -> None:
@@ -39,8 +46,22 @@ class InProcessActions(EndpointConfig):
             raise
 
 
-def watch_failures() -> list[Exception]:
-    """A fresh list into which the actions of this turn put what they raise."""
-    failures: list[Exception] = []
-    _failures.set(failures)
-    return failures
+@contextmanager
+def watching_failures() -> Iterator[None]:
+    """Inside, what actions raise is kept."""
+    token = _failures.set([])
+    try:
+        yield
+    finally:
+        _failures.reset(token)
+
+
+def refuse_half_a_turn() -> None:
+    """Nothing of a turn counts if one of its actions could not do its work.
+
+    Raises:
+        TurnFailed: if one could not.
+    """
+    failures = _failures.get()
+    if failures:
+        raise TurnFailed from failures[0]

@@ -38,7 +38,7 @@ from bot.apkt.handover import SENDER_LIMIT, Handover
 from bot.customers.applications import ApplicationsUnavailable
 from bot.customers.registry import CustomerRegistryUnavailable
 from bot.database import LoopReads, StorageUnavailable, StorageUnusable
-from bot.engine.action_endpoint import InProcessActions, watch_failures
+from bot.engine.action_endpoint import InProcessActions, TurnFailed, refuse_half_a_turn, watching_failures
 from bot.engine.locks import FairLockStore
 from bot.engine.noted import BOT, CALLER, OFFICER, WITH_OFFICER, noted_message_id, noting, silence
 from bot.engine.rasa_speed import spare_garbage_collection, speed_up
@@ -60,10 +60,6 @@ AWAITED_REPORT = "menunggu_vcc"
 ASK_AGAIN = "/minta_ulang"
 
 Message = dict[str, Any]
-
-
-class TurnFailed(Exception):
-    """An action could not do its work; nothing of the turn is kept."""
 
 
 TURN_FAILURES = (
@@ -361,19 +357,21 @@ class Engine:
         """
         use(self._services)  # another engine of this process may have set its own
         channel = _Turn()
-        failures = watch_failures()
         message = UserMessage(
             text, channel, sender, input_channel=channel.name(), metadata=dict(metadata), message_id=message_id
         )
-        await self._agent.processor.handle_message(message)
-        if failures:
-            raise TurnFailed from failures[0]
+        await self._hand_to_rasa(message)
         await self._come_to_rest(sender)
         await self._tell_news(sender, channel, metadata)
         if not channel.messages:
             log.error("a turn without an answer")
             channel.messages = self._spoken(sender, "utter_tidak_paham")
         return channel.messages, message.message_id
+
+    async def _hand_to_rasa(self, message: UserMessage) -> None:
+        with watching_failures():
+            await self._agent.processor.handle_message(message)
+            refuse_half_a_turn()
 
     async def _come_to_rest(self, sender: str) -> None:
         """Let the talk listen again after Rasa's breaker stopped actions that led to each other without end: from the
@@ -397,12 +395,9 @@ class Engine:
         if ticket is None or (ticket.ctt is None and ticket.wo_dikirim_at is None):
             return
         use(self._services)
-        failures = watch_failures()
-        await self._agent.processor.handle_message(
+        await self._hand_to_rasa(
             UserMessage(NEWS, channel, sender, input_channel=channel.name(), metadata=dict(metadata))
         )
-        if failures:
-            raise TurnFailed from failures[0]
 
     async def _held(self, sender: str) -> Handover | None:
         """The hand-over of a talk that an officer answers now."""

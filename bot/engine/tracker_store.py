@@ -33,6 +33,7 @@ from sqlalchemy.exc import DBAPIError
 
 from actions.talk import HEARD_AGAIN
 from bot.database import StorageUnavailable, is_sqlite, open_engine, reading, speaking_errors, writing
+from bot.engine.action_endpoint import refuse_half_a_turn
 from bot.engine.compaction import compacted
 from bot.settings import Settings
 
@@ -163,7 +164,9 @@ class LiveTrackerStore(TrackerStore):
         Raises:
             StorageUnavailable: if the database can't be written; nothing of the turn is kept then.
             TalkWentOn: likewise, if another process has written to the talk since it was read.
+            TurnFailed: if an action of the turn could not do its work.
         """
+        refuse_half_a_turn()
         running = self._running.get(tracker.sender_id)
         known = running is not None and running.tracker is tracker
         stored, total = (running.stored, running.total) if running is not None and known else (0, 0)
