@@ -67,9 +67,15 @@ class PhoneCaller:
 
         def frames() -> object:
             for _ in range(int(LONGEST_CALL_SECONDS / FRAME_SECONDS)):
+                if self._gives_up(call):
+                    return
                 yield self._next_frame(call)
 
         await carry(call, frames())  # type: ignore[arg-type]
+
+    def _gives_up(self, _call: Call) -> bool:
+        """Whether the caller hangs up now."""
+        return len(self.asked) > self.most
 
     def _next_frame(self, call: Call) -> bytes:
         turn = len(call.record.transcript)
@@ -81,8 +87,6 @@ class PhoneCaller:
     def _answer(self, call: Call) -> None:
         slot = call.expected.slot
         self.asked.append(slot)
-        if len(self.asked) > self.most:
-            return
         said = self.answers.get(slot, "").split("|")
         text = said[min(self.asked.count(slot), len(said)) - 1].strip()
         if not text:

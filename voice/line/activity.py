@@ -17,10 +17,11 @@ _FLOOR_RISES_DECIBELS = 0.06
 """A frame; the floor falls at once, so it stands at the quietest of the last seconds."""
 _PITCH_LAGS = (RATE // 400, RATE // 70)
 _PERIODIC = 0.6
-NEEDED_SECONDS = 0.18
+NEEDED_SECONDS = 0.14
 """So much voice makes speech of a sound."""
-_WITHIN_SECONDS = 0.3
+_WITHIN_SECONDS = 0.4
 _LASTS_SECONDS = 0.3
+_LATELY_SECONDS = 1.5
 
 
 class VoiceActivity:
@@ -50,11 +51,17 @@ class VoiceActivity:
             self._voiced.append(self._clock)
             self.last_voice = self._clock
         self._before = samples
-        self._voiced = [moment for moment in self._voiced if moment > self._clock - _WITHIN_SECONDS]
-        if len(self._voiced) * FRAME_SECONDS >= NEEDED_SECONDS:
+        self._voiced = [moment for moment in self._voiced if moment > self._clock - _LATELY_SECONDS]
+        just_now = sum(moment > self._clock - _WITHIN_SECONDS for moment in self._voiced)
+        if just_now * FRAME_SECONDS >= NEEDED_SECONDS:
             self.speaking = True
         elif self.last_voice is None or self._clock - self.last_voice > _LASTS_SECONDS:
             self.speaking = False
+
+    @property
+    def voiced_lately(self) -> float:
+        """Seconds of voice within the last one and a half."""
+        return len(self._voiced) * FRAME_SECONDS
 
 
 def _has_pitch(samples: np.ndarray) -> bool:

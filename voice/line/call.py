@@ -35,6 +35,9 @@ SPEAKING, LISTENING, THINKING, ENDED = "speaking", "listening", "thinking", "end
 
 SURE_ENOUGH = 0.35
 """A word of which the ears are less sure is no match."""
+SURE_OF_A_WHISPER = 0.9
+"""The same where hardly a voice was heard: a cough sounds like "salah" to the ears, though seldom surely."""
+VOICE_OF_A_WORD_SECONDS = 0.06
 HOLD_SECONDS = 1.5
 """When the dialogue needs longer, the caller is told to wait; again after ten times that."""
 DEAF_SECONDS = 15.0
@@ -182,11 +185,17 @@ class Call:
             return
         if self._keys.waiting:
             self._interrupted("keys")
-        elif self._interruptible and (self._activity.speaking or _is_words(heard)):
+        elif self._interruptible and (self._activity.speaking or self._are_words(heard)):
             self._interrupted("speech")
             self._while_listening(heard, worked)
         elif not self._playback.sounding:
             self._listen()
+
+    def _are_words(self, heard: Heard | None) -> bool:
+        """Whether the ears surely heard a word too short for the voice detector."""
+        if heard is None or not heard.words or heard.confidence < SURE_OF_A_WHISPER:
+            return False
+        return self._activity.voiced_lately >= VOICE_OF_A_WORD_SECONDS
 
     def _interrupted(self, by: str) -> None:
         self._note("interrupted", by=by, heard_seconds=round(self._playback.heard_seconds, 2))
@@ -227,7 +236,8 @@ class Call:
             self._think(self._listen_to_officer())
 
     def _hear(self, heard: Heard, worked: float) -> None:
-        if not heard.words or heard.confidence < SURE_ENOUGH:
+        voiceless = self._activity.voiced_lately < VOICE_OF_A_WORD_SECONDS
+        if not heard.words or heard.confidence < (SURE_OF_A_WHISPER if voiceless else SURE_ENOUGH):
             if self._gathered:
                 self._take(self._gathered)
             elif heard.words or heard.unknown:
@@ -399,7 +409,3 @@ class Call:
         self.record.turns.append(
             TurnTimes(round(self.clock, 2), timing.end_pointing, timing.recognition, timing.dialogue, speech)
         )
-
-
-def _is_words(heard: Heard | None) -> bool:
-    return heard is not None and bool(heard.words) and heard.confidence >= SURE_ENOUGH

@@ -31,21 +31,26 @@ DEBIAN_PACKAGES = (
 class Recipe:
     """How much is made: ``rounds`` times one shard of each synthesiser, then ``steps`` of training.
 
-    The shards of round n have seed ``first_seed + n``.
+    The shards of round n have seed ``first_seed + n``. One more shard of each synthesiser, of the same voices with
+    ``judging_seed``, is not trained on: it chooses among the states of the network.
     """
 
-    rounds: int = 16
-    steps: int = 1500
+    rounds: int = 48
+    steps: int = 16000
     first_seed: int = 100
+    judging_seed: int = 99
     utterances: dict[str, int] = field(default_factory=lambda: {"espeak": 400, "festival": 400, "flite": 200})
 
     def shards(self) -> list[Shard]:
-        """All shards; after any number of them the synthesisers are about equally far."""
-        return [
-            Shard(synthesiser, self.first_seed + number, count)
-            for number in range(self.rounds)
-            for synthesiser, count in self.utterances.items()
-        ]
+        """All shards trained on; after any number of them the synthesisers are about equally far."""
+        return [shard for number in range(self.rounds) for shard in self._round(self.first_seed + number)]
+
+    def judging_shards(self) -> list[Shard]:
+        """Those that are not trained on."""
+        return self._round(self.judging_seed)
+
+    def _round(self, seed: int) -> list[Shard]:
+        return [Shard(synthesiser, seed, count) for synthesiser, count in self.utterances.items()]
 
 
 SMALL = Recipe(rounds=2, steps=300)
@@ -66,7 +71,8 @@ def make_speech(recipe: Recipe, folder: Path, processes: int, done: Callable[[Sh
     """
     paths = []
     with ThreadPoolExecutor(processes) as workers:
-        waiting = {workers.submit(make_in_own_process, shard, folder): shard for shard in recipe.shards()}
+        waiting = {workers.submit(make_in_own_process, shard, folder): shard
+                   for shard in (*recipe.judging_shards(), *recipe.shards())}  # fmt: skip
         try:
             for finished in as_completed(waiting):
                 paths.append(finished.result())
@@ -87,14 +93,19 @@ def train(recipe: Recipe, folder: Path, report: Callable[[int, float, float], No
     from voice.model.training import TrainingData, TrainingPlan
     from voice.model.training import train as train_network
 
-    shards = [path for shard in recipe.shards() if (path := folder / "speech" / shard.name).is_file()]
+    shards = _made(recipe.shards(), folder)
     data = TrainingData.load(shards)
-    network = train_network(data, TrainingPlan(steps=recipe.steps), folder / "checkpoint.pt", report)
+    kept_apart = TrainingData.load(_made(recipe.judging_shards(), folder))
+    network = train_network(data, kept_apart, TrainingPlan(steps=recipe.steps), folder / "checkpoint.pt", report)
     target = folder / "network.npz"
     network.save(target)
     facts = {"shards": [path.name for path in shards], "hours": round(data.hours, 2), "steps": recipe.steps}
     (folder / "network.json").write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
     return target
+
+
+def _made(shards: Iterable[Shard], folder: Path) -> list[Path]:
+    return [path for shard in shards if (path := folder / "speech" / shard.name).is_file()]
 
 
 def export(network_file: Path, target: Path) -> None:

@@ -1,8 +1,8 @@
 """Trains the network with PyTorch, on the CPU, and hands it over as plain matrices.
 
-Every step sees windows cut anywhere out of the shards, bent anew: the mel bands shifted (another vocal tract), the
-spectrum tilted (another handset), bands and moments masked. The number of steps is fixed beforehand; a training that
-was stopped goes on from its last checkpoint.
+Every step sees windows cut anywhere out of the shards and bent anew (`bending`). The number of steps is fixed
+beforehand; a training that was stopped goes on from its last checkpoint. Every so often the network is judged on shards
+of the same voices that are not trained on, and the best one is kept.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from voice.model.bending import Bender
 from voice.model.features import BANDS, cepstra_to_energies
 from voice.model.kaldi.network import FRAMES_PER_OUTPUT, Layer, Network
 from voice.model.phones import LABELS
 
 NARROW_LAYERS = 3
 """These see every 10 ms; the last of them answers every 30 ms, as do all after it."""
-_SMOOTH_BENDS = ((0, 0.8), (1, 0.7), (2, 0.5), (3, 0.35), (4, 0.25), (6, 0.15))
-"""(Half waves over all bands, standard deviation) of what is added to a spectrum."""
-_CHECKPOINT_EVERY = 50
+_CHECKPOINT_EVERY = 250
+_JUDGED_BATCHES = 16
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,12 @@ class TrainingPlan:
         seed: of everything random.
     """
 
-    steps: int = 1500
+    steps: int = 16000
     batch: int = 48
     window: int = 60
     learning_rate: float = 2e-3
-    narrow: int = 96
-    wide: int = 192
+    narrow: int = 128
+    wide: int = 256
     wide_layers: int = 4
     seed: int = 1
 
@@ -115,33 +115,43 @@ def _read(path: Path) -> tuple[NDArray[Any], NDArray[Any]]:
 
 
 def train(
-    data: TrainingData, plan: TrainingPlan, checkpoint: Path, report: Callable[[int, float, float], None]
+    data: TrainingData,
+    kept_apart: TrainingData,
+    plan: TrainingPlan,
+    checkpoint: Path,
+    report: Callable[[int, float, float], None],
 ) -> Network:
     """Train, or go on training, and return the network as it takes Kaldi's cepstra.
 
     Args:
         data: speech and labels.
+        kept_apart: of the same voices, never trained on: of all states of the network that are judged, the one with the
+            least loss here is taken.
         plan: sizes and lengths.
-        checkpoint: written every fifty steps and read if it fits the plan.
+        checkpoint: written now and then and read if it fits the plan.
         report: told (step, loss, share of right frames) after each step, both averaged over the last hundred.
     """
     torch.manual_seed(plan.seed)
     net = Net(plan)
     optimiser = torch.optim.AdamW(net.parameters(), lr=plan.learning_rate, weight_decay=1e-3)
     step, loss_average, right_average = 0, math.log(len(LABELS)), 0.0
+    best: dict[str, Any] = {"loss": math.inf}
     if checkpoint.is_file():
         saved = torch.load(checkpoint, weights_only=True)
         if saved["plan"] == asdict(plan):
             net.load_state_dict(saved["net"])
             optimiser.load_state_dict(saved["optimiser"])
             step, loss_average, right_average = saved["step"], saved["loss"], saved["right"]
-    net.train()
+            best = saved["best"]
+    bender = Bender(data.energies, data.labels, data.mean, data.deviation, plan.seed)
+    judged = _judged_batches(plan, kept_apart, data)
     short_numbers = _multiplies_short_numbers()
     while step < plan.steps:
+        net.train()
         chance = np.random.default_rng((plan.seed, step))
         for group in optimiser.param_groups:
             group["lr"] = plan.learning_rate * min(1.0, step / 200) * (1 - step / plan.steps) + 1e-5
-        energies, labels = _batch(data, plan, chance)
+        energies, labels = _batch(bender, plan, chance)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=short_numbers):
             scores = net(energies)
         loss = functional.cross_entropy(scores.float(), labels)
@@ -154,11 +164,36 @@ def train(
         right_average += 0.01 * ((scores.argmax(1) == labels).float().mean().item() - right_average)
         report(step, loss_average, right_average)
         if step % _CHECKPOINT_EVERY == 0 or step == plan.steps:
+            found = _judge(net, judged)
+            if found < best["loss"]:
+                state = {name: value.clone() for name, value in net.state_dict().items()}
+                best = {"loss": found, "step": step, "net": state}
             _save(checkpoint, {
                 "plan": asdict(plan), "net": net.state_dict(), "optimiser": optimiser.state_dict(),
-                "step": step, "loss": loss_average, "right": right_average,
+                "step": step, "loss": loss_average, "right": right_average, "best": best,
             })  # fmt: skip
+    net.load_state_dict(best["net"])
     return as_network(net, data)
+
+
+def _judged_batches(plan: TrainingPlan, kept_apart: TrainingData, data: TrainingData) -> list[tuple[Tensor, Tensor]]:
+    """Windows that stay the same, bent like those of the training."""
+    bender = Bender(kept_apart.energies, kept_apart.labels, data.mean, data.deviation, plan.seed + 1)
+    return [_batch(bender, plan, np.random.default_rng((plan.seed + 1, at))) for at in range(_JUDGED_BATCHES)]
+
+
+def _judge(net: Net, judged: list[tuple[Tensor, Tensor]]) -> float:
+    """The mean loss."""
+    net.eval()
+    with torch.no_grad():
+        return sum(functional.cross_entropy(net(energies), labels).item() for energies, labels in judged) / len(judged)
+
+
+def _batch(bender: Bender, plan: TrainingPlan, chance: np.random.Generator) -> tuple[Tensor, Tensor]:
+    around = context(plan)
+    length = FRAMES_PER_OUTPUT * (plan.window - 1) + 1 + 2 * around
+    answered = slice(around, around + FRAMES_PER_OUTPUT * plan.window, FRAMES_PER_OUTPUT)
+    return bender.windows(plan.batch, length, answered, chance)
 
 
 def _multiplies_short_numbers() -> bool:
@@ -176,43 +211,6 @@ def _save(path: Path, state: dict[str, Any]) -> None:
 def context(plan: TrainingPlan) -> int:
     """How many frames the network sees on each side of the one it answers for."""
     return NARROW_LAYERS + FRAMES_PER_OUTPUT * plan.wide_layers
-
-
-def _batch(data: TrainingData, plan: TrainingPlan, chance: np.random.Generator) -> tuple[Tensor, Tensor]:
-    around = context(plan)
-    length = FRAMES_PER_OUTPUT * (plan.window - 1) + 1 + 2 * around
-    starts = chance.integers(0, len(data.labels) - length, plan.batch)
-    energies = torch.stack([data.energies[at : at + length] for at in starts]).float()
-    answered = slice(around, around + FRAMES_PER_OUTPUT * plan.window, FRAMES_PER_OUTPUT)
-    labels = torch.stack([data.labels[at : at + length][answered] for at in starts]).long()
-    bent = (_bent(energies, chance) - data.mean) / data.deviation
-    for one in bent:
-        if chance.random() < 0.5:
-            width = int(chance.integers(1, 9))
-            band = int(chance.integers(0, BANDS - width))
-            one[:, band : band + width] = 0
-        if chance.random() < 0.3:
-            width = int(chance.integers(1, 12))
-            moment = int(chance.integers(0, length - width))
-            one[moment : moment + width] = 0
-    return bent.transpose(1, 2), labels
-
-
-def _bent(energies: Tensor, chance: np.random.Generator) -> Tensor:
-    """Each window with its bands stretched by up to a tenth and a smooth curve added."""
-    batch, length, _ = energies.shape
-    stretch = torch.from_numpy(chance.uniform(0.9, 1.1, (batch, 1)).astype(np.float32))
-    place = (torch.arange(BANDS)[None] * stretch).clamp(0, BANDS - 1.001)
-    below = place.floor().long()
-    share = (place - below)[:, None]
-    low = energies.gather(2, below[:, None].expand(-1, length, -1))
-    high = energies.gather(2, (below + 1)[:, None].expand(-1, length, -1))
-    curve = torch.zeros(batch, BANDS)
-    over = torch.arange(BANDS) / BANDS * math.pi
-    for waves, deviation in _SMOOTH_BENDS:
-        height = torch.from_numpy(chance.normal(0, deviation, (batch, 1)).astype(np.float32))
-        curve += height * torch.cos(over * waves)[None]
-    return low * (1 - share) + high * share + curve[:, None]
 
 
 def as_network(net: Net, data: TrainingData) -> Network:

@@ -1,8 +1,8 @@
 """Which words the model knows, and the sentences that they come from.
 
 Words come from `data/voice/words.yml` and from what the project knows already: how callers write (data/nlu), how
-simulated customers talk (data/roleplay), what the assistant says (domain.yml) and must say (data/sop), regions, streets
-and names.
+simulated customers talk (data/roleplay), what the assistant says (domain.yml) and must say (data/sop), which answers it
+understands (data/reference), regions, streets and names.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from voice.model.pronunciation import UnpronounceableWord, phones_of, pronounce,
 
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 WORDS_FILE = Path("data/voice/words.yml")
+ANSWERS_FOLDER = Path("data/reference")
 PRONUNCIATIONS_FILE = Path("data/voice/pronunciations.yml")
 
 SEEN_AT_LEAST = {"talk": 2, "regions": 2}
@@ -90,7 +91,7 @@ def vocabulary() -> Vocabulary:
     chosen = {word for words in needed_words().values() for word in words}
     counts = Counter(word for sentence in talk_sentences() for word in _WORD.findall(sentence))
     chosen |= {word for word, count in counts.items() if count >= SEEN_AT_LEAST["talk"]}
-    chosen |= _names_of_places() | _names_of_people()
+    chosen |= _words_of_answers() | _names_of_places() | _names_of_people()
     ways: dict[str, dict[Pronunciation, float]] = {}
     for word in sorted(chosen):
         by_hand = word in _respellings() or len(word) == 1
@@ -143,6 +144,23 @@ def _texts(value: Any, only: tuple[str, ...] = ()) -> Iterator[str]:
     elif isinstance(value, list):
         for inner in value:
             yield from _texts(inner, only)
+
+
+def _words_of_answers() -> set[str]:
+    """Words of the answers to yes/no questions and choices: the line listens for them (`voice.line.expectations`)."""
+    cues = (text for name in ("choices.yml", "yes_no.yml") for text in _strings(_read_yaml(ANSWERS_FOLDER / name)))
+    return {word for text in cues for word in _WORD.findall(text.lower()) if len(word) > 1}
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _strings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
 
 
 def _names_of_places() -> set[str]:

@@ -138,10 +138,25 @@ def test_a_cough_does_not_stop_the_bot(seed: int) -> None:
 
 async def test_a_short_word_that_is_surely_heard_stops_the_bot_too() -> None:
     call = await answered([GREETING, POWER])
+    await call.run(0.1, voice_frames(0.1))
     await call.run(0.3)
     call.ears.will_hear("padam")
     await call.run(0.04)
     assert call.dialogue.said == ["padam"]
+
+
+async def test_a_cough_that_the_ears_take_for_a_word_stops_nothing_and_answers_nothing() -> None:
+    call = await answered([GREETING, POWER])
+    await call.run(0.4, cough_frames())
+    call.ears.will_hear("salah", confidence=0.8)
+    await call.run(0.1)
+    assert call.call.state == SPEAKING
+    await call.until(LISTENING)
+    await call.run(0.4, cough_frames())
+    call.ears.will_hear("salah", confidence=0.8)
+    await call.run(0.1)
+    assert call.dialogue.said == []
+    assert call.events[-1] == "no_match"
 
 
 async def test_where_the_microphone_hears_the_bot_speech_does_not_stop_it() -> None:
