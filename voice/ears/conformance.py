@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from voice.ears.engine import BYTES_PER_SAMPLE, Grammar, Heard, SpeechEngine
+from voice.ears.engine import BYTES_PER_SAMPLE, Grammar, Heard, SpeechEngine, samples_in
 
 _QUIET_SECONDS = 2.0
 _PIECES_SECONDS = (0.02, 0.2)
@@ -121,7 +121,7 @@ def _grammar_is_kept(bench: _Bench, samples: Sequence[Sample]) -> Iterator[Findi
     words = set(_text(bench.hear(first.sound, grammar=only_second)).split())
     yield Finding("words outside the grammar are not heard", words <= only_second.words, str(words))
     ears = bench.engine.listen(bench.rate, only_second)
-    ears.feed(first.sound[: len(first.sound) // 2])
+    ears.feed(first.sound[: samples_in(first.sound) // 2 * BYTES_PER_SAMPLE])
     ears.set_grammar(Grammar("first", (first.text,)))
     heard = [one for one in (ears.feed(first.sound), ears.flush()) if one is not None]
     yield Finding("a grammar set during speech holds at once", _text(heard) == first.text, _text(heard))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bench.ears_check import SAID, VOICES
 from bench.phone_caller import voice
 from voice.ears.conformance import Sample, check
 from voice.ears.loading import EarsOptions, load_engine
 from voice.sound.channel import RATE
 
-SAID = ("nol delapan satu dua", "masih menyala", "belum pernah", "dua ratus dua puluh koma lima")
 
-
-@pytest.mark.parametrize("name", ["f2", "zac"])
+@pytest.mark.parametrize("name", VOICES)
 def test_it_keeps_every_promise_of_an_engine(name: str) -> None:
     speak = voice(name)
     findings = check(load_engine(EarsOptions()), [Sample(text, speak(text)) for text in SAID], RATE)
