@@ -59,6 +59,10 @@ _SLOWER = 0.8
 _SURE = 1.96
 _CUSTOMER_UNIT = "54"
 DARK_METER = "1 RUMAH PADAM (LAYAR APP BLANK/GELAP, SEBELUMNYA TERTERA PERIKSA)"
+NAMES = (
+    "Sinta", "Dewi", "Budi", "Santoso", "Rahmat", "Hidayat", "Maria", "Kusuma", "Wulan", "Pratama", "Agus", "Lestari",
+)  # fmt: skip
+"""Of customers; no two callers may seem to report the same outage."""
 OPENING, CLOSING = "meteran saya periksa", "tidak ada"
 WITH_OFFICER = "antrean petugas"
 ANSWERS = {
@@ -165,7 +169,9 @@ def draw(seed: int, number: int) -> Plan:
     usual = chance.choice(_customers())
     digits = "".join(chance.choice("0123456789") for _ in range(10))
     customer = replace(
-        usual, idpel=f"54{digits}", nomor_meter=f"14{digits[:9]}", nama=chance.choice(("Sinta Dewi", "Budi Santoso")),
+        usual, idpel=f"54{digits}", nomor_meter=f"14{digits[:9]}",
+        nama=f"{chance.choice(NAMES)} {chance.choice(NAMES)}",
+        nomor=str(chance.randrange(1, 200)), rt=f"{chance.randrange(1, 20):03d}", rw=f"{chance.randrange(1, 20):03d}",
         telepon=f"0812{chance.randrange(10**7, 10**8)}",
     )  # fmt: skip
     return Plan(

@@ -16,6 +16,10 @@ from voice.ears.engine import Grammar
 
 DATA = Path(__file__).parents[2] / "data"
 _WORD = re.compile(r"[a-zé]+")
+_NOT_AS_WRITTEN = re.compile(r"\b(?:[^\W\daeiouy]+|[ivx]+)\b|['’()]|(.)\1\1")
+"""Names with abbreviations, Roman numerals, apostrophes or slips of the pen are not said as written."""
+_KIND_OF_TOWN = re.compile(r"^(?:kota administrasi|kabupaten administrasi|kabupaten|kota) ")
+"""Seldom said."""
 USUAL_CUES = 8
 """Of each answer."""
 _DIGIT_KINDS = frozenset({"identity", "mobile", "display", "power"})
@@ -92,6 +96,8 @@ def _grammar(slot: str, kind: str, buttons: tuple[str, ...]) -> Grammar | None:
         said += list("abcdefghijklmnopqrstuvwxyz")
     if shape.get("names"):
         said += _names()
+    if shape.get("places"):
+        said += _places()
     if shape.get("numbers"):
         said += _listed(_written()["numbers"])
     beside = "anytime_beside_digits" if kind in _DIGIT_KINDS else "anytime"
@@ -118,6 +124,16 @@ def _names() -> list[str]:
     return sorted(
         {name for names in written.values() if isinstance(names, str) for name in _WORD.findall(names.lower())}
     )
+
+
+@cache
+def _places() -> list[str]:
+    """The names of provinces, towns and districts, and of common streets; villages are too many to be told apart."""
+    regions = (DATA / "reference/regions.tsv").read_text(encoding="utf-8").splitlines()
+    streets = (DATA / "reference/street_names.txt").read_text(encoding="utf-8").splitlines()
+    names = [line.partition("\t")[2] for line in regions] + [line for line in streets if not line.startswith("#")]
+    plain = [_plain(name) for name in names if not _NOT_AS_WRITTEN.search(name.lower())]
+    return list(dict.fromkeys(said for name in plain for said in (name, _KIND_OF_TOWN.sub("", name))))
 
 
 def _strings(value: Any) -> Iterable[str]:

@@ -25,8 +25,8 @@ WORDS_FILE = Path("data/voice/words.yml")
 ANSWERS_FOLDER = Path("data/reference")
 PRONUNCIATIONS_FILE = Path("data/voice/pronunciations.yml")
 
-SEEN_AT_LEAST = {"talk": 2, "regions": 2}
-"""A word that stands only once in its sources is more often a slip of the pen than a word."""
+SEEN_AT_LEAST = 2
+"""A word that stands only once in what people write is more often a slip of the pen than a word."""
 
 _WORD = re.compile(r"[a-zé]+(?:'[a-z]+)?")
 _ANNOTATION = re.compile(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")
@@ -90,18 +90,23 @@ def vocabulary() -> Vocabulary:
     """Every word of the model."""
     chosen = {word for words in needed_words().values() for word in words}
     counts = Counter(word for sentence in talk_sentences() for word in _WORD.findall(sentence))
-    chosen |= {word for word, count in counts.items() if count >= SEEN_AT_LEAST["talk"]}
+    chosen |= {word for word, count in counts.items() if count >= SEEN_AT_LEAST}
     chosen |= _words_of_answers() | _names_of_places() | _names_of_people()
     ways: dict[str, dict[Pronunciation, float]] = {}
     for word in sorted(chosen):
         by_hand = word in _respellings() or len(word) == 1
-        if not by_hand and (_CANNOT_BE_SAID.search(word) or len(word) > _LONGEST):
+        if not by_hand and (_CANNOT_BE_SAID.search(_one_letter_a_sound(word)) or len(word) > _LONGEST):
             continue
         try:
             ways[word] = pronunciations_of(word)
         except UnpronounceableWord:
             continue
     return Vocabulary(ways)
+
+
+def _one_letter_a_sound(word: str) -> str:
+    """ng, ny and sy are one consonant each: "anggrek" can be said."""
+    return re.sub(r"n[gy]|sy", "q", word)
 
 
 def digits() -> tuple[str, ...]:
@@ -164,23 +169,11 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _names_of_places() -> set[str]:
-    """Words of provinces, regencies and cities; of districts and streets those that several share."""
-    sure: set[str] = set()
-    counts: Counter[str] = Counter()
-    for line in (PROJECT_ROOT / "data/reference/regions.tsv").read_text(encoding="utf-8").splitlines():
-        code, _, name = line.partition("\t")
-        words = _WORD.findall(name.lower())
-        if code.count(".") < 2:
-            sure.update(words)
-        else:
-            counts.update(set(words))
-    streets = (PROJECT_ROOT / "data/reference/street_names.txt").read_text(encoding="utf-8")
-    for line in streets.splitlines():
-        if not line.startswith("#"):
-            sure.update(_WORD.findall(line.lower()))
-    return {word for word in sure if len(word) > 1} | {
-        word for word, count in counts.items() if count >= SEEN_AT_LEAST["regions"] and len(word) > 2
-    }
+    """Words of provinces, towns, districts and common streets."""
+    regions = (PROJECT_ROOT / "data/reference/regions.tsv").read_text(encoding="utf-8").splitlines()
+    streets = (PROJECT_ROOT / "data/reference/street_names.txt").read_text(encoding="utf-8").splitlines()
+    names = [line.partition("\t")[2] for line in regions] + [line for line in streets if not line.startswith("#")]
+    return {word for name in names for word in _WORD.findall(name.lower()) if len(word) > 1}
 
 
 def _names_of_people() -> set[str]:

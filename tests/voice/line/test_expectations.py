@@ -44,8 +44,13 @@ def test_names_dates_and_letters_are_expected_where_they_are_asked_for() -> None
         assert phrases <= set(grammar.phrases)
 
 
-def test_addresses_and_stories_are_open() -> None:
-    assert expectation("alamat_lengkap", "address").grammar is None
+def test_an_address_is_listened_for_by_the_names_of_places() -> None:
+    grammar = expectation("alamat_lengkap", "address").grammar
+    assert grammar is not None
+    assert {"jalan", "gajah mada", "kebayoran lama", "jakarta selatan", "dua", "rt"} <= set(grammar.phrases)
+
+
+def test_stories_are_open() -> None:
     assert expectation(None, None).grammar is None
 
 
