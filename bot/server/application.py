@@ -18,6 +18,7 @@ from bot.people.options import PeopleOptions
 from bot.people.people import People
 from bot.processes.talk_news import TalkNews
 from bot.qa.background import BackgroundRuns
+from bot.roleplay.assistant.answering import ThroughTheAssistant
 from bot.server import (
     account_pages,
     audit_pages,
@@ -106,7 +107,9 @@ def create_application(
 
     @asynccontextmanager
     async def lifespan(application: FastAPI) -> AsyncIterator[None]:
-        services = _services(settings, chosen, chosen_people, EngineHost(engine))
+        # where Rasa is loaded for the callers' talks, customers of practice calls answer through it as well
+        assistant = ThroughTheAssistant(settings) if engine is None and load_engine is load_rasa_engine else None
+        services = _services(settings, chosen, chosen_people, EngineHost(engine), assistant)
         application.state.services = services
         await services.database.problem()  # migrates; if it can't, /healthz tells and tries again
         services.host.start(load_engine, settings)
@@ -163,7 +166,13 @@ def _environment_of(settings: Settings) -> dict[str, str]:
     }
 
 
-def _services(settings: Settings, options: WebOptions, people_options: PeopleOptions, host: EngineHost) -> Services:
+def _services(
+    settings: Settings,
+    options: WebOptions,
+    people_options: PeopleOptions,
+    host: EngineHost,
+    assistant: ThroughTheAssistant | None,
+) -> Services:
     metrics = Metrics()
     tokens = SessionTokens.of(settings)
     turns = TurnService(host, metrics)
@@ -206,7 +215,7 @@ def _services(settings: Settings, options: WebOptions, people_options: PeopleOpt
             paces("lookup", LOOKUPS_AT_ONCE, LOOKUPS_PER_SECOND),
         ),
         handovers=HandoverDesk(queue, talks, people.activity, options.officer_gone_minutes, settings.agent_name),
-        practice=PracticeRoom(settings),
+        practice=PracticeRoom(settings, assistant),
         phone=PhoneRoom(settings),
         retention=Retention(settings.database_url, settings.var_directory, options.keep_talks_days),
     )

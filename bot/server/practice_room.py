@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from bot import clock
 from bot.qa.audit.disputes import Dispute, Disputes
+from bot.roleplay.assistant.answering import ThroughTheAssistant
 from bot.roleplay.practice.attempt import Attempt
 from bot.roleplay.practice.practice import Practice
 from bot.roleplay.studio.attempts import KeptAttempt, KeptAttempts
@@ -38,8 +39,14 @@ class PracticeRoom:
         attempts, classes, disputes: what is kept.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, assistant: ThroughTheAssistant | None = None) -> None:
+        """Put the studio together.
+
+        Args:
+            assistant: through which customers answer; without it they answer directly, which needs no Rasa.
+        """
         self._settings = settings
+        self._assistant = assistant
         self.attempts = KeptAttempts(settings.database_url)
         self.classes = Classes(settings.database_url)
         self.disputes = Disputes(settings.database_url)
@@ -51,7 +58,7 @@ class PracticeRoom:
     @cached_property
     def practice(self) -> Practice:
         """Scenarios and the door to calls, opened at first use."""
-        return Practice.open(self._settings)
+        return Practice.open(self._settings, answering=self._assistant)
 
     @property
     def book(self) -> Book:
@@ -60,6 +67,8 @@ class PracticeRoom:
 
     def close(self) -> None:
         """Give database connections back."""
+        if self._assistant:
+            self._assistant.close()
         for _, attempt in self._calls.values():
             attempt.desk.close()
         self.attempts.close()
@@ -73,6 +82,8 @@ class PracticeRoom:
             ScenarioError: if there is no such scenario.
             AttemptError: if it is not practised at this level.
         """
+        if self._assistant:
+            self._assistant.prepare()
         name = uuid.uuid4().hex
         attempt = self.practice.begin(scenario, secrets.randbelow(_SEEDS), level, officer=officer, name=name)
         topic = attempt.call.scenario.topic

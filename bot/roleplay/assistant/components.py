@@ -23,6 +23,7 @@ from rasa.shared.nlu.constants import (
     INTENT,
     INTENT_NAME_KEY,
     INTENT_RANKING_KEY,
+    METADATA,
     PREDICTED_CONFIDENCE_KEY,
     TEXT,
 )
@@ -32,6 +33,7 @@ from bot.language.intent_classifier import SparseIntentClassifier
 from bot.officers import forms
 from bot.officers.forms import form_of, words_of
 from bot.officers.reading import NOTHING, Reader, what_matters_most
+from bot.roleplay.assistant.line import TOPIC
 from bot.sop.book import load_book
 
 ACT = "tindakan"
@@ -69,8 +71,9 @@ class OfficerActs(SparseIntentClassifier):
             text = message.get(TEXT)
             if text is None:
                 continue
-            acts = reader.acts_in(book, text)
-            ranking = what_matters_most(reader.found_in(text, book))
+            topic = (message.get(METADATA) or {}).get(TOPIC, "")
+            acts = reader.acts_in(book, text, topic)
+            ranking = what_matters_most(reader.found_in(text, book, topic))
             named = [{INTENT_NAME_KEY: name, PREDICTED_CONFIDENCE_KEY: sure} for name, sure in ranking]
             message.set(INTENT, named[0] if named else {INTENT_NAME_KEY: NOTHING, PREDICTED_CONFIDENCE_KEY: 1.0}, True)
             message.set(INTENT_RANKING_KEY, named, True)

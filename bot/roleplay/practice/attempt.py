@@ -13,6 +13,7 @@ from bot.apkt.model import Ticket
 from bot.customers.applications import Application, ApplicationDraft
 from bot.desk.follow_up import Told
 from bot.roleplay.practice import events as kinds
+from bot.roleplay.practice.answering import Answering
 from bot.roleplay.practice.customer import Caller
 from bot.roleplay.practice.desk import PracticeDesk
 from bot.roleplay.practice.ear import Ear
@@ -34,10 +35,11 @@ class AttemptError(ValueError):
 
 @dataclass(frozen=True)
 class Equipment:
-    """What calls need besides their own state: the book, how officers are understood, and APKT for practice."""
+    """What calls need besides their own state: the book, how officers are understood and answered, and APKT."""
 
     book: Book
     ear: Ear
+    answering: Answering
     desk: PracticeDesk
 
 
@@ -154,10 +156,10 @@ class Attempt:
         text = " ".join(text.split())
         if not text:
             raise AttemptError("Belum ada yang diucapkan.")
-        acts = self._equipment.ear.acts(text, self._caller.asked_in_vain, self.call.scenario.topic)
         forbidden = self._equipment.ear.forbidden(text)
-        self._note(kinds.OFFICER, seconds, text=text, acts=_plain(acts), forbidden=_plain(forbidden))
-        return self._note_reply(self._caller.hear(text, acts))
+        heard = self._equipment.answering.answer(self.name, self._caller, text, self.call.scenario.topic)
+        self._note(kinds.OFFICER, seconds, text=text, acts=_plain(heard.acts), forbidden=_plain(forbidden))
+        return self._note_reply(heard.reply)
 
     def silence(self, seconds: float) -> Reply:
         """Nothing was said for so long.
@@ -274,6 +276,7 @@ class Attempt:
     def finish(self) -> Result:
         """Hold the call against the book; the same call always has the same result."""
         if self.result is None:
+            self._equipment.answering.hang_up(self.name)
             self.result = score(self._equipment.book, self.call, self.talk(), self.events)
         return self.result
 

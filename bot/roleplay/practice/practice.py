@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.roleplay.practice.answering import Answering, Directly
 from bot.roleplay.practice.attempt import Attempt, Equipment
 from bot.roleplay.practice.desk import PracticeDesks
 from bot.roleplay.practice.ear import Ear, OfficersEar
@@ -27,11 +28,14 @@ class Practice:
         scenarios: what can be practised.
     """
 
-    def __init__(self, book: Book, scenarios: Scenarios, ear: Ear, folder: Path) -> None:
+    def __init__(
+        self, book: Book, scenarios: Scenarios, ear: Ear, folder: Path, answering: Answering | None = None
+    ) -> None:
         self._book = book
         self._folder = folder
         self.scenarios = scenarios
         self._ear = ear
+        self._answering = answering or Directly(ear)
         self._desks = PracticeDesks(book, folder)
 
     @property
@@ -40,14 +44,16 @@ class Practice:
         return self._book
 
     @classmethod
-    def open(cls, settings: Settings, ear: Ear | None = None) -> Practice:
+    def open(cls, settings: Settings, ear: Ear | None = None, answering: Answering | None = None) -> Practice:
         """Practice over the installation's folders.
 
         Args:
             ear: how officers are understood; left out: as in an audit.
+            answering: how customers come to answer; left out: what the ear understood, without Rasa.
         """
         book = load_book()
-        return cls(book, Scenarios(book), ear or OfficersEar(book), Path(settings.var_directory) / FOLDER)
+        folder = Path(settings.var_directory) / FOLDER
+        return cls(book, Scenarios(book), ear or OfficersEar(book), folder, answering)
 
     def begin(
         self, scenario_id: str, seed: int, level: str = EXAM, *, officer: str = "LATIHAN", name: str | None = None
@@ -64,7 +70,7 @@ class Practice:
         """
         call = self.scenarios.call(scenario_id, seed)
         name = name or uuid.uuid4().hex
-        equipment = Equipment(self._book, self._ear, self._desks.open(name))
+        equipment = Equipment(self._book, self._ear, self._answering, self._desks.open(name))
         return Attempt.begin(equipment, call, name=name, level=level, officer=officer)
 
     def resume(self, kept: Mapping[str, Any]) -> Attempt:
@@ -74,7 +80,7 @@ class Practice:
             ScenarioError: if its scenario is not there any more.
         """
         call = self.scenarios.call(kept["scenario"], kept["seed"])
-        equipment = Equipment(self._book, self._ear, self._desks.open(kept["name"]))
+        equipment = Equipment(self._book, self._ear, self._answering, self._desks.open(kept["name"]))
         return Attempt.resume(equipment, call, kept)
 
     def put_away(self, attempt: Attempt) -> Path:

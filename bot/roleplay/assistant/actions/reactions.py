@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from rasa.shared.nlu.constants import ENTITY_ATTRIBUTE_CONFIDENCE
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.roleplay.assistant.switchboard import caller_on
+from bot.roleplay.assistant.switchboard import caller_on, note
+from bot.roleplay.practice.answering import Heard
 from bot.sop.conformance.talk import Act
 
 ACT = "tindakan"
@@ -40,7 +42,9 @@ class Reaction(Action):
         caller = caller_on(tracker.sender_id)
         if caller is None or tracker.get_slot(TALK) not in (None, GOING_ON):
             return []
-        reply = caller.hear(tracker.latest_message.get("text") or "", acts_of(tracker.latest_message))
+        acts = acts_of(tracker.latest_message)
+        reply = caller.hear(tracker.latest_message.get("text") or "", acts)
+        note(tracker.sender_id, Heard(acts, reply))
         for text in reply.texts:
             dispatcher.utter_message(text=text)
         talk = HUNG_UP if reply.hangs_up else ENDED if reply.ends or self.ends_the_call else GOING_ON
@@ -50,7 +54,7 @@ class Reaction(Action):
 def acts_of(message: dict[str, Any]) -> tuple[Act, ...]:
     """What the assistant understood in the officer's message."""
     return tuple(
-        Act(entity["value"], bool(entity.get("confidence_entity")), entity["start"], entity["end"])
+        Act(entity["value"], bool(entity.get(ENTITY_ATTRIBUTE_CONFIDENCE)), entity["start"], entity["end"])
         for entity in message.get("entities") or ()
         if entity["entity"] == ACT
     )
