@@ -137,7 +137,10 @@ class Wording:
     def reaction(self, name: str, attempt: int = 0) -> Phrase:
         """What a customer of a practice call says beside answering, by its name in ``reactions.yml``."""
         chance = self._chance(f"reaction:{name}", attempt)
-        return self._filled(self._pick(read_data("reactions.yml")[name], name, attempt), chance)
+        # a call is long: who has run out of words says them again, and doesn't change into another person
+        sayings = {register: list(ways) for register, ways in read_data("reactions.yml")[name].items()}
+        own = sayings.get(self._sheet.persona.register) or sayings[_FALLBACK_REGISTER]
+        return self._filled(self._pick(sayings, name, attempt % len(own)), chance)
 
     # --- choosing words ---------------------------------------------------------------------------
 

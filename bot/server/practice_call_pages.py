@@ -57,6 +57,7 @@ class _Call:
     room: PracticeRoom
     kept: KeptAttempt
     person: Person
+    shown: int | None = None
 
     async def look(self) -> Attempt:
         """The call, to be looked at."""
@@ -71,6 +72,7 @@ class _Call:
 
         def work() -> dict[str, Any]:
             before = len(self.room.look(self.room.attempts.get(self.kept.id)).events)
+            shown = before if self.shown is None else min(self.shown, before)
             try:
                 attempt, done = self.room.change(self.kept, deed)
             except (AttemptError, AttemptChanged) as refusal:
@@ -79,13 +81,15 @@ class _Call:
                 label = LABELS.get(refusal.field or "", "")
                 words = f"{label}: {refusal.message}" if label else refusal.message
                 raise ApiError(status_of_ticket_error(refusal), words, field=refusal.field) from None
-            return {**standing_of(attempt, before), "done": done}
+            return {**standing_of(attempt, shown), "done": done}
 
         return JSONResponse(await run_in_threadpool(work), headers={"Cache-Control": "no-store"})
 
 
-async def own_call(request: Request, person: Trainee, attempt_id: AttemptId) -> _Call:
-    """Dependency: the attempt of whoever asks.
+async def own_call(
+    request: Request, person: Trainee, attempt_id: AttemptId, sejak: Annotated[int | None, Query(ge=0)] = None
+) -> _Call:
+    """Dependency: the attempt of whoever asks, and how many of its events the window shows (``sejak``).
 
     Raises:
         ApiError: 404 if there is none, or it is somebody else's.
@@ -97,7 +101,7 @@ async def own_call(request: Request, person: Trainee, attempt_id: AttemptId) -> 
         raise ApiError(404, str(unknown)) from None
     if kept.trainee != person.account.name:
         raise ApiError(404, "Latihan ini tidak ada.")
-    return _Call(room, kept, person)
+    return _Call(room, kept, person, sejak)
 
 
 Own = Annotated[_Call, Depends(own_call)]

@@ -16,7 +16,7 @@ from bot.roleplay.studio.attempts import KeptAttempt
 from bot.roleplay.studio.marking import point_of
 from bot.server.desk_view import LABELS
 from bot.sop.book import Book, Rule
-from bot.sop.conformance.result import EXTRA, MET, NOT_APPLICABLE
+from bot.sop.conformance.result import COUNTED, EXTRA, MET, NOT_APPLICABLE
 from bot.sop.conformance.talk import Turn as Spoken
 
 LEVEL_WORDS = {GUIDED: "Terpandu", HINTS: "Dengan petunjuk", EXAM: "Ujian"}
@@ -31,6 +31,8 @@ SPEAKERS = {OFFICER: "Anda", CALLER: "Pelanggan", SYSTEM: "Catatan"}
 _SAVED_WORDS = {kinds.SAVED: "Laporan tersimpan", kinds.FOLLOWED: "Laporan", kinds.APPLIED: "Permohonan tersimpan"}
 
 Item = Mapping[str, Any]
+
+_TAKING = frozenset(COUNTED) - {MET}
 
 
 def entries_of(attempt: Attempt, since: int = 0) -> list[dict[str, Any]]:
@@ -100,6 +102,14 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Loss:
+    """A point that took from the score; ``turn`` is the number of the utterance that decided it, 0 without one."""
+
+    point: Point
+    turn: int
+
+
+@dataclass(frozen=True)
 class ResultView:
     """A finished attempt for the page.
 
@@ -116,6 +126,24 @@ class ResultView:
     fields: tuple[Point, ...]
     idle: tuple[Point, ...]
     errors: tuple[str, ...]
+
+    @property
+    def lost(self) -> tuple[Loss, ...]:
+        """What took from the score, the heaviest first."""
+        losses = [Loss(point, turn.number) for turn in self.turns for point in turn.points]
+        losses += [Loss(point, 0) for point in (*self.missing, *self.fields)]
+        taken = [loss for loss in losses if loss.point.status in _TAKING and loss.point.weight]
+        return tuple(sorted(taken, key=lambda loss: -loss.point.weight))
+
+    @property
+    def wrong_fields(self) -> tuple[Point, ...]:
+        """Fields of the form that are not as they should be."""
+        return tuple(one for one in self.fields if one.status != MET)
+
+    @property
+    def right_fields(self) -> tuple[Point, ...]:
+        """Fields of the form as they should be."""
+        return tuple(one for one in self.fields if one.status == MET)
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -153,8 +181,13 @@ def result_view(kept: KeptAttempt, attempt: Attempt, book: Book) -> ResultView:
         missing=tuple(one for one in placeless if one.status not in (NOT_APPLICABLE, EXTRA)),
         fields=tuple(one for item, one in pairs if item["field"]),
         idle=tuple(one for item, one in pairs if item["status"] == NOT_APPLICABLE and not item["field"]),
-        errors=tuple(f"{error['subject']}: {error['message']}" for error in result["critical"]),
+        errors=tuple(_in_words(error, book) for error in result["critical"]),
     )
+
+
+def _in_words(error: Mapping[str, Any], book: Book) -> str:
+    """A critical error with its rule; a row of the outcome table says nothing to a trainee."""
+    return f"{error['subject'] if error['subject'] in book.rules else 'Laporan'}: {error['message']}"
 
 
 def names_of_topics(book: Book) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -94,6 +95,27 @@ def test_the_script_and_the_hints_lead_on(page: Page, site: str) -> None:
     expect(page.locator("#naskah li").first).not_to_have_text(first)
     page.get_by_role("button", name="Kalimat").click()
     expect(page.locator(".said-sistem")).to_contain_text("Petunjuk")
+
+
+def test_what_was_said_in_another_tab_appears_in_this_one(page: Page, site: str) -> None:
+    log_in(page, site, "trainee")
+    begin(page, site, "periksa/O10")
+    other = page.context.new_page()
+    other.goto(page.url)
+    say(other, "Dengan Bapak atau Ibu siapa?")
+    say(page, GREETING)
+    expect(page.locator(".said-cso")).to_have_text([re.compile("siapa"), re.compile("PLN 123")])
+    other.close()
+
+
+def test_the_result_says_what_took_from_the_score_and_leads_there(page: Page, site: str) -> None:
+    log_in(page, site, "trainee")
+    begin(page, site, "acak:iconnet")
+    finish(page)
+    lost = page.locator(".lost a")
+    expect(lost.first).to_be_visible()
+    place = lost.first.get_attribute("href") or ""
+    expect(page.locator(place)).to_have_count(1)
 
 
 def test_the_form_beside_the_talk_keeps_what_is_typed_and_gives_a_number(page: Page, site: str) -> None:

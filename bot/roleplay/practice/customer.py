@@ -5,6 +5,7 @@ Nothing is said that is not on the sheet, and nothing before it is asked, but wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
@@ -25,9 +26,12 @@ from bot.sop.conformance.talk import Act
 
 _ADDRESS_FITS = "alamat_sesuai"
 _WHERE_TO_FIND = "PRK-06a"
+_TELLS_OF_CTT = "PRK-22"
 _MORE_HELP = "bantuan_lain"
 _EMPATHY_RESPONSE = "utter_empati"
 _GUARANTEE_RESPONSE = "utter_garansi_layanan"
+_UNREADABLE = re.compile(r"([^\W\d_])\1{4,}|\S{40,}|<\w[^>]*>")
+"""A key held down, a word that is none, marks of a page."""
 _LATE_IN_CALL = 8
 _IDENTITY_KIND, _DISPLAY_KIND, _READY_KIND = "identity", "display", "ready"
 _ASKED_WHY_OF = ("email", "mobile", "choice")
@@ -117,7 +121,8 @@ class Caller:
         annoyed = False
         for what, so in (
             (temper.BLAME, temper.blames(text)),
-            (temper.JARGON, temper.has_jargon(text)),
+            # what the SOP itself has the officer say is no jargon of the officer's
+            (temper.JARGON, temper.has_jargon(text) and not any(rule.id == _TELLS_OF_CTT for rule in rules)),
             (temper.TOO_MANY, len(questions) > MOST_QUESTIONS_AT_ONCE),
         ):
             if so:
@@ -157,7 +162,7 @@ class Caller:
         guaranteed = any(rule.say == _GUARANTEE_RESPONSE for rule in rules)
         if (guaranteed or self.memory.heard >= _LATE_IN_CALL) and self._shows(habits.HOW_LONG):
             return self._with_outburst([*before, self._wording.aside("berapa_lama")])
-        if not rules and text.rstrip().endswith("?"):
+        if not rules and (text.rstrip().endswith("?") or _UNREADABLE.search(text)):
             return self._with_outburst([*before, self._say("not_understood")])
         waiting = self._call_in_waiting(rules)
         if waiting is not None:

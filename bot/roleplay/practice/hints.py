@@ -18,6 +18,9 @@ PART, STEP, WORDS = 1, 2, 3
 
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _CODE_RESPONSE = "utter_minta_kode"
+_KNOWN_CALLER = "CRM-01"
+NOBODY = "Bapak/Ibu"
+"""How a customer is addressed of whom nothing is known."""
 
 
 @dataclass(frozen=True)
@@ -53,15 +56,19 @@ class Hints:
                 return Hint(rule.id, f"Langkah berikutnya ada pada bagian: {part}.")
             if strength == STEP:
                 return Hint(rule.id, f"{rule.title}.")
-            return Hint(rule.id, written or f"Misalnya: “{self.words(rule)}”")
+            return Hint(rule.id, written or f"Misalnya: “{self.words(rule, self._called(rule, talk))}”")
         return Hint("", "Semua langkah sudah dilakukan; panggilan dapat ditutup.")
 
     def ahead(self, talk: Talk, in_vain: Collection[str] = ()) -> tuple[Hint, ...]:
         """Every step that is still open, each by its title."""
         return tuple(Hint(rule.id, rule.title) for rule, _ in self._open(talk, in_vain))
 
-    def words(self, rule: Rule) -> str:
-        """What the assistant says there: the response that carries the rule out, with gaps shown as ``…``."""
+    def words(self, rule: Rule, called: str = NOBODY) -> str:
+        """What the assistant says there: the response that carries the rule out, with gaps shown as ``…``.
+
+        Args:
+            called: how the customer is addressed.
+        """
         own = [
             f"utter_ask_{rule.ask}" if rule.ask and not rule.code else "",
             rule.say,
@@ -71,11 +78,19 @@ class Hints:
         texts = [*map(first_wording, own), *map(special_wording, rule.fulfilled_by)]
         text = next((text for text in texts if text), None)
         if text is not None:
-            return _PLACEHOLDER.sub(lambda found: self._filled(rule).get(found[1], "…"), text)
+            return _PLACEHOLDER.sub(lambda found: self._filled(rule, called).get(found[1], "…"), text)
         return rule.title
 
-    def _filled(self, rule: Rule) -> dict[str, str]:
-        return {"kode": rule.code, "nama_petugas": "…", "panggilan": "Bapak/Ibu"}
+    def _filled(self, rule: Rule, called: str) -> dict[str, str]:
+        return {"kode": rule.code, "nama_petugas": "…", "panggilan": called}
+
+    def _called(self, rule: Rule, talk: Talk) -> str:
+        """The customer's title and name as far as they are known: by the records where the rule asks about them."""
+        if rule.id == _KNOWN_CALLER:
+            return f"{self._call.sheet.customer.sapaan} {self._call.sheet.customer.nama}"
+        told = {**talk.known, **{name: value for turn in talk.turns for name, value in turn.facts.items()}}
+        title, name = told.get("sapaan"), told.get("nama")
+        return f"{title} {name}" if title and name else str(title or NOBODY)
 
     def _open(self, talk: Talk, in_vain: Collection[str]) -> list[tuple[Rule, str]]:
         """Rules that are due and not done yet, with the part of the script in which they stand."""

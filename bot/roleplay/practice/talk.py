@@ -48,7 +48,7 @@ def _turns(book: Book, call: Call, events: Sequence[Event]) -> Iterator[Turn]:
         elif event.kind == kinds.CALLER and content["texts"]:
             yield Turn(
                 CALLER,
-                " ".join(content["texts"]),
+                "\n".join(content["texts"]),
                 at,
                 facts=content["facts"],
                 calls_for=tuple(content["calls_for"]),

@@ -15,6 +15,8 @@ const box = document.getElementById("ucap");
 const clock = document.getElementById("jam-panggilan");
 let began = Date.now() - Number(call.dataset.seconds) * 1000;
 let over = Boolean(call.dataset.over);
+// how much of the call stands here; the same call may go on in another tab
+let shown = Number(call.dataset.events);
 let busy = false;
 let lastHeard = Date.now();
 
@@ -47,6 +49,7 @@ function show(standing) {
   mood.textContent = `Pelanggan ${standing.mood_words}`;
   mood.className = `label mood mood-${standing.mood}`;
   document.getElementById("naskah")?.replaceChildren(...standing.script.map((step) => element("li", {}, step)));
+  shown = standing.events;
   over = standing.over;
   began = Date.now() - standing.seconds * 1000;
   lastHeard = Date.now();
@@ -64,7 +67,7 @@ async function doIt(path, content = {}) {
   busy = true;
   complain();
   try {
-    const answer = await asked(path, { method: "POST", body: JSON.stringify(content), headers: { "Content-Type": "application/json" } });
+    const answer = await asked(`${path}?sejak=${shown}`, { method: "POST", body: JSON.stringify(content), headers: { "Content-Type": "application/json" } });
     const standing = await answer.json();
     show(standing);
     return standing;

@@ -218,3 +218,27 @@ def test_a_call_that_goes_on_remembers_everything(practice: object) -> None:
     attempt.say("<prk-05>")
     again = practice.resume(attempt.as_json())
     assert again.say("<prk-05>") == attempt.say("<prk-05>")
+
+
+# --- what is not understood, and who speaks ------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", ["aaaaaaaaaa", "<b>halo</b>", "x" * 60])
+def test_what_cannot_be_read_is_not_agreed_to(text: str) -> None:
+    reply = Caller(BOOK, call()).hear(text, ())
+    assert "maksud" in " ".join(reply.texts)
+
+
+def test_the_words_that_the_sop_has_the_officer_say_are_no_jargon() -> None:
+    caller = Caller(BOOK, call())
+    text = "PLN hanya menerbitkan CTT sesuai hasil self diagnosis. Apakah dipahami?"
+    asked(caller, "PRK-22", text=text)
+    assert caller.memory.mood.happened["jargon"] == 0
+    asked(caller, "PRK-05", text="Ini masuk WO autodispatch. Pernah lapor?")
+    assert caller.memory.mood.happened["jargon"] == 1
+
+
+def test_who_has_run_out_of_words_does_not_become_another_person() -> None:
+    caller = Caller(BOOK, call())
+    said = [text for _ in range(8) for text in asked(caller, text="Baik, kami catat.").texts]
+    assert not any("kak" in text.lower() for text in said)

@@ -109,9 +109,7 @@ def test_a_packet_is_read_as_it_was_written_with_or_without_extras() -> None:
     assert read_packet(extras) == packet
 
 
-@pytest.mark.parametrize(
-    "noise", [b"", b"hello there", b"\0" * 20, b"\x9f" + bytes(14), b"\xa0" + bytes(11) + b"\xff"]
-)
+@pytest.mark.parametrize("noise", [b"", b"hello there", b"\0" * 20, b"\x9f" + bytes(14), b"\xa0" + bytes(11) + b"\xff"])
 def test_what_is_no_packet_is_passed_over(noise: bytes) -> None:
     assert read_packet(noise) is None
 
