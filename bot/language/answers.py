@@ -304,9 +304,7 @@ def _has_nothing(clause: str) -> bool:
 
 def _is_or_nearly(word: str, known: frozenset[str]) -> bool:
     """Whether ``word`` is one of ``known``, or long enough that it can only be a slip of one of them."""
-    return word in known or (
-        len(word) >= _SHORTEST_SLIP and any(is_slip_of(word, one) for one in known)
-    )
+    return word in known or (len(word) >= _SHORTEST_SLIP and any(is_slip_of(word, one) for one in known))
 
 
 def _mobile(text: str, caller_phone: str) -> Answer:

@@ -85,6 +85,7 @@ _FORBIDS = re.compile(
 _REPEATED = re.compile(r"^\W*(?:oh|o|berarti)\b[^?]*$", re.I)
 _GENERAL = re.compile(r"\b(?:biasanya|umumnya|semua|setiap|rata-rata|kadang\w*|seperti (?:ini|itu) memang)\b", re.I)
 _WHO_WILL_CALL = re.compile(r"\b(?:petugas\w*|teknisi\w*|unit\w*|tim|regu\w*|posko)\b", re.I)
+_ASKS_WHICH = re.compile(r"\b(?:bisa|boleh|apa\w*|enak\w*|sebaiknya|mau|pilih\w*|lebih)\b", re.I)
 _NUMBER = re.compile(r"\d{4}")
 _TELLS_THIS_CASE = frozenset(("PRG-01", "AP2T-01", "LU-dicatat", "LU-06a", "LU-06a-telepon", "VCC-02"))
 _NO_QUESTION = _TELLS_THIS_CASE | {"IML-01-jelaskan"}
@@ -116,7 +117,7 @@ def is_unspoken(rule: str, words: str, before: str = "") -> bool:
     if rule not in _asking_rules():
         return False
     asks = "?" in words
-    if rule == "PRK-16c" and not asks and not _CALLS.search(words) and _WHO_WILL_CALL.search(before):
+    if rule == "PRK-16c" and not asks and _WHO_WILL_CALL.search(before) and not _ASKS_WHICH.search(words):
         return True  # "petugas akan menghubungi lewat telepon, WA, atau SMS" promises, it asks nothing
     confirms = _TAG.search(words) is not None and not _ECHO.match(words)
     if not parts_of(rule) and not confirms and not _QUESTION.search(words) and not _CALLS.search(words):

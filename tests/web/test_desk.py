@@ -18,7 +18,7 @@ from tests.server.desk_tickets import complete, escalate, make
 from tests.server.live_server import served
 from tests.server.scripted_engine import ScriptedEngine
 from tests.server.signing_in import add_everyone
-from tests.web.conftest import PATIENCE_MS, PHONE, settings_in
+from tests.web.conftest import PHONE, faultless_page, screen, settings_in
 from tests.web.test_accessibility import assert_accessible
 from tests.web.test_workplace import log_in, tab_to
 
@@ -53,17 +53,9 @@ def services(running: tuple[str, Services]) -> Services:
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A desk's screen in Makassar, which must not complain of anything or ask another site."""
-    context = browser.new_context(viewport=DESK, locale="id-ID", timezone_id="Asia/Makassar")  # type: ignore[arg-type]
-    context.set_default_timeout(PATIENCE_MS)
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("request", lambda request: None if site in request.url else complaints.append(request.url))
-    yield opened
-    context.close()
-    assert complaints == []
+    """A desk's screen in Makassar."""
+    with screen(browser, DESK, "Asia/Makassar") as context, faultless_page(context, site) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from bot.customers.demo import demo_customers, load_demo
 from bot.migrations import upgrade
@@ -16,7 +16,7 @@ from bot.server.options import WebOptions
 from bot.vcc.command_centre import CommandCentre
 from tests.server.live_server import served
 from tests.server.scripted_engine import ScriptedEngine
-from tests.web.conftest import PATIENCE_MS, settings_in
+from tests.web.conftest import faultless_page, settings_in
 from tests.web.test_accessibility import assert_accessible
 
 ENTRIES = {
@@ -52,28 +52,11 @@ def site(application: FastAPI) -> Iterator[str]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport=PHONE, locale="id-ID", timezone_id="Asia/Jakarta")
-    opened.set_default_timeout(PATIENCE_MS)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def page(context: BrowserContext, site: str) -> Iterator[Page]:
-    """A phone on the page, which must run without a fault in its script or a request to another site."""
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda message: complaints.append(message.text) if is_fault(message) else None)
-    opened.on("request", lambda request: None if site in request.url else complaints.append(request.url))
-    opened.goto(f"{site}/pln-mobile")
-    yield opened
-    assert complaints == []
-
-
-def is_fault(message: ConsoleMessage) -> bool:
-    return message.type == "error" and not any(words in message.text for words in NO_FAULTS)
+    """A phone on the page."""
+    with faultless_page(context, site, pardoned=NO_FAULTS) as opened:
+        opened.goto(f"{site}/pln-mobile")
+        yield opened
 
 
 def choose_meter(page: Page, number: str, *conditions: str) -> None:

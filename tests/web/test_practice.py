@@ -14,7 +14,7 @@ from bot.server.options import WebOptions
 from tests.server.live_server import served
 from tests.server.scripted_engine import ScriptedEngine
 from tests.server.signing_in import PASSWORD, add_everyone
-from tests.web.conftest import settings_in
+from tests.web.conftest import faultless_page, settings_in
 from tests.web.test_accessibility import SIZES, assert_accessible
 from tests.web.test_workplace import log_in, tab_to
 
@@ -35,13 +35,9 @@ def site(application: FastAPI) -> Iterator[str]:
 
 @pytest.fixture
 def page(context: BrowserContext, site: str) -> Iterator[Page]:
-    """A browser in which no script may fail and no other site may be asked."""
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("request", lambda request: None if site in request.url else complaints.append(request.url))
-    yield opened
-    assert complaints == []
+    """A phone on which what a form refuses may be told as an error of the network."""
+    with faultless_page(context, site, pardoned=("Failed to load resource",)) as opened:
+        yield opened
 
 
 def begin(page: Page, site: str, scenario: str, level: str = "Terpandu") -> None:

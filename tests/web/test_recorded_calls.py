@@ -15,7 +15,7 @@ from tests.server.live_server import served
 from tests.server.recorded import NAME, put_call
 from tests.server.scripted_engine import ScriptedEngine
 from tests.server.signing_in import add_everyone
-from tests.web.conftest import PATIENCE_MS, PHONE, settings_in
+from tests.web.conftest import faultless_page, screen, settings_in
 from tests.web.test_accessibility import assert_accessible
 from tests.web.test_workplace import log_in
 
@@ -36,18 +36,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
-    """A supervisor's phone, which must not complain of anything or ask another site."""
-    context = browser.new_context(viewport=PHONE, locale="id-ID", timezone_id="Asia/Jakarta")  # type: ignore[arg-type]
-    context.set_default_timeout(PATIENCE_MS)
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("request", lambda request: None if site in request.url else complaints.append(request.url))
-    log_in(opened, site, "supervisor")
-    yield opened
-    context.close()
-    assert complaints == []
+    """A supervisor's phone."""
+    with screen(browser) as context, faultless_page(context, site) as opened:
+        log_in(opened, site, "supervisor")
+        yield opened
 
 
 def now_of(page: Page) -> float:

@@ -20,7 +20,7 @@ from tests.server.qa_results import AUDIT, COVERAGE, MODEL_CHECK, SELF_PLAY, fak
 from tests.server.scripted_engine import ScriptedEngine
 from tests.server.signing_in import PASSWORD, add_everyone
 from tests.server.test_audit_pages import TALK, put_talk
-from tests.web.conftest import PHONE, settings_in
+from tests.web.conftest import PHONE, faultless_page, settings_in
 from tests.web.test_accessibility import SIZES, assert_accessible
 
 QA_PAGES = [
@@ -74,14 +74,9 @@ def site(folder: Path, runs: BackgroundRuns) -> Iterator[str]:
 
 @pytest.fixture
 def page(context: BrowserContext, site: str) -> Iterator[Page]:
-    """A phone, not logged in, which must not complain of anything or ask another site."""
-    opened = context.new_page()
-    complaints: list[str] = []
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    opened.on("request", lambda request: None if site in request.url else complaints.append(request.url))
-    yield opened
-    assert [one for one in complaints if "401 (Unauthorized)" not in one] == []
+    """A phone, not logged in."""
+    with faultless_page(context, site, pardoned=("401 (Unauthorized)",)) as opened:
+        yield opened
 
 
 def log_in(page: Page, site: str, name: str, wanted: str = "/masuk") -> None:
