@@ -15,9 +15,18 @@ from typing import Any
 from actions.facts import spoken, take
 from actions.mood import ANGRY, note_anger, note_mood
 from actions.taking.periksa import completes_record, note_periksa, note_reported
-from actions.talk import Talk
+from actions.talk import HEARD_AGAIN, Talk
 from bot.language.anger import is_angry
-from bot.language.answers import NONE_GIVEN, Answer, is_bare_number, read_answer, read_opening, volunteered
+from bot.language.answers import (
+    NONE_GIVEN,
+    Answer,
+    is_bare_number,
+    read_answer,
+    read_opening,
+    volunteered,
+    without_bare_numbers,
+    without_state_of_power,
+)
 from bot.language.choices import CONTACT_QUESTION
 from bot.language.corrections import Correction, read_correction
 from bot.language.cues import SPECIFIC
@@ -111,6 +120,7 @@ NEVER_A_NUMBER = frozenset(
     {"sebab_iml", "acuan_lokasi", "alasan_tidak_membayar", "alasan_beda_alamat", "alamat_lengkap"}
 )
 EMAIL = "email_pelapor"
+SIDE = "sisi_masalah"
 OWN_NUMBERS = frozenset({EMAIL, "hp_pelapor", "identitas"})
 # How sure an intent must be to overrule an answer that was read.
 SURE_OVER_WORDS = 0.5
@@ -358,6 +368,8 @@ def _is_detour(talk: Talk, requested: str, answer: Answer) -> bool:
         return False
     if talk.intent == ANGRY and talk.confidence < SURE_OVER_ANSWER and not is_angry(talk.text):
         return False  # "ciputat timur", "cuma tetangganya": short and strange, but not angry
+    if talk.intent == "koreksi" and not OWN_NUMBERS.isdisjoint(volunteered(talk.text)):
+        return False  # "maaf, nomornya tidak ada. hp saya 0812…" tells, and takes nothing back
     meant = _LEAVING.search(plain(talk.text)) is not None
     if talk.intent in LEAVES_UNFINISHED and talk.facts["pembatalan_ditolak"] and not meant:
         return False  # "sudah itu": it was asked before whether that means to leave, and it did not
@@ -510,6 +522,8 @@ def _take_volunteered(talk: Talk, beside: str = "") -> bool:
         name_told = read_name(talk.text)
         told = name_told is not None and take(talk, "nama", Answer("read", name_told))
     for name, value in volunteered(talk.text).items():
+        if name == SIDE and (beside or talk.metadata.get(HEARD_AGAIN)) and not _complains_of_report(talk.text):
+            continue
         if name != beside and name in talk.services.book.facts and talk.facts[name] is None:
             taken = take(talk, name, _answer(talk, name, value)) if isinstance(value, str) else _note(talk, name, value)
             told = told or taken
@@ -522,6 +536,11 @@ def _take_volunteered(talk: Talk, beside: str = "") -> bool:
     return told
 
 
+def _complains_of_report(text: str) -> bool:
+    """Whether more is said of a report than "masih mati", which may only tell the state that was asked for."""
+    return read_answer(SIDE, without_state_of_power(text)).status == "read"
+
+
 def _take_told_in_opening(talk: Talk, beside: str) -> bool:
     """Facts that callers tell with the words that bring them to a topic, or with the first answer about it."""
     topic = talk.topic_begun()
@@ -531,9 +550,13 @@ def _take_told_in_opening(talk: Talk, beside: str) -> bool:
     if topic is None or topic.name != talk.facts["topik"]:
         return False
     told = False
+    # data given beside say nothing of what is wanted
+    told_about_it = without_bare_numbers(talk.text)
     for name, fact in topic.facts.items():
+        if name == SIDE and talk.metadata.get(HEARD_AGAIN) and not _complains_of_report(talk.text):
+            continue
         if fact.from_opening and name != beside and talk.facts[name] is None:
-            answer = read_opening(name, talk.text)
+            answer = read_opening(name, told_about_it)
             told = (answer.status == "read" and take(talk, name, answer)) or told
     return told
 

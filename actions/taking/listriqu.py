@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from actions.mood import note_anger_beside_answer
+from actions.mood import ANGRY, note_anger_beside_answer
 from actions.taking.regions import region_as
 from actions.talk import Talk
+from bot.language.anger import is_angry
 from bot.language.answers import Answer, read_answer, read_opening
-from bot.language.doubt import plain_words
+from bot.language.doubt import clauses, plain_words
 from bot.language.masking import without_personal_data
 from bot.language.particles import little_words
 
@@ -44,6 +45,8 @@ def in_own_words(fact: str) -> Callable[[Talk, Answer], bool]:
 
     def taker(talk: Talk, answer: Answer) -> bool:
         note_anger_beside_answer(talk)
+        if ANGRY in talk.facts.changes and all(is_angry(clause) for clause in clauses(talk.text)):
+            return False  # the first rebuke tells no reason: it is met, and the question stands
         gives_words = answer.status == "read" and not _only_refuses(str(answer.value))
         words = own_words(str(answer.value)) if gives_words else ""
         if words:

@@ -558,7 +558,7 @@ _HAS_NO_EMAIL = re.compile(
     r"\b(?:tidak|belum) (?:punya|ada|pakai|memiliki) (?:alamat )?(?:e ?mail|imel|surel)\b|"
     r"\b(?:e ?mail|imel|surel)(?:nya)? (?:saya )?(?:tidak|belum) (?:punya|ada)\b(?! (?:di|balas|masuk|konfirm))"
 )
-_EMAIL_SPOKEN = re.compile(r"\b(?:at|et)\b.+\b(?:titik|dot)\b", re.IGNORECASE)
+_EMAIL_SPOKEN = re.compile(r"\b(?:at|et)\b.+(?:\b(?:titik|dot)\b|\w\.[a-z]{2,})", re.IGNORECASE)
 _EMAIL_WRITTEN = re.compile(r"[\w.+-]+@[\w-]+\.\w")
 _POWER_UNIT = re.compile(r"\b[0-9]+ (?:va|watt)\b|\b(?:ratus|ribu) (?:va|watt)\b")
 # "rumah saya mati listrik, tetangga menyala semua": of one's own house, whatever is told of others beside
@@ -642,7 +642,21 @@ def volunteered(text: str) -> dict[str, Any]:
 
 
 def _only_gives_number(clause: str) -> bool:
-    return len(clause.split()) < _FEWEST_WORDS_BESIDE_A_NUMBER and read_phone(clause).status == "read"
+    """Whether a clause hardly says more than a telephone number or an e-mail address."""
+    short = len(clause.split()) < _FEWEST_WORDS_BESIDE_A_NUMBER
+    return short and "read" in (read_phone(clause).status, read_email(clause).status)
+
+
+def without_bare_numbers(text: str) -> str:
+    """``text`` without the clauses that only give a telephone number or an e-mail address."""
+    told = _SENTENCE_END.split(text)
+    kept = [clause for clause in told if not _only_gives_number(clause)]
+    return text if len(kept) == len(told) else ", ".join(kept)
+
+
+def without_state_of_power(text: str) -> str:
+    """``text`` without the clauses about power or meter: "masih mati, saya sudah pernah lapor"."""
+    return ", ".join(clause for clause in clauses(text) if not _ABOUT_POWER.search(plain_words(clause)))
 
 
 def is_bare_number(text: str) -> bool:

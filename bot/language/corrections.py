@@ -69,7 +69,8 @@ _LEAD = re.compile(
     r"^\W*(?:(?:yang|itu|ini|tadi|saya|salah|keliru|adalah|jadi|jadinya|harusnya|seharusnya|mestinya|"
     r"yang benar|yang betul|benarnya|"
     r"hasil(?:nya)?|nya|diganti|ganti|ke|menjadi|maksud(?:nya)?|mau|tolong|ralat|koreksi|diralat|dong|ya|"
-    r"sih|bukan itu)\b\W*)+"
+    r"sih|bukan itu)\b\W*)+",
+    re.IGNORECASE,
 )
 
 

@@ -65,7 +65,7 @@ _LEAD_WORDS = frozenset((
     "email", "e", "mail", "imel", "alamat", "saya", "aku", "nya", "emailnya", "adalah", "ya", "iya",
     "yaitu", "itu", "ini", "ke", "kirim", "di", "pakai", "punya", "surel", "oh", "baik", "bu", "pak",
     "kak", "mbak", "mas", "oke", "boleh", "hmm", "eh", "emm", "pelapor", "aja", "saja", "imelnya", "yang",
-    "surat", "elektronik",
+    "surat", "elektronik", "emailku", "sy", "gue", "gw", "benar", "bener", "betul", "betulnya", "benarnya",
 ))  # fmt: skip
 _TRAILING_WORDS = frozenset((
     "ya", "kak", "pak", "bu", "mbak", "mas", "saja", "semua", "huruf", "kecil", "semuanya", "terima",

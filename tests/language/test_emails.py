@@ -103,3 +103,10 @@ def test_who_will_not_give_an_address_refuses(text):
 )
 def test_a_dot_may_be_spoken_in_a_typed_address(said: str, address: str) -> None:
     assert read_email(said).address == address
+
+
+@pytest.mark.parametrize(
+    "said", ["email sy pia61 at gmail.com", "YANG BENAR pia61 at gmail.com", "emailku pia61 at gmail titik com"]
+)
+def test_words_before_a_dictated_address_are_no_part_of_it(said: str) -> None:
+    assert read_email(said).address == "pia61@gmail.com"

@@ -49,6 +49,7 @@ class SimulatedCustomer:
         self._answered: Counter[str] = Counter()
         self._openings = 0
         self._asides: Counter[str] = Counter()
+        self._answered_by_half: set[str] = set()
         self._slipped: str | None = None
         self._found_out = sheet.mistake is None
         self._first = sheet
@@ -225,6 +226,10 @@ class SimulatedCustomer:
         phrase = self._wording.half(fact, value)
         if phrase is None or (mistake is not None and mistake.fact == fact.name):
             return None
+        # who is in danger is handed over when a question fails twice (HND-02)
+        if self._sheet.facts.get(_DANGER) and fact.name in self._answered_by_half:
+            return None
+        self._answered_by_half.add(fact.name)
         return self._said(phrase, noise=noises.HALF)
 
     def _slip(self, fact: Fact, heard: str) -> Said | None:
