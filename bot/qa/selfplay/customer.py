@@ -21,6 +21,7 @@ _ASKS_SOON_AT = 2
 _OFFER_OF_HELP = "bantuan_lain"
 _DANGER = "mendesak"
 _TELLS_MATTER_AT_ONCE = 0.7
+_WHAT_IS_CHANGED = ("sisi_masalah", "data_diubah", "ubah_lagi")
 # another matter told beside such an answer could be taken for a part of it
 _FREE_KINDS = ("text", "address", "name", "title")
 
@@ -274,6 +275,8 @@ class SimulatedCustomer:
             and name not in (asked, mistaken)
             and name not in self.told
             and value not in (NONE_GIVEN, self._fact(name).when_unknown)
+            # a number told beside "mau ubah data" would be what is to be changed
+            and not (asked in _WHAT_IS_CHANGED and self._fact(name).kind in ("mobile", "email"))
         )
         Random(f"{self._seed}:two:{asked}").shuffle(names)
         yield from names
