@@ -58,6 +58,9 @@ from bot.settings import LONGEST_MESSAGE
 
 MAXIMUM_ID_CHARACTERS = 64
 HELLO_SECONDS = 30
+SEND_SECONDS = 30
+"""How long a page may take nothing of what it is sent."""
+
 POLICY_VIOLATION = 1008
 TRY_AGAIN_LATER = 1013
 
@@ -115,8 +118,21 @@ def from_own_page(websocket: WebSocket) -> bool:
 
 
 async def _write(websocket: WebSocket, outbox: Outbox) -> None:
+    """Send what comes, until the page reads too slowly or not at all: what it missed waits for its next connection."""
+    own_task = asyncio.current_task()
+    assert own_task is not None
+    loop = asyncio.get_running_loop()
     while not outbox.overflowed:
-        await websocket.send_json(await outbox.take())
+        frame = await outbox.take()
+        patience = loop.call_later(SEND_SECONDS, own_task.cancel)
+        try:
+            await websocket.send_json(frame)
+        except asyncio.CancelledError:
+            if loop.time() < patience.when():
+                raise
+            break
+        finally:
+            patience.cancel()
     await websocket.close(TRY_AGAIN_LATER)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from bot.server.workers import COUNTS
 
+_REPORTS_REMEMBERED = 20_000
 _TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -32,6 +34,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._shown: OrderedDict[str, None] = OrderedDict()
         self.turns = Counter("pln123_turns", "Turns handled", ["channel", "outcome"], registry=self.registry)
         self.seconds = Histogram(
             "pln123_turn_seconds",
@@ -63,8 +66,17 @@ class Metrics:
         self.fallbacks.inc(kinds.count("fallback"))
         for message in messages:
             custom = message.get("custom") or {}
-            if custom.get("kind") == "ticket":
+            if custom.get("kind") == "ticket" and self._is_new(custom["ticket"].get("nomor", "")):
                 self.tickets.labels("talk", custom["ticket"].get("jenis", "")).inc()
+
+    def _is_new(self, nomor: str) -> bool:
+        """Whether the report's card was not shown by this process before: it is shown again when it is asked for."""
+        if nomor in self._shown:
+            return False
+        self._shown[nomor] = None
+        if len(self._shown) > _REPORTS_REMEMBERED:
+            self._shown.popitem(last=False)
+        return True
 
     def text(self) -> bytes:
         """All of it in Prometheus's text format."""

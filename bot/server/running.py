@@ -18,7 +18,7 @@ from bot.server.application import create_application
 from bot.server.auth import api_token, api_token_file
 from bot.server.logs import begin_logging
 from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
-from bot.server.workers import end_with_parent, leave_as_not_ready, run_workers
+from bot.server.workers import end_with_parent, leave_as_not_ready, run_workers, tell_ready
 from bot.settings import Settings
 
 
@@ -105,6 +105,7 @@ async def _watch(server: uvicorn.Server, application: object) -> Exception | Non
     if await services.host.settled():
         workers = services.settings.workers
         whose = f"Proses {os.getpid()} (satu dari {workers}) siap" if workers > 1 else "Siap"
+        tell_ready()
         _say(f"{whose} melayani. Tekan Ctrl+C untuk berhenti.")
         return None
     server.should_exit = True

@@ -1,8 +1,9 @@
 """``pln123 serve --workers N``: N processes on one machine that share one port.
 
 uvicorn's supervisor binds the port, starts the processes, and starts a new one for each that dies; this module adds
-what it lacks: the counts of all processes in one answer of ``/metrics``, and an end when the assistant can't be loaded
-at all, instead of new processes for ever.
+what it lacks: the counts of all processes in one answer of ``/metrics``, an end when the assistant can't be loaded
+at all, instead of new processes for ever, and a change of all processes (SIGHUP) in which there is always one that
+serves.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from socket import socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from uvicorn.config import Config
 from uvicorn.supervisors.multiprocess import Multiprocess, Process
@@ -39,8 +40,57 @@ class Workers(Multiprocess):
     """
 
     hopeless = False
+    _successor: Process | None = None
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self._outworn: list[Process] = []
+        self._leaving: list[Process] = []
+
+    def restart_all(self) -> None:
+        """Change all processes, one after the other: each goes on serving until the one that follows it is ready."""
+        self._outworn = list(self.processes)
+
+    def terminate_all(self) -> None:
+        """Stop those too that come and go."""
+        if self._successor is not None:
+            self._leaving.append(self._successor)
+        for process in self._leaving:
+            process.terminate()
+        super().terminate_all()
+
+    def join_all(self) -> None:
+        """Wait for those too."""
+        for process in self._leaving:
+            process.join()
+        super().join_all()
 
     def keep_subprocess_alive(self) -> None:
+        """Replace what died or is to be changed; stop everything if nothing can come to life."""
+        self._replace_dead()
+        if not self.should_exit.is_set():
+            self._change_next()
+
+    def _change_next(self) -> None:
+        self._leaving = [process for process in self._leaving if process.process.is_alive()]
+        coming = self._successor
+        if coming is None:
+            if self._outworn:
+                self._successor = Process(self.config, self.target, self.sockets)
+                self._successor.start()
+        elif not coming.process.is_alive():  # it has said why; those of before go on
+            self._outworn, self._successor = [], None
+        elif _ready_mark(coming.pid).exists():
+            self._successor = None
+            going = self._outworn.pop(0)
+            if going in self.processes:
+                self.processes[self.processes.index(going)] = coming
+            else:  # it died meanwhile and was replaced
+                going = coming
+            going.terminate()
+            self._leaving.append(going)
+
+    def _replace_dead(self) -> None:
         """Replace what died; stop everything if it can't come to life.
 
         Only the dead: uvicorn would also kill who does not answer for some seconds, and on a busy machine a process
@@ -78,6 +128,16 @@ def run_workers(settings: Settings, config: Config, serve_one: Callable[[list[so
     workers.run()
     listening.close()
     return not workers.hopeless
+
+
+def tell_ready() -> None:
+    """Tell whoever supervises this process that it serves."""
+    if COUNTS in os.environ:
+        _ready_mark(os.getpid()).touch()
+
+
+def _ready_mark(process_id: int | None) -> Path:
+    return Path(os.environ[COUNTS]) / f"ready.{process_id}"
 
 
 def end_with_parent() -> None:

@@ -225,3 +225,18 @@ def test_a_dead_process_is_replaced_and_the_counts_of_all_are_told(service: Serv
     counted = re.search(r'pln123_turns_total\{channel="rest",outcome="answered"\} (\d+)', shown)
     assert counted
     assert int(counted[1]) > len(WHOLE_TALK) // 2
+
+
+def test_all_processes_are_changed_one_after_the_other_and_somebody_always_answers(service: Service) -> None:
+    before = {worker.pid for worker in service.two.workers()}
+    service.two.says("bertahan", AT_THE_CODES[0])
+    service.two.process.send_signal(signal.SIGHUP)
+    until, number = time.monotonic() + START_SECONDS, 0
+    while before & {worker.pid for worker in service.two.workers()}:
+        assert time.monotonic() < until
+        assert service.two.says("bertahan", "bisa diulang?", f"bertahan-{number}")  # an error would be raised
+        number += 1
+        time.sleep(0.3)
+    assert len({worker.pid for worker in service.two.workers()} - before) == 2
+    said = [turn["text"] for turn in service.two.talk("bertahan")["transcript"] if turn["speaker"] == "pelanggan"]
+    assert said == [AT_THE_CODES[0], *["bisa diulang?"] * number]

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -20,12 +21,16 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(application: FastAPI, port: int = 0) -> Iterator[str]:
-    """Serve ``application`` in a thread; gives its address and stops it in the end."""
+def served(application: FastAPI, port: int = 0, **how: Any) -> Iterator[str]:
+    """Serve ``application`` in a thread; gives its address and stops it in the end.
+
+    Args:
+        how: more settings of uvicorn's.
+    """
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", port))
-        server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(application, log_level="warning", **how))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         deadline = time.monotonic() + 60

@@ -110,13 +110,13 @@ def test_reports_past_their_promise_are_counted(database_url: str) -> None:
 
 def test_figures_are_counted(api: TestClient) -> None:
     webhook = "/webhooks/rest/webhook"
-    for message in ("halo", "tiket", "diam"):
+    for message in ("halo", "tiket", "tiket", "diam"):  # the second time the same report is shown again
         api.post(webhook, json={"sender": "a", "message": message})
     figures = api.get("/metrics").text
     for line in (
-        'pln123_turns_total{channel="rest",outcome="answered"} 2.0',
+        'pln123_turns_total{channel="rest",outcome="answered"} 3.0',
         'pln123_turns_total{channel="rest",outcome="failed"} 1.0',
-        'pln123_turn_seconds_count{channel="rest"} 2.0',
+        'pln123_turn_seconds_count{channel="rest"} 3.0',
         'pln123_tickets_total{jenis="GANGGUAN",source="talk"} 1.0',
         "pln123_reports_past_promise 0.0",
         'pln123_handovers_open{state="waiting"} 0.0',
