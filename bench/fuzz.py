@@ -321,7 +321,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             began = time.process_time()
             fuzz(findings, round(chosen.inputs * (1.0 if chosen.only else _SHARES[kind])), chosen.seed)
             took = time.process_time() - began
-            sys.stdout.write(f"{kind:<8} {findings.inputs[kind]:>9} inputs, {took:.0f} s of CPU\n")
+            sys.stdout.write(
+                f"{kind:<8} {findings.inputs[kind]:>9} inputs, {took:.0f} s of CPU, "
+                f"{len(findings.errors)} kinds of unhandled error so far\n"
+            )
             sys.stdout.flush()
     for where, what in findings.errors.items():
         sys.stdout.write(f"NOT HANDLED  {where}\n    {what}\n")

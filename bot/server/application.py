@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -89,6 +90,7 @@ def create_application(
     options: WebOptions | None = None,
     people_options: PeopleOptions | None = None,
     load_engine: EngineLoader = load_rasa_engine,
+    seconds_to_get_ready: float = 0.0,
 ) -> FastAPI:
     """The application for ``settings``.
 
@@ -101,6 +103,7 @@ def create_application(
             application.
         options: of the web application alone; those of the environment when left out.
         people_options: of accounts and logins, likewise.
+        seconds_to_get_ready: so long the start waits for the engine, since others of the same port answer meanwhile.
     """
     chosen = options or WebOptions.from_environment()
     chosen_people = people_options or PeopleOptions.from_environment()
@@ -113,6 +116,8 @@ def create_application(
         application.state.services = services
         await services.database.problem()  # migrates; if it can't, /healthz tells and tries again
         services.host.start(load_engine, settings)
+        if seconds_to_get_ready:
+            await asyncio.wait({asyncio.create_task(services.host.settled())}, timeout=seconds_to_get_ready)
         services.handovers.start()
         services.retention.start()
         if services.news:

@@ -18,7 +18,7 @@ from bot.server.application import create_application
 from bot.server.auth import api_token, api_token_file
 from bot.server.logs import begin_logging
 from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
-from bot.server.workers import end_with_parent, leave_as_not_ready, run_workers, tell_ready
+from bot.server.workers import end_with_parent, leave_as_not_ready, run_workers, seconds_to_get_ready, tell_ready
 from bot.settings import Settings
 
 
@@ -48,7 +48,7 @@ def serve_one(sockets: list[socket] | None) -> None:
     end_with_parent()
     settings = Settings.from_environment()
     _begin_logging(settings)
-    application = create_application(settings)
+    application = create_application(settings, seconds_to_get_ready=seconds_to_get_ready())
     server = uvicorn.Server(_config(settings, application))
     try:
         asyncio.run(_serve(server, application, sockets))

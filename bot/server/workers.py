@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 """prometheus-client's own name for the folder in which the processes keep their counts."""
 
+_COMES_LATER = "PROCESS_COMES_LATER"  # for the processes of this module alone
+_LATER_SECONDS = 60.0
+
 NOT_READY = 3
 """Exit status of a process whose assistant will never be ready; it has said why."""
 
@@ -46,6 +49,11 @@ class Workers(Multiprocess):
         super().__init__(*arguments)
         self._outworn: list[Process] = []
         self._leaving: list[Process] = []
+
+    def init_processes(self) -> None:
+        """Start the first ones, who tell callers that all is being prepared; later ones leave them to others."""
+        super().init_processes()
+        os.environ[_COMES_LATER] = "1"
 
     def restart_all(self) -> None:
         """Change all processes, one after the other: each goes on serving until the one that follows it is ready."""
@@ -128,6 +136,11 @@ def run_workers(settings: Settings, config: Config, serve_one: Callable[[list[so
     workers.run()
     listening.close()
     return not workers.hopeless
+
+
+def seconds_to_get_ready() -> float:
+    """How long this process may take to get ready before it answers anybody."""
+    return _LATER_SECONDS if _COMES_LATER in os.environ else 0.0
 
 
 def tell_ready() -> None:

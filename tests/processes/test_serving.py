@@ -56,7 +56,8 @@ class Server:
     def workers(self) -> list[psutil.Process]:
         """Its serving processes."""
         children = psutil.Process(self.process.pid).children(recursive=True)
-        return [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+        alive = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
+        return [child for child in alive if "spawn_main" in " ".join(child.cmdline())]
 
     def says(self, sender: str, message: str, key: str | None = None, phone: str = "081299990000") -> list[str]:
         """A caller's message and the bot's answers."""
