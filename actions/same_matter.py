@@ -22,8 +22,8 @@ def open_report_of_premises(talk: Talk, idpel: str) -> Ticket | None:
 
 
 def open_report_like(talk: Talk, draft: TicketDraft) -> Ticket | None:
-    """The open disturbance that ``draft`` would report a second time: the same IDPEL; without one, the same street
-    from the same number or under the same name."""
+    """The open disturbance that ``draft`` would report a second time: the same IDPEL; without one, the same street of
+    the same town from the same number or under the same name."""
     if draft.jenis != GANGGUAN or draft.issue_closed or talk.facts["laporan_benar"] is False:
         return None
     if draft.idpel:
@@ -33,6 +33,8 @@ def open_report_like(talk: Talk, draft: TicketDraft) -> Ticket | None:
     if draft.nama_pelapor:
         found += tickets.search(TicketSearch(nama=draft.nama_pelapor, limit=_MOST_NAMESAKES)).tickets
     for ticket in filter(_is_open_disturbance, found):
+        if ticket.kabupaten and draft.kabupaten and ticket.kabupaten != draft.kabupaten:
+            continue  # many towns have a Jalan Sudirman
         # whoever calls from the number with which it was made goes by the reporter's name
         from_its_number = matches(ticket, Claim(caller_id=draft.no_telepon))
         name = ticket.nama_pelapor if from_its_number else draft.nama_pelapor
