@@ -228,8 +228,7 @@ class HandOver(TalkAction):
             talk.say("utter_sudah_di_antrean")
         if not talk.form:
             # taken over from what was not understood, it stands for no rule or story that would say to listen
-            in_story = talk.facts["topik"] and not talk.facts["percakapan_selesai"]
-            return [] if talk.intent == ASKS_FOR_HUMAN or in_story else LISTEN
+            return [] if talk.intent == ASKS_FOR_HUMAN or _is_in_story(talk) else LISTEN
         # the question that stands is not pressed: whoever wants to go on meanwhile answers it or says so
         talk.set("boleh_menunggu", True)
         talk.say("utter_boleh_dilanjutkan")
@@ -238,7 +237,12 @@ class HandOver(TalkAction):
 
 def _only_passes_again(talk: Talk) -> bool:
     """Whether something told before was put right, and the way leads by the queue once more; nobody asked for it."""
-    return not talk.form and talk.facts["topik"] is not None and talk.intent not in (ASKS_FOR_HUMAN, _NOT_UNDERSTOOD)
+    return not talk.form and _is_in_story(talk) and talk.intent not in (ASKS_FOR_HUMAN, _NOT_UNDERSTOOD)
+
+
+def _is_in_story(talk: Talk) -> bool:
+    """Whether a story of a topic goes on after this action."""
+    return bool(talk.facts["topik"]) and not talk.facts["percakapan_selesai"]
 
 
 def _reason_to_hand_over(talk: Talk) -> str:
