@@ -226,6 +226,9 @@ def read_message(talk: Talk, form: str) -> Understood:
         return Understood(Reading.TAKEN)
     if _is_another_matter(talk, requested) and _ADDS_A_MATTER.search(talk.text):
         return Understood(_take_before_another_matter(talk, requested))
+    if requested != OFFER_OF_HELP and _kind(talk, requested) not in FREE_KINDS and _keep_added_matter(talk):
+        _take_before_another_matter(talk, requested)
+        return Understood(Reading.TAKEN)
     with talk.hearing_only(_without_own_data(talk, requested)):
         answer = _answer(talk, requested, talk.text)
     if _is_detour(talk, requested, answer):
@@ -334,15 +337,21 @@ def _take_before_another_matter(talk: Talk, requested: str) -> Reading:
     return Reading.ANOTHER_MATTER
 
 
-def _keep_added_matter(talk: Talk) -> None:
-    """ "… sekalian ICONNET saya juga mati": a matter added to the one that begins the talk is kept for later."""
+def _keep_added_matter(talk: Talk) -> bool:
+    """ "… sekalian ICONNET saya juga mati": a matter that words name beside another one is kept for later.
+
+    Returns:
+        Whether there is one.
+    """
     found = _ADDS_A_MATTER.search(talk.text)
     if found is None or talk.facts["perkara_berikutnya"]:
-        return
+        return False
     added = talk.text[found.start() :]
     begun = talk.services.book.topic_beginning_with(matter_named(added) or "")
-    if begun is not None and begun.name != talk.facts["topik"]:
-        talk.keep_for_later(matter_named(added) or "", added)
+    if begun is None or begun.name == talk.facts["topik"]:
+        return False
+    talk.keep_for_later(matter_named(added) or "", added)
+    return True
 
 
 def _may_be_part_of(talk: Talk, begun: Topic) -> bool:
