@@ -9,7 +9,7 @@ from actions.mood import ANGRY, note_anger_beside_answer
 from actions.taking.regions import region_as
 from actions.talk import Talk
 from bot.language.anger import is_angry
-from bot.language.answers import Answer, read_answer, read_opening
+from bot.language.answers import Answer, read_answer, read_opening, without_bare_numbers
 from bot.language.doubt import clauses, plain_words
 from bot.language.masking import without_personal_data
 from bot.language.particles import little_words
@@ -98,7 +98,7 @@ def take_willing(talk: Talk, answer: Answer) -> bool:
     talk.set("bersedia_membayar", answer.value)
     if answer.value is False:
         _, found, after = _split_at_reason(talk.text)
-        reason = own_words(after) if found else ""
+        reason = own_words(without_bare_numbers(after)) if found else ""
         if len(reason) < _SHORTEST_REASON or _only_refuses(reason):
             return True
         if read_answer("alasan_tidak_membayar", reason).status == "read":
