@@ -44,7 +44,6 @@ _LONGEST_HOUSE_NUMBER = 4
 _FEWEST_WORDS_OF_NAME_AND_ADDRESS = 3
 LONGEST_ANSWER = 1000
 _SHORTEST_FREE_TEXT = 3
-_SHORTEST_SLIP = 6
 _FREE_TEXT = frozenset(
     {
         "alasan_beda_alamat", "acuan_lokasi", "jalan_progres", "sebab_iml", "alasan_tidak_membayar",
@@ -303,8 +302,7 @@ def _has_nothing(clause: str) -> bool:
 
 
 def _is_or_nearly(word: str, known: frozenset[str]) -> bool:
-    """Whether ``word`` is one of ``known``, or long enough that it can only be a slip of one of them."""
-    return word in known or (len(word) >= _SHORTEST_SLIP and any(is_slip_of(word, one) for one in known))
+    return word in known or any(is_slip_of(word, one) for one in known)
 
 
 def _mobile(text: str, caller_phone: str) -> Answer:

@@ -43,7 +43,6 @@ _MAY_FOLLOW = frozenset((
     "tetapi", "namun", "eh", "tadi", "kemarin", "sekarang", "nanti", "kalau", "asal", "asalkan", "dan", "terima",
     "jika", "bila", "padahal", "malah", "semalam", "dari", "karena", "insya", "insyaallah", "alhamdulillah",
 ))  # fmt: skip
-_SHORTEST_SLIP = 6
 _SUFFIXES = ("nya", "lah", "kah", "pun")
 _WHOLE_DESPITE_SUFFIX = frozenset((
     "punya", "hanya", "tanya", "salah", "masalah", "telah", "sebelah", "adalah", "jumlah", "setelah",
@@ -131,6 +130,9 @@ class CueBook:
                         raise ValueError(f"frasa kosong untuk label {label!r}: {phrase!r}")
                     self._phrases.setdefault(key[0], {})[key] = (label, strength)
         self._vocabulary = frozenset(word for keys in self._phrases.values() for key in keys for word in key)
+        self._spellings = [
+            (spelling, word) for word in self._vocabulary for spelling in (word, *colloquial_spellings(word))
+        ]
         self._lengths = {
             first: sorted({len(key) for key in keys}, reverse=True) for first, keys in self._phrases.items()
         }
@@ -147,13 +149,9 @@ class CueBook:
     def _mended(self, word: Word) -> Word:
         """A long word that is a slip of just one word of this question: "ngontark", "menyla"."""
         said = without_suffix(word.plain)
-        if word.kind != "word" or len(said) < _SHORTEST_SLIP or said in self._vocabulary:
+        if word.kind != "word" or said in self._vocabulary:
             return word
-        meant = {
-            known
-            for known in self._vocabulary
-            if is_slip_of(said, known) or any(is_slip_of(said, spelling) for spelling in colloquial_spellings(known))
-        }
+        meant = {known for spelling, known in self._spellings if is_slip_of(said, spelling)}
         return replace(word, plain=meant.pop()) if len(meant) == 1 else word
 
     def decide_words(self, spoken: tuple[Word, ...]) -> Decision:

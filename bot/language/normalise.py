@@ -108,8 +108,11 @@ def plain_word(word: str) -> str:
 
 
 def is_slip_of(typed: str, meant: str) -> bool:
-    """Whether a finger slipped: a letter too many or too few, or two that changed places; another letter is no sign."""
-    if abs(len(typed) - len(meant)) > 1 or OSA.distance(typed, meant, score_cutoff=1) != 1:
+    """Whether a finger slipped in a long word: a letter too many or too few, or two that changed places; another letter
+    is no sign."""
+    if len(typed) < _SHORTEST_SLIP or abs(len(typed) - len(meant)) > 1:
+        return False
+    if OSA.distance(typed, meant, score_cutoff=1) != 1:
         return False
     return len(typed) != len(meant) or sorted(typed) == sorted(meant)
 
