@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.language.assertion import BUTS, asks_itself, conditions, opening_denial, said_now, unasserted
 from bot.language.normalise import Word, colloquial_spellings, is_slip_of, words
@@ -43,6 +44,7 @@ _MAY_FOLLOW = frozenset((
     "tetapi", "namun", "eh", "tadi", "kemarin", "sekarang", "nanti", "kalau", "asal", "asalkan", "dan", "terima",
     "jika", "bila", "padahal", "malah", "semalam", "dari", "karena", "insya", "insyaallah", "alhamdulillah",
 ))  # fmt: skip
+_WORDS_REMEMBERED = 4096
 _SUFFIXES = ("nya", "lah", "kah", "pun")
 _WHOLE_DESPITE_SUFFIX = frozenset((
     "punya", "hanya", "tanya", "salah", "masalah", "telah", "sebelah", "adalah", "jumlah", "setelah",
@@ -136,6 +138,8 @@ class CueBook:
         self._lengths = {
             first: sorted({len(key) for key in keys}, reverse=True) for first, keys in self._phrases.items()
         }
+        # people use the same words over and over, and to hold one against all spellings costs as much as the rest
+        self._meant_by = lru_cache(maxsize=_WORDS_REMEMBERED)(self._look_for_slip)
 
     def decide(self, text: str) -> Decision:
         """The label that ``text`` speaks for, or why there is none."""
@@ -151,8 +155,12 @@ class CueBook:
         said = without_suffix(word.plain)
         if word.kind != "word" or said in self._vocabulary:
             return word
+        meant = self._meant_by(said)
+        return replace(word, plain=meant) if meant else word
+
+    def _look_for_slip(self, said: str) -> str | None:
         meant = {known for spelling, known in self._spellings if is_slip_of(said, spelling)}
-        return replace(word, plain=meant.pop()) if len(meant) == 1 else word
+        return meant.pop() if len(meant) == 1 else None
 
     def decide_words(self, spoken: tuple[Word, ...]) -> Decision:
         """The same for words already split."""
