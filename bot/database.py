@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import MetaData, create_engine, event
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.engine.url import make_url
+from sqlalchemy.engine.url import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import QueuePool
@@ -36,6 +36,8 @@ _REST_SECONDS = 1.0
 _SQLITE_CACHE_KIB = 16 * 1024
 _SQLITE_MAPPED_BYTES = 2 * 1024**3
 """A search that looks through thousands of rows spends most of its time on fetching pages one by one."""
+
+_DRIVERS = {"sqlite": "pysqlite", "postgresql": "psycopg2"}
 
 _DAMAGED_FILE_SIGNS = ("file is not a database", "malformed", "file is encrypted")
 _PASSING_SQLITE_SIGNS = ("locked", "busy", "disk", "full", "unable to open", "readonly", "interrupted")
@@ -103,34 +105,51 @@ def open_engine(database_url: str, *, pool_size: int = 5, durable: bool = True) 
     Raises:
         StorageUnusable: if the address can't be read or names an engine that is not supported.
     """
+    url = _readable_url(database_url)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url, pool_size, durable)
+    return _asking_after_rest(
+        create_engine(
+            url,
+            future=True,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=BUSY_TIMEOUT_SECONDS,
+            connect_args={
+                "connect_timeout": 5,
+                "options": f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s -c statement_timeout=30s "
+                f"-c synchronous_commit={'on' if durable else 'off'}",
+            },
+        )
+    )
+
+
+def _readable_url(database_url: str) -> URL:
+    """The address, of an engine and a driver that are supported; words name neither the host nor the password."""
     try:
         url = make_url(database_url)
-    except ArgumentError:
-        raise StorageUnusable("Alamat basis data (PLN123_DATABASE_URL) tidak dapat dibaca.") from None
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
+        raise StorageUnusable(_UNREADABLE_ADDRESS) from None
     backend = url.get_backend_name()
-    if backend == "sqlite":
-        return _open_sqlite(url, pool_size, durable)
-    if backend == "postgresql":
-        return _asking_after_rest(
-            create_engine(
-                url,
-                future=True,
-                pool_size=pool_size,
-                max_overflow=pool_size,
-                pool_timeout=BUSY_TIMEOUT_SECONDS,
-                connect_args={
-                    "connect_timeout": 5,
-                    "options": f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s -c statement_timeout=30s "
-                    f"-c synchronous_commit={'on' if durable else 'off'}",
-                },
-            )
+    if backend not in _DRIVERS:
+        raise StorageUnusable(f"Basis data {backend!r} tidak didukung; gunakan SQLite atau PostgreSQL.")
+    driver = url.drivername.partition("+")[2]
+    if driver not in ("", _DRIVERS[backend]):
+        raise StorageUnusable(
+            f"Penggerak {url.drivername!r} dalam PLN123_DATABASE_URL tidak didukung; "
+            f"gunakan {backend}:// atau {backend}+{_DRIVERS[backend]}://."
         )
-    raise StorageUnusable(f"Basis data {backend!r} tidak didukung; gunakan SQLite atau PostgreSQL.")
+    return url
+
+
+def shown_address(database_url: str) -> str:
+    """A readable address as it may be told to an operator: without the password."""
+    return make_url(database_url).render_as_string(hide_password=True)
 
 
 def is_sqlite(database_url: str) -> bool:
     """Whether the address names a file of SQLite's."""
-    return make_url(database_url).get_backend_name() == "sqlite"
+    return _readable_url(database_url).get_backend_name() == "sqlite"
 
 
 @dataclass(frozen=True)
@@ -153,10 +172,14 @@ class LoopReads:
         return read(*arguments) if self.at_once else await asyncio.to_thread(read, *arguments)
 
 
-def _open_sqlite(url: Any, pool_size: int, durable: bool) -> Engine:
+def _open_sqlite(url: URL, pool_size: int, durable: bool) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StorageUnusable("Basis data SQLite harus berupa berkas, tidak bisa hanya di memori.")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    folder = Path(url.database).parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageUnusable(f"Folder basis data {folder} tidak dapat dibuat.") from error
     engine = create_engine(
         url,
         future=True,
@@ -216,6 +239,8 @@ def speaking_errors() -> Iterator[None]:
     except DBAPIError as error:
         if _is_damaged(error):
             raise StorageUnusable(_DAMAGED) from error
+        if _is_wrong_address(error):
+            raise StorageUnusable(_WRONG_ADDRESS) from error
         if _lacks_tables(error):
             raise StorageUnusable(_NOT_MIGRATED) from error
         if _may_pass(error):
@@ -246,6 +271,8 @@ def reading(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+_UNREADABLE_ADDRESS = "Alamat basis data (PLN123_DATABASE_URL) tidak dapat dibaca."
+_WRONG_ADDRESS = "Alamat basis data (PLN123_DATABASE_URL) memuat pilihan yang tidak dikenal."
 _DAMAGED = "Berkas basis data rusak dan tidak dapat dibaca. Pulihkan dari cadangan."
 _NOT_MIGRATED = "Basis data belum disiapkan: jalankan migrasi terlebih dahulu."
 
@@ -255,6 +282,10 @@ def _may_pass(error: DBAPIError) -> bool:
     if isinstance(error.orig, sqlite3.Error):
         return any(sign in str(error.orig) for sign in _PASSING_SQLITE_SIGNS)
     return error.connection_invalidated or isinstance(error, (OperationalError, InterfaceError))
+
+
+def _is_wrong_address(error: DBAPIError) -> bool:
+    return "invalid dsn" in str(error.orig)
 
 
 def _is_damaged(error: DBAPIError) -> bool:

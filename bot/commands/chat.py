@@ -40,9 +40,10 @@ def chat(
     """
     settings = read_settings()
     held = clock.at(read_moment(at)) if at else nullcontext()
+    from bot.database import StorageUnavailable, StorageUnusable
     from bot.engine.readiness import EngineNotReady
 
-    with held, kind_errors(EngineNotReady):
+    with held, kind_errors(EngineNotReady, StorageUnavailable, StorageUnusable):
         asyncio.run(_talk(settings, sender or f"terminal-{uuid.uuid4().hex}", telepon))
 
 

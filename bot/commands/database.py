@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands.output import kind_errors, read_settings
+from bot.commands.output import fail, kind_errors, read_settings
 
 db = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -33,8 +33,11 @@ def upgrade() -> None:
 
 def upgrade_database(database_url: str) -> None:
     """Migrate; ends with status 1 and the reason if the database can't be reached or used."""
-    from bot.database import StorageUnavailable, StorageUnusable
+    from bot.database import StorageUnavailable, StorageUnusable, shown_address
     from bot.migrations import upgrade as migrate
 
-    with kind_errors(StorageUnavailable, StorageUnusable):
-        migrate(database_url)
+    with kind_errors(StorageUnusable):
+        try:
+            migrate(database_url)
+        except StorageUnavailable as error:
+            fail(f"{error} Alamatnya menurut PLN123_DATABASE_URL: {shown_address(database_url)}")

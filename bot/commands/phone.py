@@ -63,6 +63,7 @@ def phone(
     held = clock.at(read_moment(at)) if at else nullcontext()
     if wav is not None and not wav.is_file():
         fail(f"Berkas {wav} tidak ada.")
+    from bot.database import StorageUnavailable, StorageUnusable
     from bot.engine.readiness import EngineNotReady
     from voice.ears.engine import EngineMissing
     from voice.mouth.mouth import MouthMissing
@@ -70,7 +71,7 @@ def phone(
     from voice.transports.wav import UnreadableSound
 
     kind = (EngineNotReady, EngineMissing, MouthMissing, SoundCardMissing, UnreadableSound, ValueError)
-    with held, kind_errors(*kind):
+    with held, kind_errors(*kind, StorageUnavailable, StorageUnusable):
         if audiosocket is not None or sip is not None:
             asyncio.run(_serve(settings, audiosocket, sip))
             return

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.output import fail, read_settings
+from bot.commands.output import kind_errors, read_settings
 from bot.settings import MOST_WORKERS
 
 
@@ -36,10 +36,9 @@ def serve(
         port=port or settings.port,
         workers=workers or settings.workers,
     )
+    from bot.database import StorageUnusable
     from bot.engine.readiness import EngineNotReady
     from bot.server import run
 
-    try:
+    with kind_errors(ValueError, EngineNotReady, StorageUnusable):
         run(settings)
-    except (ValueError, EngineNotReady) as error:
-        fail(str(error))

@@ -10,6 +10,7 @@ from socket import socket
 import structlog
 import uvicorn
 
+from bot.database import open_engine
 from bot.engine.readiness import EngineNotReady
 from bot.people.demo import demo_password_file
 from bot.people.options import PeopleOptions
@@ -27,9 +28,11 @@ def run(settings: Settings) -> None:
 
     Raises:
         EngineNotReady: if the model is missing or corrupt; the server has been stopped then.
+        StorageUnusable: if the database's address can't be one. A database that can't be reached now is waited for.
         ValueError: with an Indonesian message, if an option of the web application can't be read.
     """
     _begin_logging(settings)
+    open_engine(settings.database_url).dispose()
     people_options = PeopleOptions.from_environment()
     if settings.redis_url:
         check_address(settings.redis_url)
