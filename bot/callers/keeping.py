@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,10 +20,9 @@ from bot.apkt.tables import handovers, history, operations, tickets
 from bot.apkt.talk_keys import talk_of_key
 from bot.callers.recordings import Recordings, delete_files
 from bot.callers.rewriting import history_open_to_rewriting
+from bot.callers.who import CallerError, Who
 from bot.database import open_engine, writing
-from bot.language.masking import masked
 from bot.people.activity import ActivityLog
-from bot.phone_numbers import national_form
 
 # Rasa's own table of talks, named here without Rasa
 _events = table("events", *map(column, ("id", "sender_id", "timestamp", "data")))
@@ -33,50 +32,33 @@ _PERSONAL_FIELDS = (
     *("idpel", "nomor_meter", "koordinat", "keterangan", "catatan_unit", "ctt"),
 )
 _PERSONAL_COLUMNS = tuple(name for name in _PERSONAL_FIELDS if name != "koordinat") + ("lat", "lon")
-_SHORTEST_NUMBER = 8
 _DELETED_AT_ONCE = 200
 
 
-class CallerError(Exception):
-    """It can't be done; the message says why, in Indonesian."""
+class ReportsUndone(CallerError):
+    """Reports that are not done still need the caller's data."""
+
+    def __init__(self, numbers: Sequence[str]) -> None:
+        super().__init__(f"Laporan {', '.join(numbers)} belum selesai dan masih memerlukan datanya.")
 
 
 @dataclass(frozen=True)
-class Who:
-    """The caller, by a telephone number, a customer number (IDPEL), or both.
+class Kept:
+    """How much is kept of a caller.
 
-    Raises:
-        CallerError: if neither tells anybody from others.
+    Attributes:
+        reports: numbers of all their reports.
+        undone: those of them that are not done yet.
+        recordings: files.
     """
 
-    telepon: str = ""
-    idpel: str = ""
+    reports: tuple[str, ...]
+    undone: tuple[str, ...]
+    talks: int
+    recordings: int
 
-    def __post_init__(self) -> None:
-        for name, digits in (("Nomor telepon", national_form(self.telepon)), ("IDPEL", self.idpel)):
-            if digits and (not digits.isdigit() or len(digits) < _SHORTEST_NUMBER):
-                raise CallerError(f"{name} harus berupa angka, paling sedikit {_SHORTEST_NUMBER} angka.")
-        if not self.telepon and not self.idpel:
-            raise CallerError("Sebutkan nomor telepon (--telepon) atau nomor pelanggan (--idpel).")
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """As they stand in talks: a telephone number without what comes before it at home or from abroad."""
-        telepon = national_form(self.telepon).removeprefix("0")
-        return tuple(number for number in (telepon, self.idpel) if number)
-
-    def of_report(self) -> Any:
-        """The condition for a row of ``tickets``."""
-        telepon = national_form(self.telepon)
-        conditions = []
-        if telepon:
-            conditions += [tickets.c.no_telepon == telepon, tickets.c.hp_pelapor == telepon]
-        if self.idpel:
-            conditions.append(tickets.c.idpel == self.idpel)
-        return or_(*conditions)
-
-    def __str__(self) -> str:
-        return masked(" ".join((self.telepon, self.idpel)).strip())
+    def __bool__(self) -> bool:
+        return bool(self.reports or self.talks or self.recordings)
 
 
 @dataclass(frozen=True)
@@ -103,8 +85,21 @@ class CallersKeeping:
         """Close the connections that wait for use."""
         self._engine.dispose()
 
-    def export(self, who: Who, *, actor: str) -> dict[str, Any]:
+    def look(self, who: Who, *, actor: str, address: str | None = None) -> Kept:
+        """How much there is; logged, since it tells that somebody has called."""
+        with writing(self._engine) as connection:
+            numbers = _reports_of(connection, who)
+            talks = _talks_of(connection, who, numbers)
+            recordings = self._recordings.of(who, numbers, talks)
+            kept = Kept(tuple(numbers), _undone(connection, numbers), len(talks), len(recordings))
+            ActivityLog.write(connection, "caller.look", actor=actor, subject=str(who), address=address)
+        return kept
+
+    def export(self, who: Who, *, actor: str, address: str | None = None) -> dict[str, Any]:
         """All of it; logged.
+
+        Args:
+            address: network address of whoever asked.
 
         Returns:
             ``{"laporan": [ticket …], "percakapan": [{"sender", "events", "serah_terima"} …], "rekaman": [path …]}``.
@@ -115,12 +110,12 @@ class CallersKeeping:
             found = {
                 "laporan": [load_ticket(connection, nomor) for nomor in numbers],
                 "percakapan": [_talk(connection, sender) for sender in talks],
-                "rekaman": [str(path) for path in self._recordings.of(who.numbers, numbers, talks)],
+                "rekaman": [str(path) for path in self._recordings.of(who, numbers, talks)],
             }
-            ActivityLog.write(connection, "caller.export", actor=actor, subject=str(who))
+            ActivityLog.write(connection, "caller.export", actor=actor, subject=str(who), address=address)
         return found
 
-    def remove(self, who: Who, *, actor: str, with_open: bool = False) -> Removed:
+    def remove(self, who: Who, *, actor: str, with_open: bool = False, address: str | None = None) -> Removed:
         """Delete the caller's talks and make their reports nobody's, in one transaction; logged.
 
         What is left of a report says what was wrong, where (down to the kelurahan) and what was done. Its history
@@ -128,30 +123,29 @@ class CallersKeeping:
 
         Args:
             with_open: also reports that are not done, which nobody can then be told of.
+            address: network address of whoever asked.
 
         Raises:
-            CallerError: if a report is not done and ``with_open`` was not said; nothing is changed then.
+            ReportsUndone: if a report is not done and ``with_open`` was not said; nothing is changed then.
         """
         with writing(self._engine) as connection:
             numbers = _reports_of(connection, who)
-            undone = select(tickets.c.nomor).where(tickets.c.nomor.in_(numbers), tickets.c.status == BELUM_SELESAI)
-            waiting = list(connection.execute(undone).scalars())
-            if waiting and not with_open:
-                raise CallerError(
-                    f"Laporan {', '.join(waiting)} belum selesai dan masih memerlukan datanya. "
-                    "Tunggu sampai selesai, atau sertakan --include-open."
-                )
+            undone = _undone(connection, numbers)
+            if undone and not with_open:
+                raise ReportsUndone(undone)
             talks = _talks_of(connection, who, numbers)
             _delete_talks(connection, talks)
             with history_open_to_rewriting(connection):
                 for nomor in numbers:
                     _make_nobodys(connection, nomor, actor)
             # before the rest is final: who fails here may do it again and finds the same
-            recordings = self._recordings.of(who.numbers, numbers, talks)
+            recordings = self._recordings.of(who, numbers, talks)
             delete_files(recordings)
             removed = Removed(len(talks), tuple(numbers), len(recordings))
             details = {"talks": removed.talks, "reports": len(numbers), "recordings": removed.recordings}
-            ActivityLog.write(connection, "caller.delete", actor=actor, subject=str(who), details=details)
+            ActivityLog.write(
+                connection, "caller.delete", actor=actor, subject=str(who), address=address, details=details
+            )
         return removed
 
     def expire(self, days: int) -> Removed:
@@ -184,19 +178,47 @@ class CallersKeeping:
 
 
 def _reports_of(connection: Connection, who: Who) -> list[str]:
-    return list(connection.execute(select(tickets.c.nomor).where(who.of_report()).order_by(tickets.c.id)).scalars())
+    return list(connection.execute(select(tickets.c.nomor).where(_made_by(who)).order_by(tickets.c.id)).scalars())
+
+
+def _made_by(who: Who) -> Any:
+    conditions = []
+    if who.telepon:
+        conditions += [tickets.c.no_telepon == who.telepon, tickets.c.hp_pelapor == who.telepon]
+    if who.idpel:
+        conditions.append(tickets.c.idpel == who.idpel)
+    return or_(*conditions)
+
+
+def _undone(connection: Connection, reports: Sequence[str]) -> tuple[str, ...]:
+    undone = select(tickets.c.nomor).where(tickets.c.nomor.in_(reports), tickets.c.status == BELUM_SELESAI)
+    return tuple(connection.execute(undone.order_by(tickets.c.id)).scalars())
 
 
 def _talks_of(connection: Connection, who: Who, reports: Sequence[str]) -> list[str]:
     """Talks in which one of the numbers was told, and those in which the reports were made."""
     keys = connection.execute(select(operations.c.idempotency_key).where(operations.c.nomor.in_(reports))).scalars()
-    found = {talk_of_key(key) for key in keys}
+    found = _kept_of(connection, {talk for talk in map(talk_of_key, keys) if talk})
     if inspect(connection).has_table(_events.name):
-        told = or_(*(_events.c.data.contains(number) for number in who.numbers))
-        found |= set(connection.execute(select(_events.c.sender_id).where(told).distinct()).scalars())
-    waiting = or_(*(cast(handovers.c.data, Text).contains(number) for number in who.numbers))
-    found |= set(connection.execute(select(handovers.c.sender).where(waiting).distinct()).scalars())
-    return sorted(sender for sender in found if sender)
+        found |= _told_in(connection, who, _events.c.sender_id, _events.c.data)
+    found |= _told_in(connection, who, handovers.c.sender, cast(handovers.c.data, Text))
+    return sorted(found)
+
+
+def _kept_of(connection: Connection, talks: Collection[str]) -> set[str]:
+    """Those of which anything is left: talks grow old before reports do."""
+    senders = [handovers.c.sender]
+    if inspect(connection).has_table(_events.name):
+        senders.append(_events.c.sender_id)
+    return {
+        name for sender in senders for name in connection.execute(select(sender).where(sender.in_(talks))).scalars()
+    }
+
+
+def _told_in(connection: Connection, who: Who, sender: Any, words: Any) -> set[str]:
+    """Whose words hold one of the numbers as a whole: the database alone would also find longer ones around it."""
+    holding = select(sender, words).where(or_(*(words.contains(number) for number in who.numbers)))
+    return {talk for talk, told in connection.execute(holding) if who.is_named_in(told)}
 
 
 def _talk(connection: Connection, sender: str) -> dict[str, Any]:

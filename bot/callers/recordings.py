@@ -7,6 +7,8 @@ from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
+from bot.callers.who import Who
+
 FOLDER = "telepon"
 """Under ``PLN123_VAR``."""
 
@@ -21,15 +23,13 @@ class Recordings:
     def __init__(self, var_directory: Path) -> None:
         self._folder = var_directory / FOLDER
 
-    def of(self, numbers: Collection[str], reports: Collection[str], talks: Collection[str]) -> list[Path]:
-        """Files of calls in which one of the numbers was told or one of the reports made, and of these talks."""
+    def of(self, who: Who, reports: Collection[str], talks: Collection[str]) -> list[Path]:
+        """Files of calls in which a number of the caller was told or one of the reports made, and of these talks."""
         found: list[Path] = []
         for record in sorted(self._folder.glob("*.json")):
             told = record.read_text(encoding="utf-8")
-            # a number may be said with pauses, which the record has as blanks or dots
-            digits = "".join(letter for letter in told if letter not in " .-")
             made = set(json.loads(told).get("tickets", ()))
-            if record.stem in talks or made & set(reports) or any(number in digits for number in numbers):
+            if record.stem in talks or made & set(reports) or who.is_named_in(told):
                 found += self._files_of(record)
         return found
 

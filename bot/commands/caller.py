@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands.database import upgrade_database
-from bot.commands.output import kind_errors, read_settings, write_json
+from bot.commands.output import fail, kind_errors, read_settings, write_json
 
 if TYPE_CHECKING:
     from bot.callers.keeping import CallersKeeping
@@ -30,7 +30,7 @@ def export(telepon: Telepon = "", idpel: Idpel = "") -> None:
 
         pln123 caller export --telepon 081200001234 > data.json
     """
-    from bot.callers.keeping import Who
+    from bot.callers.who import Who
 
     with _opened() as keeping:
         write_json(keeping.export(Who(telepon, idpel), actor=ACTOR))
@@ -51,13 +51,17 @@ def delete(
 
         pln123 caller delete --telepon 081200001234 --idpel 512345678901
     """
-    from bot.callers.keeping import Who
+    from bot.callers.keeping import ReportsUndone
+    from bot.callers.who import Who
 
     with _opened() as keeping:
         who = Who(telepon, idpel)
         if not yes:
             typer.confirm(f"Hapus semua data penelepon {who}?", abort=True)
-        removed = keeping.remove(who, actor=ACTOR, with_open=include_open)
+        try:
+            removed = keeping.remove(who, actor=ACTOR, with_open=include_open)
+        except ReportsUndone as undone:
+            fail(f"{undone} Tunggu sampai selesai, atau sertakan --include-open.")
     typer.echo(
         f"{removed.talks} percakapan dan {removed.recordings} berkas rekaman dihapus, "
         f"{len(removed.reports)} laporan dibuat anonim."
@@ -66,7 +70,8 @@ def delete(
 
 @contextmanager
 def _opened() -> Iterator[CallersKeeping]:
-    from bot.callers.keeping import CallerError, CallersKeeping
+    from bot.callers.keeping import CallersKeeping
+    from bot.callers.who import CallerError
     from bot.database import StorageUnavailable, StorageUnusable
 
     settings = read_settings()

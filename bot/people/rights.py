@@ -48,6 +48,8 @@ ACTIONS: Mapping[str, str] = {
     "people.manage": "membuat, mengubah, dan menonaktifkan akun",
     "people.log": "membaca catatan kegiatan",
     "personal_data.view": "melihat data pribadi pelanggan tanpa samaran",
+    "caller.export": "melihat dan mengunduh semua data seorang penelepon",
+    "caller.delete": "menghapus semua data seorang penelepon",
 }
 """Action → what it lets one do, after "berhak"."""
 
@@ -64,7 +66,7 @@ _RIGHTS: Mapping[str, frozenset[str]] = {
         {"qa.view", "qa.run", "audit.view", "audit.sample", "audit.dispute", "audit.decide", "desk.view", "desk.export"}
         | {"backoffice.view", "vcc.view", "unit.view", "handover.view", "handover.answer"}
         | {"training.practise", "training.results", "training.assign", "training.write"}
-        | {"people.view", "personal_data.view"}
+        | {"people.view", "personal_data.view", "caller.export", "caller.delete"}
     ),
     "qa": frozenset(
         {"qa.view", "qa.run", "audit.view", "audit.sample", "audit.dispute", "training.results", "training.write"}

@@ -24,6 +24,7 @@ from bot.server import (
     account_pages,
     audit_pages,
     call_pages,
+    caller_pages,
     chat,
     conversations,
     desk_escalation_pages,
@@ -76,7 +77,7 @@ COMPRESS_FROM_BYTES = 1_000
 
 _ROUTED = (
     *(webhook, chat, conversations, tickets, health, pages, login, workplace),
-    *(account_pages, audit_pages, call_pages, qa_pages, handover_pages, pln_mobile, phone),
+    *(account_pages, caller_pages, audit_pages, call_pages, qa_pages, handover_pages, pln_mobile, phone),
     *(desk_pages, desk_follow_up_pages, desk_form_pages, desk_escalation_pages, desk_vcc_pages, desk_unit_pages),
     *(practice_pages, practice_call_pages, practice_result_pages, practice_class_pages),
 )

@@ -47,6 +47,7 @@ SECTIONS = (
     Section("Petugas", "/petugas", "handover.view"),
     Section("Latihan", "/latihan", "training.practise"),
     Section("Pelatihan", "/pelatihan", "training.results"),
+    Section("Data pribadi", "/data-pribadi", "caller.export"),
     Section("Akun", "/akun", "people.view"),
     Section("Catatan kegiatan", "/akun/catatan", "people.log"),
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from pathlib import Path
+from unittest import mock
 
 import pytest
-from sqlalchemy import Column, Float, Integer, MetaData, String, Table, Text, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot import clock
@@ -18,21 +18,12 @@ from bot.apkt.history import DATA_DIHAPUS, replay
 from bot.apkt.model import TicketSearch
 from bot.apkt.rows import state_of
 from bot.apkt.store import TicketStore
-from bot.apkt.talk_keys import key_of_talk
-from bot.callers.keeping import CallerError, CallersKeeping, Who
-from bot.database import open_engine, writing
+from bot.callers.keeping import CallersKeeping, Kept, Removed, ReportsUndone
+from bot.callers.who import Who
+from bot.database import open_engine
+from bot.people.activity import ActivityLog
 from tests.apkt.drafts import gangguan
-
-_EVENTS = Table(
-    "events",
-    MetaData(),
-    Column("id", Integer, primary_key=True),
-    *(Column("sender_id", String(255), index=True), Column("type_name", String(255)), Column("timestamp", Float)),
-    *(Column("intent_name", String(255)), Column("action_name", String(255)), Column("data", Text)),
-)
-
-NOON = datetime(2026, 11, 22, 12, tzinfo=timezone.utc)
-BUDI, SITI = "081234567890", "081298765432"
+from tests.callers.kept import BUDI, NOON, SITI, Talks, record_call, recordings_in, report
 
 
 @pytest.fixture
@@ -43,51 +34,18 @@ def keeping(database_url: str, tmp_path: Path) -> Iterator[CallersKeeping]:
 
 
 @pytest.fixture
-def said(database_url: str) -> Iterator[object]:
-    """Lets something be said in a talk, in a table as Rasa makes it (to import Rasa takes longer than these tests)."""
-    engine = open_engine(database_url)
-    _EVENTS.create(engine)
-
-    def say(sender: str, words: str, at: datetime = NOON) -> None:
-        with writing(engine) as connection:
-            connection.execute(
-                text(
-                    "INSERT INTO events (sender_id, type_name, timestamp, data) "
-                    "VALUES (:sender, 'user', :moment, :data)"
-                ),
-                {
-                    "sender": sender,
-                    "moment": at.timestamp(),
-                    "data": json.dumps({"event": "user", "text": words, "timestamp": at.timestamp()}),
-                },
-            )
-
-    yield say
-    engine.dispose()
+def talks(database_url: str) -> Iterator[Talks]:
+    opened = Talks(database_url)
+    yield opened
+    opened.close()
 
 
-def report(store: TicketStore, telepon: str, talk: str) -> str:
-    draft = gangguan(hp_pelapor=telepon, no_telepon=telepon, nama_pelapor=f"PEMILIK {telepon}", alamat=f"JALAN {talk}")
-    with clock.at(NOON):
-        key = key_of_talk(talk, 1, "periksa")
-        nomor = store.create(draft, actor="bot", idempotency_key=key).nomor
-        store.update(
-            nomor, {"nama_pelapor": f"NAMA {telepon}"}, actor="bot", idempotency_key=f"ubah:{talk}", note=telepon
-        )
-        return store.complete(nomor, "selesai", actor="unit", idempotency_key=f"selesai:{talk}").nomor
-
-
-def talks_left(keeping: CallersKeeping) -> set[str]:
-    with writing(keeping._engine) as connection:
-        return set(connection.execute(text("SELECT DISTINCT sender_id FROM events")).scalars())
-
-
-def test_everything_of_one_person_is_given_out(keeping: CallersKeeping, store: TicketStore, said) -> None:
+def test_everything_of_one_person_is_given_out(keeping: CallersKeeping, store: TicketStore, talks: Talks) -> None:
     nomor = report(store, BUDI, "budi")
     report(store, SITI, "siti")
-    said("budi", "halo")
-    said("budi-lagi", "hp saya 81234567890")
-    said("siti", "halo")
+    talks.say("budi", "halo")
+    talks.say("budi-lagi", "hp saya 81234567890")
+    talks.say("siti", "halo")
     found = keeping.export(Who(telepon="+62 812-3456-7890"), actor="uji")
     assert [ticket.nomor for ticket in found["laporan"]] == [nomor]
     assert [talk["sender"] for talk in found["percakapan"]] == ["budi", "budi-lagi"]
@@ -95,17 +53,17 @@ def test_everything_of_one_person_is_given_out(keeping: CallersKeeping, store: T
 
 
 def test_everything_of_one_person_is_taken_away(
-    keeping: CallersKeeping, store: TicketStore, said, database_url: str
+    keeping: CallersKeeping, store: TicketStore, talks: Talks, database_url: str
 ) -> None:
     nomor, others = report(store, BUDI, "budi"), report(store, SITI, "siti")
     untouched = store.get(others)
     for sender in ("budi", "siti"):
-        said(sender, "halo")
+        talks.say(sender, "halo")
     queue = HandoverQueue(database_url)
     queue.create("budi", "penelepon meminta petugas", {"nama": "Budi", "hp": BUDI})
     removed = keeping.remove(Who(telepon=BUDI), actor="uji")
     assert (removed.talks, removed.reports) == (1, (nomor,))
-    assert talks_left(keeping) == {"siti"}
+    assert talks.left() == {"siti"}
     assert queue.open_of("budi").data == {}  # type: ignore[union-attr]
     queue.close_connections()
     ticket = store.get(nomor)
@@ -131,38 +89,24 @@ def test_a_report_that_is_not_done_keeps_its_data_unless_it_is_said(
     keeping: CallersKeeping, store: TicketStore
 ) -> None:
     nomor = store.create(gangguan(hp_pelapor=BUDI), actor="bot", idempotency_key="satu").nomor
-    with pytest.raises(CallerError, match=nomor):
+    with pytest.raises(ReportsUndone, match=nomor):
         keeping.remove(Who(telepon=BUDI), actor="uji")
     assert store.get(nomor).hp_pelapor == BUDI  # type: ignore[union-attr]
     keeping.remove(Who(telepon=BUDI), actor="uji", with_open=True)
     assert store.get(nomor).hp_pelapor is None  # type: ignore[union-attr]
 
 
-def test_old_talks_go_and_others_stay(keeping: CallersKeeping, said, database_url: str) -> None:
-    said("lama", "halo", NOON - timedelta(days=31))
-    said("kembali", "halo", NOON - timedelta(days=31))
-    said("kembali", "halo lagi", NOON - timedelta(days=2))
-    said("menunggu", "petugas", NOON - timedelta(days=31))
+def test_old_talks_go_and_others_stay(keeping: CallersKeeping, talks: Talks, database_url: str) -> None:
+    talks.say("lama", "halo", NOON - timedelta(days=31))
+    talks.say("kembali", "halo", NOON - timedelta(days=31))
+    talks.say("kembali", "halo lagi", NOON - timedelta(days=2))
+    talks.say("menunggu", "petugas", NOON - timedelta(days=31))
     queue = HandoverQueue(database_url)
     queue.create("menunggu", "penelepon meminta petugas", {})
     queue.close_connections()
     with clock.at(NOON):
         assert keeping.expire(30).talks == 1
-    assert talks_left(keeping) == {"kembali", "menunggu"}
-
-
-def record_call(folder: Path, name: str, words: str, tickets: list[str], at: datetime = NOON) -> None:
-    """As the phone line writes it."""
-    (folder / "telepon").mkdir(exist_ok=True)
-    told = {"tickets": tickets, "transcript": [{"text": words}]}
-    for suffix, content in ((".json", json.dumps(told)), (".wav", "bunyi")):
-        path = folder / "telepon" / f"{name}{suffix}"
-        path.write_text(content)
-        os.utime(path, (at.timestamp(), at.timestamp()))
-
-
-def recordings_in(folder: Path) -> list[str]:
-    return sorted(path.name for path in (folder / "telepon").iterdir())
+    assert talks.left() == {"kembali", "menunggu"}
 
 
 def test_recordings_go_with_the_person_and_with_time(
@@ -181,7 +125,51 @@ def test_recordings_go_with_the_person_and_with_time(
     assert recordings_in(tmp_path) == ["lain.json", "lain.wav"]
 
 
-@pytest.mark.parametrize("who", [{}, {"telepon": "0812"}, {"idpel": "12a4567890"}])
-def test_who_is_nobody_in_particular_is_refused(who: dict[str, str]) -> None:
-    with pytest.raises(CallerError):
-        Who(**who)
+def test_what_is_kept_is_counted_before_anything_is_done_with_it(
+    keeping: CallersKeeping, store: TicketStore, talks: Talks, tmp_path: Path
+) -> None:
+    done, undone = report(store, BUDI, "budi"), report(store, BUDI, "budi-lagi", done=False)
+    report(store, SITI, "siti")
+    talks.say("budi", "halo")
+    record_call(tmp_path, "satu", "halo", [done])
+    found = keeping.look(Who(telepon=BUDI), actor="uji")
+    assert found == Kept((done, undone), (undone,), 1, 2)
+    assert not keeping.look(Who(telepon="081355550000"), actor="uji")
+
+
+def test_a_longer_number_around_it_is_somebody_elses(keeping: CallersKeeping, talks: Talks, tmp_path: Path) -> None:
+    talks.say("budi", f"hp saya {BUDI}")
+    talks.say("lain", f"idpel saya 5{BUDI[1:]}, atau {BUDI[1:]}7")
+    record_call(tmp_path, "lain", f"nomor {BUDI}1", [])
+    assert keeping.remove(Who(telepon=BUDI), actor="uji") == Removed(1, (), 0)
+    assert talks.left() == {"lain"}
+    assert recordings_in(tmp_path) == ["lain.json", "lain.wav"]
+
+
+def test_looking_giving_out_and_taking_away_are_written_down_without_the_number(
+    keeping: CallersKeeping, database_url: str
+) -> None:
+    who = Who(telepon=BUDI)
+    keeping.look(who, actor="hana", address="192.0.2.7")
+    keeping.export(who, actor="hana", address="192.0.2.7")
+    keeping.remove(who, actor="hana", address="192.0.2.7")
+    engine = open_engine(database_url)
+    lines = ActivityLog(engine).latest()
+    engine.dispose()
+    assert [line.action for line in lines] == ["caller.delete", "caller.export", "caller.look"]
+    assert {(line.actor, line.address, line.subject) for line in lines} == {("hana", "192.0.2.7", "•••890")}
+
+
+def test_what_can_not_be_deleted_from_the_disk_keeps_all(
+    keeping: CallersKeeping, store: TicketStore, talks: Talks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nomor = report(store, BUDI, "budi")
+    talks.say("budi", "halo")
+    record_call(tmp_path, "satu", "halo", [nomor])
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "unlink", mock.Mock(side_effect=PermissionError))
+        with pytest.raises(PermissionError):
+            keeping.remove(Who(telepon=BUDI), actor="uji")
+    assert talks.left() == {"budi"}
+    assert store.get(nomor).hp_pelapor == BUDI  # type: ignore[union-attr]
+    assert keeping.remove(Who(telepon=BUDI), actor="uji") == Removed(1, (nomor,), 2)

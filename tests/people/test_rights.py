@@ -36,6 +36,8 @@ people.view         -   -          -   -    -       +          -  +
 people.manage       -   -          -   -    -       -          -  +
 people.log          -   -          -   -    -       -          -  +
 personal_data.view  +   +          +   +    -       +          -  -
+caller.export       -   -          -   -    -       +          -  -
+caller.delete       -   -          -   -    -       +          -  -
 """
 
 _HEADING, *_LINES = MATRIX.strip().splitlines()

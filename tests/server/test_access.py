@@ -36,6 +36,7 @@ PAGES = {
     "/petugas": {"cso", "supervisor"},
     "/latihan": {"cso", "trainee", "supervisor"},
     "/pelatihan": {"supervisor", "qa"},
+    "/data-pribadi": {"supervisor"},
     "/akun": {"supervisor", "admin"},
     "/akun/catatan": {"admin"},
 }
@@ -44,6 +45,7 @@ PAGES_BELOW = {
     "/qa/penilaian/sanggahan": ("", {"qa", "supervisor"}),
     "/pelatihan/unduhan/hasil.csv": ("", {"supervisor", "qa"}),
     "/pelatihan/unduhan/xapi.json": ("", {"supervisor", "qa"}),
+    "/data-pribadi/dihapus": ("", {"supervisor"}),
     "/qa/penilaian/percakapan": ("?pengenal=tidak-ada", {"qa", "supervisor"}),
 }
 OPEN_TO_ALL = {"/", "/pln-mobile", "/widget.js", "/tiket/{nomor}", "/docs", "/masuk", "/healthz", "/livez", "/metrics"}

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from bot.people.options import PeopleOptions
 from bot.server import create_application
 from bot.server.options import WebOptions
 from bot.settings import Settings
 from tests.server.live_server import served
 from tests.server.scripted_engine import ScriptedEngine
+from tests.server.signing_in import add_everyone
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = [
@@ -54,6 +56,17 @@ def site(tmp_path_factory: pytest.TempPathFactory, engine: ScriptedEngine) -> It
 
 def settings_in(folder: Path) -> Settings:
     return Settings(var_directory=folder, database_url=f"sqlite:///{folder / 'uji.db'}", api_token="uji")
+
+
+@contextmanager
+def workplace_in(folder: Path) -> Iterator[str]:
+    """The address of an application in which every role has an account."""
+    application = create_application(
+        settings_in(folder), ScriptedEngine(), options=WebOptions(), people_options=PeopleOptions()
+    )
+    with served(application) as address:
+        add_everyone(application.state.services.people)
+        yield address
 
 
 @contextmanager

@@ -8,14 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.people.options import PeopleOptions
-from bot.server import create_application
-from bot.server.options import WebOptions
-from tests.server.live_server import served
 from tests.server.recorded import NAME, put_call
-from tests.server.scripted_engine import ScriptedEngine
-from tests.server.signing_in import add_everyone
-from tests.web.conftest import faultless_page, screen, settings_in
+from tests.web.conftest import faultless_page, screen, workplace_in
 from tests.web.test_accessibility import assert_accessible
 from tests.web.test_workplace import log_in
 
@@ -26,11 +20,7 @@ CALL = f"/qa/panggilan/{NAME}"
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("panggilan")
     put_call(folder)
-    application = create_application(
-        settings_in(folder), ScriptedEngine(), options=WebOptions(), people_options=PeopleOptions()
-    )
-    with served(application) as address:
-        add_everyone(application.state.services.people)
+    with workplace_in(folder) as address:
         yield address
 
 
