@@ -218,7 +218,7 @@ def take_address(talk: Talk, answer: Answer) -> bool:
         talk.set("alamat_lengkap", on_record)
         return True
     if adds_something or answer.status == "read":
-        talk.set("alamat_lengkap", f"{on_record} ({text})")
+        talk.set("alamat_lengkap", f"{on_record} ({text[:LONGEST_OWN_WORDS]})")
         return True
     return False
 

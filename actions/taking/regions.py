@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from actions.talk import FIRST_TRY, Talk
+from bot.apkt.validation import TEXT_LIMITS
 from bot.language.addresses import Address, read_address
 from bot.language.answers import Answer
 from bot.language.region_table import without_kind
@@ -31,7 +32,7 @@ def told_so_far(talk: Talk, answer: Answer) -> tuple[str, Address | None]:
     """The caller's words about a place, with what was said of it before, and the address read from them.
 
     Returns:
-        No address when the last message added nothing to it.
+        The words, no more than a report takes; no address when the last message added nothing to it.
     """
     text = talk.text.strip()
     earlier = talk.facts["alamat_sementara"]
@@ -39,7 +40,15 @@ def told_so_far(talk: Talk, answer: Answer) -> tuple[str, Address | None]:
     if earlier and earlier.lower() in text.lower():
         earlier = None  # said again with more
     whole = f"{earlier}, {text}" if earlier and adds_something else earlier or text
-    return whole, read_address(whole, asked=True) if adds_something else None
+    return fitting(whole), read_address(whole, asked=True) if adds_something else None
+
+
+def fitting(address: str) -> str:
+    """As much of an address as a report takes: of one told again and again the last words, which were the clearest."""
+    longest = TEXT_LIMITS["alamat"]
+    if len(address) <= longest:
+        return address
+    return address[-longest:].partition(" ")[2] or address[-longest:]
 
 
 def says_who_serves(place: Region) -> bool:

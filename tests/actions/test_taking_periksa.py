@@ -10,6 +10,7 @@ import pytest
 from actions.periksa import DeclineCodeMeaning, ExplainWhereIdentityIs
 from actions.umum import MakeTicket
 from bot import clock
+from bot.apkt.validation import TEXT_LIMITS
 from bot.clock import ZONES
 from tests.actions.customers import IN_BANJARMASIN, IN_JAKARTA
 from tests.actions.talking import Desk
@@ -202,6 +203,29 @@ def test_what_is_added_to_the_record_stands_beside_it(desk: Desk) -> None:
     talk = desk.asked("alamat_lengkap", **COMPLETING, alamat_di_catatan=IN_JAKARTA.alamat)
     talk.caller_says("sekarang RT 005 RW 006")
     talk.expect(asks="acuan_lokasi", known={"alamat_lengkap": f"{IN_JAKARTA.alamat} (sekarang RT 005 RW 006)"})
+
+
+def test_more_is_added_to_the_record_than_a_report_takes(desk: Desk) -> None:
+    talk = desk.asked("alamat_lengkap", **COMPLETING, alamat_di_catatan=IN_JAKARTA.alamat)
+    talk.caller_says("sekarang RT 005 RW 006 " + "masuk gang yang sempit sekali " * 40).expect(asks="acuan_lokasi")
+    assert talk.slots["alamat_lengkap"].startswith(f"{IN_JAKARTA.alamat} (sekarang RT 005 RW 006 masuk gang")
+    assert len(talk.slots["alamat_lengkap"]) <= TEXT_LIMITS["alamat"]
+
+
+def test_an_address_told_again_and_again_never_grows_longer_than_a_report_takes(desk: Desk) -> None:
+    """Once a caller on a bad line told it four times, and the report was refused for ever."""
+    heard = (
+        "jalan melagi nomor lima puluh tujuh rt empat belas rw {} kelurahan makassar kecamatan makassar kota "
+        "administrasi jakarta timur"
+    )
+    talk = desk.asked("alamat_lengkap", **REPORTING)
+    for number in ("sebelas", "sebelat", "sebelas ya", "sebelat ya", "sebelas betul"):
+        if talk.slots["alamat_lengkap"] is None:
+            talk.caller_says(heard.format(number))
+            said_last = number
+    talk.expect(asks="acuan_lokasi")
+    assert len(talk.slots["alamat_lengkap"]) <= TEXT_LIMITS["alamat"]
+    assert talk.slots["alamat_lengkap"].endswith(heard.format(said_last))
 
 
 def test_an_address_whose_region_is_clear_is_taken(desk: Desk) -> None:
