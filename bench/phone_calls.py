@@ -63,6 +63,8 @@ NAMES = (
     "Sinta", "Dewi", "Budi", "Santoso", "Rahmat", "Hidayat", "Maria", "Kusuma", "Wulan", "Pratama", "Agus", "Lestari",
 )  # fmt: skip
 """Of customers; no two callers may seem to report the same outage."""
+MEMORY_MARKS = 10
+"""Points of the curve of memory."""
 OPENING, CLOSING = "meteran saya periksa", "tidak ada"
 WITH_OFFICER = "antrean petugas"
 ANSWERS = {
@@ -321,7 +323,7 @@ async def engine_for(folder: Path, customers: list[Customer]) -> Engine:
 
 async def measure_memory(calls: int, progress: bool) -> dict[str, Any]:
     """Resident memory while short calls come and go: a greeting, one sentence, hung up on the next question."""
-    marks = {}
+    marks: dict[int, float] = {}
     with tempfile.TemporaryDirectory() as folder, PhoneLine.open(PhoneOptions()) as line:
         engine = await engine_for(Path(folder), [])
         speech = [whole_frames(voice(name)("meteran saya periksa")) for name in ESPEAK_KEPT_APART]
@@ -332,7 +334,7 @@ async def measure_memory(calls: int, progress: bool) -> dict[str, Any]:
                 call.exchange(frame)
                 await call.settled()
             await call.hang_up()
-            if number in (calls // 10, calls // 2, calls):
+            if number % max(1, calls // MEMORY_MARKS) == 0:
                 gc.collect()
                 marks[number] = round(memory_mb(), 1)
         await engine.close()

@@ -57,6 +57,9 @@ class OneQuestion:
     async def unasked(self) -> list[dict[str, Any]]:
         return []
 
+    async def close(self) -> None:
+        return None
+
 
 def cough(chance: np.random.Generator) -> Sound:
     """One to three coughs in a row."""

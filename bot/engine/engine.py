@@ -20,7 +20,7 @@ import gc
 import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -289,6 +289,16 @@ class Engine:
     async def parse(self, text: str) -> dict[str, Any]:
         """What the language understanding makes of a text, without a talk."""
         return dict(await self._agent.parse_message(text))
+
+    async def let_go(self, sender: str) -> None:
+        """Keep a talk that has stopped no longer in memory: should it go on, it goes on from the database.
+
+        Never fails: where the talk's lock can't be had, it stays in memory until newer talks crowd it out.
+        """
+        with suppress(StorageUnavailable):
+            async with self._agent.lock_store.lock(sender):
+                self._store.forget(sender)
+                self._answered.pop(sender, None)
 
     async def close(self) -> None:
         """Give everything back."""

@@ -55,6 +55,9 @@ class Engine(Protocol):
         """``{"events", "transcript", "progress", "ended"}``: what was said after the first ``since`` events of a talk,
         and how many there are now; None if there is no such talk."""
 
+    async def let_go(self, sender: str) -> None:
+        """Keep a talk that has stopped no longer in memory: should it go on, it goes on from the database."""
+
     async def close(self) -> None:
         """Let go of everything."""
 

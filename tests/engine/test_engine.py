@@ -228,6 +228,19 @@ async def test_a_restart_in_mid_talk_goes_on_at_the_same_place(load_engine: Load
     assert tickets_in(sqlite_file) == 1
 
 
+async def test_a_talk_that_was_let_go_is_no_longer_in_memory_and_goes_on_at_the_same_place(engine: Engine) -> None:
+    caller = Caller(engine, "melepas")
+    await caller.says(*AT_THE_CODES)
+    question = await caller.is_asked()
+    await engine.let_go("melepas")
+    await engine.let_go("melepas")
+    assert "melepas" not in engine._store._running
+    assert "melepas" not in engine._answered
+    assert await caller.is_asked() == question
+    await caller.says("0402")
+    assert await caller.is_asked() != question
+
+
 async def test_a_message_repeated_after_a_restart_is_still_answered_once(
     load_engine: LoadEngine, sqlite_file: Path
 ) -> None:

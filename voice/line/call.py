@@ -175,6 +175,7 @@ class Call:
             self._end(by)
         if self._task is not None:
             await asyncio.wait({self._task})
+        await self._dialogue.close()
 
     # --- while … -----------------------------------------------------------------------------------
 

@@ -50,6 +50,9 @@ class Dialogue(Protocol):
     async def unasked(self) -> list[dict[str, Any]]:
         """What an officer has said since this was last asked."""
 
+    async def close(self) -> None:
+        """The call is over: nothing of the talk needs to stand ready any more."""
+
 
 class EngineDialogue:
     """A talk with the engine of this process.
@@ -90,6 +93,10 @@ class EngineDialogue:
         said = await self._engine.said_unasked(self._sender)
         new, self._told = said[self._told :], len(said)
         return new
+
+    async def close(self) -> None:
+        """The talk stays in the database; what the engine remembered of it would add up over the calls of a day."""
+        await self._engine.let_go(self._sender)
 
 
 @cache

@@ -31,6 +31,7 @@ class ScriptedDialogue:
     takes: asyncio.Event | None = None
     officer: list[dict[str, Any]] = field(default_factory=list)
     finished: int = 0
+    closed: bool = False
     _now: Standing = field(default_factory=Standing)
 
     async def open(self) -> list[dict[str, Any]]:
@@ -50,6 +51,9 @@ class ScriptedDialogue:
     async def unasked(self) -> list[dict[str, Any]]:
         told, self.officer = self.officer, []
         return told
+
+    async def close(self) -> None:
+        self.closed = True
 
     def _next(self) -> list[dict[str, Any]]:
         messages, self._now = self.script.pop(0) if len(self.script) > 1 else self.script[0]

@@ -281,6 +281,7 @@ async def test_hanging_up_at_any_moment_ends_the_call_once(seconds: float) -> No
     await call.call.hang_up()
     await call.call.hang_up()
     assert call.events.count("hung_up") == 1
+    assert call.dialogue.closed
 
 
 async def test_the_call_ends_when_the_goodbye_is_spoken() -> None:
