@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot import clock
+from bot.commands.database import upgrade_database
 from bot.commands.output import fail, kind_errors, read_settings
 from bot.settings import Settings
 
@@ -43,6 +44,7 @@ def chat(
     from bot.database import StorageUnavailable, StorageUnusable
     from bot.engine.readiness import EngineNotReady
 
+    upgrade_database(settings.database_url)
     with held, kind_errors(EngineNotReady, StorageUnavailable, StorageUnusable):
         asyncio.run(_talk(settings, sender or f"terminal-{uuid.uuid4().hex}", telepon))
 

@@ -13,6 +13,7 @@ import typer
 
 from bot import clock
 from bot.commands.chat import read_moment
+from bot.commands.database import upgrade_database
 from bot.commands.output import fail, kind_errors, read_settings
 from bot.settings import Settings
 
@@ -71,6 +72,7 @@ def phone(
     from voice.transports.wav import UnreadableSound
 
     kind = (EngineNotReady, EngineMissing, MouthMissing, SoundCardMissing, UnreadableSound, ValueError)
+    upgrade_database(settings.database_url)
     with held, kind_errors(*kind, StorageUnavailable, StorageUnusable):
         if audiosocket is not None or sip is not None:
             asyncio.run(_serve(settings, audiosocket, sip))
