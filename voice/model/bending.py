@@ -70,9 +70,7 @@ class Bender:
         self._noises = Noises.make(seed)
         self._weights = _undone_preemphasis()
 
-    def windows(
-        self, count: int, length: int, answered: slice, chance: np.random.Generator
-    ) -> tuple[Tensor, Tensor]:
+    def windows(self, count: int, length: int, answered: slice, chance: np.random.Generator) -> tuple[Tensor, Tensor]:
         """Bent windows and what is to be answered.
 
         Returns:
