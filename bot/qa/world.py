@@ -11,6 +11,7 @@ from sqlalchemy import func, insert, select
 
 from bot import clock
 from bot.apkt.copies import put_copy
+from bot.apkt.given import given_to_earlier, given_to_new
 from bot.apkt.handover import HandoverQueue
 from bot.apkt.model import BELUM_SELESAI, SELESAI, Ticket, TicketDraft
 from bot.apkt.store import TicketStore
@@ -19,7 +20,6 @@ from bot.customers import tables as customer_tables
 from bot.customers.demo import load_demo
 from bot.database import open_engine, reading, writing
 from bot.migrations import upgrade
-from bot.qa.audit.stored import given_to_earlier, given_to_new
 from bot.qa.desk_deeds import Desk
 from bot.qa.e2e_model import TicketGiven
 from bot.sop.conformance.talk import TicketFields

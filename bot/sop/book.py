@@ -197,9 +197,14 @@ class Stage:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A row of the outcome table: facts → ticket (``None``: no ticket is made or changed)."""
+    """A row of the outcome table: facts → ticket (``None``: no ticket is made or changed).
+
+    Attributes:
+        title: what happens in such a call, in the words of the floor.
+    """
 
     id: str
+    title: str
     when: Condition
     ticket: Mapping[str, Any] | None
     permasalahan: tuple[tuple[Condition, str], ...] = ()
@@ -492,6 +497,7 @@ def _read_outcomes(data: Mapping[str, Any], topic: str) -> tuple[Outcome, ...]:
 def _read_outcome(item: Mapping[str, Any]) -> Outcome:
     return Outcome(
         id=item["id"],
+        title=item["title"],
         when=item["when"],
         ticket=item.get("ticket"),
         permasalahan=tuple((variant.get("when", {}), variant["text"]) for variant in item.get("permasalahan", ())),

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
-from bot.apkt.history import DIESKALASI
-from bot.apkt.model import HistoryEntry, Ticket
+from bot.apkt.given import given_to_earlier, given_to_new
+from bot.apkt.model import HistoryEntry
 from bot.apkt.store import TicketStore
 from bot.qa.audit.bot_talk import REPORT_NUMBER_SLOT, talk_of_events
 from bot.qa.events_table import EventsTable, moment_of
 from bot.sop.book import Book
 from bot.sop.conformance.talk import Talk, TicketFields
-
-_CONTACT = ("hp_pelapor", "email_pelapor")
-"""What every report must hold, also one that was there before (DP-01)."""
 
 Span = tuple[datetime, datetime]
 
@@ -63,32 +58,5 @@ class BotTalks:
         return given_to_new(ticket, _lines_in(earlier.history, held) if earlier is not None else ())
 
 
-def given_to_earlier(ticket: Ticket, lines: Iterable[HistoryEntry]) -> TicketFields:
-    """The fields that a talk gave to a report that was there before; none if it left it alone.
-
-    Args:
-        lines: of the report's history, those that the talk wrote.
-    """
-    changed = _changed(lines)
-    return {**{name: getattr(ticket, name) for name in _CONTACT}, **changed} if changed else {}
-
-
-def given_to_new(ticket: Ticket, earlier: Iterable[HistoryEntry]) -> TicketFields:
-    """The fields that a talk made a report with.
-
-    Args:
-        earlier: what the talk wrote into the history of the report that this one follows: in a follow-up it is that one
-            that goes to the back office.
-    """
-    fields = _changed(ticket.history[:1])
-    if any(line.action == DIESKALASI for line in earlier):
-        fields["eskalasi"] = True
-    return fields
-
-
 def _lines_in(history: tuple[HistoryEntry, ...], held: Span) -> tuple[HistoryEntry, ...]:
     return tuple(line for line in history if held[0] <= line.at <= held[1])
-
-
-def _changed(lines: Iterable[HistoryEntry]) -> dict[str, Any]:
-    return {change.field: change.after for line in lines for change in line.changes}

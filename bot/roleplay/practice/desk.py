@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import clock
-from bot.apkt.history import DIESKALASI
+from bot.apkt.given import given_to_earlier, given_to_new
 from bot.apkt.model import HistoryEntry, Page, Ticket, TicketSearch
 from bot.apkt.store import TicketStore
 from bot.customers.applications import Application, ApplicationDraft
@@ -30,7 +30,6 @@ from bot.sop.book import Book
 
 _TEMPLATE = "template.db"
 _MAKER = "latihan"
-_CONTACT = ("hp_pelapor", "email_pelapor")
 CONTACT_CENTRE = "54"
 
 
@@ -154,7 +153,7 @@ class PracticeDesk:
         """
         draft = self._forms.draft(FilledForm.read(jenis, values, kontak), cso_penerima=_signature(cso))
         ticket = self.tickets.create(draft, actor=cso, idempotency_key=key)
-        return ticket, {**_changed(ticket.history[:1]), "nomor": ticket.nomor}
+        return ticket, {**given_to_new(ticket, ()), "nomor": ticket.nomor}
 
     def press(
         self, nomor: str, operation: str, told: Told, *, cso: str, key: str, zona: str
@@ -173,13 +172,9 @@ class PracticeDesk:
         )
         earlier = self.tickets.get(nomor)
         new_lines = _history(earlier)[lines_before:]
-        if ticket.nomor == nomor.rstrip("*"):
-            contact = {name: getattr(ticket, name) for name in _CONTACT}
-            return ticket, {**contact, **_changed(new_lines), "nomor": ticket.nomor}
-        given = {**_changed(ticket.history[:1]), "nomor": ticket.nomor}
-        if any(line.action == DIESKALASI for line in new_lines):
-            given["eskalasi"] = True
-        return ticket, given
+        same = ticket.nomor == nomor.rstrip("*")
+        given = given_to_earlier(ticket, new_lines) if same else given_to_new(ticket, new_lines)
+        return ticket, {**given, "nomor": ticket.nomor}
 
     def apply(self, draft: ApplicationDraft, *, key: str) -> Application:
         """Take an application in AP2T (AP2T-01)."""
@@ -193,7 +188,3 @@ def _signature(cso: str) -> str:
 
 def _history(ticket: Ticket | None) -> tuple[HistoryEntry, ...]:
     return ticket.history if ticket else ()
-
-
-def _changed(lines: Sequence[HistoryEntry]) -> dict[str, Any]:
-    return {change.field: change.after for line in lines for change in line.changes}

@@ -137,7 +137,7 @@ def _from_table(topic: Topic) -> list[Scenario]:
     return [
         Scenario(
             id=f"{topic.name}/{row.id}",
-            title=f"{topic.title} — {row.id}",
+            title=row.title,
             topic=topic.name,
             row=row.id,
             briefing=f"Panggilan masuk ke PLN 123. Layani pelanggan menurut SOP: {topic.title}.",

@@ -44,7 +44,15 @@ from bot.sop.conformance.result import (
 )
 from bot.sop.conformance.sayings import said_in
 from bot.sop.conformance.talk import CALLER, Act, Matter, Talk, TicketFields, Turn
-from bot.sop.conformance.tickets import CLOSED_AT_ONCE, ROW_FIELDS, facts_shown_by, wrong_fields
+from bot.sop.conformance.tickets import (
+    CLOSED_AT_ONCE,
+    ROW_FIELDS,
+    facts_shown_by,
+    may_be_made,
+    repeats_earlier,
+    rows_with_report,
+    wrong_fields,
+)
 
 NUMBER = "nomor"
 
@@ -427,6 +435,7 @@ class _MatterAssessment:
             CriticalError(FORBIDDEN_SAID, never.id, number, f"{never.title}.", place, quote)
             for never, place, quote in self._forbidden
         ]
+        of_ticket = list(self._ticket_errors())
         told = {error.subject for error in errors}
         errors += [
             CriticalError(
@@ -439,22 +448,34 @@ class _MatterAssessment:
             )
             for item in items
             if item.matter == number and item.rule.critical and item.status == MISSED and item.rule.id not in told
+            # the wrong report itself says it
+            if not (of_ticket and set(item.rule.written) & set(ROW_FIELDS))
         ]
-        errors += self._ticket_errors()
-        return errors
+        return [*errors, *of_ticket]
 
     def _ticket_errors(self) -> Iterator[CriticalError]:
-        row, number = self._course.row, self._matter.number
+        number, facts = self._matter.number, self._course.facts
+        row_id = self._course.row.id if self._course.row else ""
         standing = [ticket for _, ticket in self._tickets if not ticket.get(CLOSED_AT_ONCE)]
         if len({ticket.get(NUMBER) for ticket in standing}) > 1:
-            yield CriticalError(DUPLICATE, row.id if row else "", number, "Laporan ganda untuk satu permasalahan.")
-        if row is None or not self._tickets:
+            yield CriticalError(DUPLICATE, row_id, number, "Laporan ganda untuk satu permasalahan.")
+        if not self._tickets:
             return
         place, ticket = self._tickets[-1]
-        if row.ticket is None:
-            message = "Laporan dibuat, padahal tidak ada yang harus dilaporkan."
-            yield CriticalError(WRONG_TICKET, row.id, number, message, place)
+        if repeats_earlier(self._topic, facts, ticket):
+            message = "Laporan baru dibuat, padahal laporan yang lama yang harus dikerjakan."
+            yield CriticalError(DUPLICATE, row_id, number, message, place)
             return
-        for name, expected, actual in wrong_fields(row, self._course.facts, ticket):
-            message = f"{name} seharusnya {expected or 'kosong'}, terisi {actual or 'kosong'}."
-            yield CriticalError(WRONG_TICKET, row.id, number, message, place)
+        for message in self._faults_of(ticket):
+            yield CriticalError(WRONG_TICKET, row_id, number, message, place)
+
+    def _faults_of(self, ticket: TicketFields) -> Iterator[str]:
+        row, facts = self._course.row, self._course.facts
+        if row is None:
+            if rows_with_report(self._topic, facts) and not may_be_made(self._topic, facts, ticket):
+                yield "Laporan seperti ini tidak mungkin, apa pun fakta yang belum diketahui."
+        elif row.ticket is None:
+            yield "Laporan dibuat, padahal tidak ada yang harus dilaporkan."
+        else:
+            for name, expected, actual in wrong_fields(row, facts, ticket):
+                yield f"{name} seharusnya {expected or 'kosong'}, terisi {actual or 'kosong'}."

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from bot.apkt.operations import OPERATIONS
 from bot.sop.book import CLOSING, OPENING, Book, Outcome, Rule, Topic, load_book
 from bot.sop.conformance.course import course_of, worked_out
 from bot.sop.conformance.matters import frame_topics
@@ -107,6 +108,7 @@ def right_ticket(row: Outcome | None, facts: Mapping[str, Any]) -> Facts:
     assert row is not None
     watched = {name for rule in BOOK.rules.values() for name in rule.written}
     filled = {name: facts.get(name, "terisi") for name in watched}
+    text = row.permasalahan_for(facts)
     return {
         **filled,
         "jenis": None,
@@ -114,8 +116,10 @@ def right_ticket(row: Outcome | None, facts: Mapping[str, Any]) -> Facts:
         "tipe_permasalahan": None,
         "issue_closed": False,
         **(row.ticket or {}),
-        "permasalahan": row.permasalahan_for(facts),
+        "permasalahan": text,
         "nomor": "G5426112200001",
+        "nomor_terkait": "G5426112100001" if "{nomor_lama}" in text else None,
+        **{operation: operation in row.operations for operation in OPERATIONS},
     }
 
 
