@@ -82,6 +82,12 @@ _FORBIDS = re.compile(
     r"(?:\w+\s+)?(?:dicatat|ditulis|mencatat|menulis|disimpan|dicatet|dibacakan|terbit|keluar)\b",
     re.I,
 )
+_SETS_THE_MATTER = re.compile(
+    r"^\W*(?:(?:baik|oke|nah|jadi|pak|bu|bapak|ibu|kak)\W+)*(?:untuk|mengenai|soal|terkait|perihal|tentang)\b"
+    r"[^?]*,\W*$",
+    re.I,
+)
+"""Only tells what the words after it are about: "untuk perbaikan di dalam rumah, …"."""
 _REPEATED = re.compile(r"^\W*(?:oh|o|berarti)\b[^?]*$", re.I)
 _GENERAL = re.compile(r"\b(?:biasanya|umumnya|semua|setiap|rata-rata|kadang\w*|seperti (?:ini|itu) memang)\b", re.I)
 _WHO_WILL_CALL = re.compile(r"\b(?:petugas\w*|teknisi\w*|unit\w*|tim|regu\w*|posko)\b", re.I)
@@ -126,6 +132,8 @@ def is_unspoken(rule: str, words: str, before: str = "") -> bool:
         return True
     if asks:
         return False
+    if _SETS_THE_MATTER.search(words) and not _REQUEST.search(words):
+        return True
     if _ECHO.match(words) and not _REQUEST.search(words):
         return True
     if _DENIED.search(words) or _TOLD.search(words):

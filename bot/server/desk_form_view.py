@@ -30,6 +30,7 @@ def form_values(book: Book, form: FilledForm, at_fault: str) -> dict[str, Any]:
         "wordings": wordings_of(book, form.jenis),
         "units": units(),
         "zones": tuple(clock.ZONES),
+        "channels": KONTAK,
     }
     if form.jenis == GANGGUAN:
         return values | {
@@ -37,7 +38,6 @@ def form_values(book: Book, form: FilledForm, at_fault: str) -> dict[str, Any]:
             "work_orders": TIPE_WO,
             "codes": SELF_DIAGNOSIS_CODES,
             "meanings": book.parameter("periksa", "codes"),
-            "channels": KONTAK,
             "map_areas": map_areas(),
         }
     return values | {

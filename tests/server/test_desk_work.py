@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
 
-from bot.apkt.model import BELUM_SELESAI, SELESAI, Ticket, TicketSearch
+from bot.apkt.model import BELUM_SELESAI, KONTAK, SELESAI, Ticket, TicketSearch
 from bot.apkt.store import TicketStore
 from bot.customers.simulated import SimulatedCustomerRegistry
 from bot.settings import Settings
@@ -155,6 +155,11 @@ class TestForms:
         number = made_by(post(cso, "/apkt/gangguan", **fields))
         (waiting,) = services_in(cso).command_centre.queue()
         assert (waiting.nomor, waiting.self_diagnosis) == (number, NINE_VALUES)
+
+    @pytest.mark.parametrize("form", ["gangguan", "keluhan"])
+    def test_each_form_asks_how_the_reporter_is_reached(self, cso: TestClient, form: str) -> None:
+        page = cso.get(f"/apkt/{form}").text
+        assert re.findall(r'name="kontak" value="(\w+)"', page) == list(KONTAK)
 
     def test_a_complaint_is_saved(self, cso: TestClient, store: TicketStore) -> None:
         fields = {"tipe_keluhan": "Informasi", "tipe_sub_keluhan": "Kondisi Jaringan Listrik", "nama_pelapor": "Rina",

@@ -20,7 +20,7 @@ from bot.roleplay.practice.scenario import Call
 from bot.roleplay.practice.temper import Mood
 from bot.roleplay.wording import Phrase, Wording
 from bot.roleplay.world import NONE_GIVEN, World
-from bot.sop.book import CLOSING, Book, Fact, Rule
+from bot.sop.book import CLOSING, OPENING, Book, Fact, Rule
 from bot.sop.conformance.crowd import MOST_QUESTIONS_AT_ONCE
 from bot.sop.conformance.talk import Act
 
@@ -167,7 +167,8 @@ class Caller:
         waiting = self._call_in_waiting(rules)
         if waiting is not None:
             return self._answers(text, waiting, before)
-        return self._with_outburst([*before, self._say("heard")])
+        greets = self.memory.heard == 1 and any(rule.due == OPENING for rule in rules)
+        return self._with_outburst([*before, self._say("greeted" if greets else "heard")])
 
     def _call_in_waiting(self, rules: Sequence[Rule]) -> list[str] | None:
         """Questions put off by a question of the customer's own, which has been answered now."""

@@ -24,10 +24,8 @@ from bot.sop.conditions import may_hold
 from bot.sop.conformance.course import Course, course_of, worked_out
 from bot.sop.conformance.crowd import heeded
 from bot.sop.conformance.matters import frame_topics, matters_of
-from bot.sop.conformance.order import heaviest_in_order, may_change_places
 from bot.sop.conformance.result import (
     COUNTED,
-    DUPLICATE,
     EXTRA,
     FORBIDDEN_SAID,
     MET,
@@ -36,25 +34,16 @@ from bot.sop.conformance.result import (
     OUT_OF_ORDER,
     RULE_BROKEN,
     UNSURE,
-    WRONG_TICKET,
     Assessment,
     CriticalError,
     Item,
     Verdict,
 )
 from bot.sop.conformance.sayings import said_in
+from bot.sop.conformance.standing import PlacedAct, Standing
 from bot.sop.conformance.talk import CALLER, Act, Matter, Talk, TicketFields, Turn
-from bot.sop.conformance.tickets import (
-    CLOSED_AT_ONCE,
-    ROW_FIELDS,
-    facts_shown_by,
-    may_be_made,
-    repeats_earlier,
-    rows_with_report,
-    wrong_fields,
-)
-
-NUMBER = "nomor"
+from bot.sop.conformance.ticket_errors import NUMBER, ticket_errors
+from bot.sop.conformance.tickets import ROW_FIELDS, facts_shown_by, wrong_fields
 
 _QUESTION_RESPONSE = "utter_ask_"
 
@@ -97,7 +86,7 @@ class _MatterAssessment:
         self._acts = self._acts_by_rule()
         self._crowded = set(self._acts_in_a_crowd())
         self._forbidden = list(self._forbidden_sayings())
-        self._in_order = self._acts_in_order()
+        self._standing = Standing(self._topic, self._course.steps, self._timely_acts, self._course_before)
         self._broke_off = self._caller_broke_off()
         self._last_done = max((self._places[rule] for rule in self._acts if rule in self._places), default=-1)
 
@@ -123,8 +112,8 @@ class _MatterAssessment:
 
     # --- what was done ---------------------------------------------------------------------------
 
-    def _acts_by_rule(self) -> dict[str, list[tuple[int, Turn, Act]]]:
-        acts: dict[str, list[tuple[int, Turn, Act]]] = {}
+    def _acts_by_rule(self) -> dict[str, list[PlacedAct]]:
+        acts: dict[str, list[PlacedAct]] = {}
         for place, turn in self._matter.officers_turns():
             for act in sorted(turn.acts, key=lambda one: one.start):
                 acts.setdefault(act.rule, []).append((place, turn, act))
@@ -145,37 +134,10 @@ class _MatterAssessment:
             yield from (one for one in message if one[1] not in counting and steps[one[1]].rule.ask not in turn.facts)
             message = []
 
-    def _timely_act(self, rule: Rule) -> tuple[int, Turn, Act] | None:
-        """The first certain act in a message that does not hold too much."""
+    def _timely_acts(self, rule: Rule) -> list[PlacedAct]:
+        """Certain acts in messages that don't hold too much."""
         acts = self._acts.get(rule.id, ())
-        return next((one for one in acts if one[2].certain and (one[0], rule.id) not in self._crowded), None)
-
-    def _acts_in_order(self) -> set[str]:
-        """Rules whose timely act stands in the book's order."""
-        done: list[tuple[int, int, int, Rule]] = []
-        for step in self._course.steps:
-            timely = self._timely_act(step.rule)
-            if timely is not None:
-                done.append((timely[0], timely[2].start, self._places[step.rule.id], step.rule))
-        done.sort(key=lambda one: one[:3])
-        kept = heaviest_in_order([one[2] for one in done], [max(1, one[3].weight) for one in done])
-        chain = [done[index] for index in sorted(kept)]
-        early_or_late = [one for index, one in enumerate(done) if index not in kept]
-        innocent = [one[3].id for one in early_or_late if not any(self._clash(one, other) for other in chain)]
-        return {one[3].id for one in chain} | set(innocent)
-
-    def _clash(self, one: tuple[int, int, int, Rule], other: tuple[int, int, int, Rule]) -> bool:
-        """Whether of two steps the later one of the book was done while the earlier one stood open.
-
-        What one message holds is done at once, whatever stands first in it.
-        """
-        if one[0] == other[0] or (one[0] < other[0]) == (one[2] < other[2]):
-            return False
-        first_done, passed_over = (one, other) if one[0] < other[0] else (other, one)
-        if first_done[3].early or may_change_places(self._topic, first_done[3], passed_over[3]):
-            return False
-        at_that_time = self._course_before(first_done[0])
-        return any(step.rule.id == passed_over[3].id for step in at_that_time.steps)
+        return [one for one in acts if one[2].certain and (one[0], rule.id) not in self._crowded]
 
     def _caller_broke_off(self) -> bool:
         """Whether the talk ended for a reason outside the script, or while an answer was being waited for."""
@@ -242,12 +204,12 @@ class _MatterAssessment:
 
     def _of_step(self, rule: Rule) -> Verdict:
         acts = self._acts.get(rule.id, [])
-        timely = self._timely_act(rule)
+        timely = self._standing.act_of(rule)
         if timely is not None:
             place, turn, act = timely
             if rule.ask and self._known_unasked(rule, place):
                 return Verdict(EXTRA, place, act.quote(turn.text), "Ditanyakan, padahal sudah diketahui.")
-            if rule.id not in self._in_order:
+            if rule.id not in self._standing.in_order:
                 return Verdict(OUT_OF_ORDER, place, act.quote(turn.text), "Tidak pada urutannya.")
             if self._stage_is_over(rule, place):
                 return Verdict(OUT_OF_ORDER, place, act.quote(turn.text), "Setelah laporan terkirim.")
@@ -258,7 +220,7 @@ class _MatterAssessment:
                 return Verdict(NOT_APPLICABLE, reason="Sudah diketahui tanpa ditanyakan.")
         return self._without_timely_act(rule, acts)
 
-    def _without_timely_act(self, rule: Rule, acts: list[tuple[int, Turn, Act]]) -> Verdict:
+    def _without_timely_act(self, rule: Rule, acts: list[PlacedAct]) -> Verdict:
         sure = next((one for one in acts if one[2].certain), None)
         if sure is not None:
             return Verdict(OUT_OF_ORDER, sure[0], sure[2].quote(sure[1].text), "Terlalu banyak dalam satu ucapan.")
@@ -435,7 +397,7 @@ class _MatterAssessment:
             CriticalError(FORBIDDEN_SAID, never.id, number, f"{never.title}.", place, quote)
             for never, place, quote in self._forbidden
         ]
-        of_ticket = list(self._ticket_errors())
+        of_ticket = list(ticket_errors(self._topic, self._course, number, self._tickets))
         told = {error.subject for error in errors}
         errors += [
             CriticalError(
@@ -452,30 +414,3 @@ class _MatterAssessment:
             if not (of_ticket and set(item.rule.written) & set(ROW_FIELDS))
         ]
         return [*errors, *of_ticket]
-
-    def _ticket_errors(self) -> Iterator[CriticalError]:
-        number, facts = self._matter.number, self._course.facts
-        row_id = self._course.row.id if self._course.row else ""
-        standing = [ticket for _, ticket in self._tickets if not ticket.get(CLOSED_AT_ONCE)]
-        if len({ticket.get(NUMBER) for ticket in standing}) > 1:
-            yield CriticalError(DUPLICATE, row_id, number, "Laporan ganda untuk satu permasalahan.")
-        if not self._tickets:
-            return
-        place, ticket = self._tickets[-1]
-        if repeats_earlier(self._topic, facts, ticket):
-            message = "Laporan baru dibuat, padahal laporan yang lama yang harus dikerjakan."
-            yield CriticalError(DUPLICATE, row_id, number, message, place)
-            return
-        for message in self._faults_of(ticket):
-            yield CriticalError(WRONG_TICKET, row_id, number, message, place)
-
-    def _faults_of(self, ticket: TicketFields) -> Iterator[str]:
-        row, facts = self._course.row, self._course.facts
-        if row is None:
-            if rows_with_report(self._topic, facts) and not may_be_made(self._topic, facts, ticket):
-                yield "Laporan seperti ini tidak mungkin, apa pun fakta yang belum diketahui."
-        elif row.ticket is None:
-            yield "Laporan dibuat, padahal tidak ada yang harus dilaporkan."
-        else:
-            for name, expected, actual in wrong_fields(row, facts, ticket):
-                yield f"{name} seharusnya {expected or 'kosong'}, terisi {actual or 'kosong'}."

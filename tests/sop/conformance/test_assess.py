@@ -113,6 +113,18 @@ def test_a_question_for_data_after_the_report_was_saved_is_out_of_order() -> Non
     assert item_of(result, "PRK-16c").status == OUT_OF_ORDER
 
 
+@pytest.mark.parametrize("rule", ["PRK-18", "PRK-21", "DP-05"])
+def test_what_was_told_too_early_and_again_in_its_place_is_met(rule: str) -> None:
+    talk = oracle(GUIDED)
+    early = replace(next(turn for turn in talk.turns if any(act.rule == rule for act in turn.acts)), tickets=())
+    only_early = without(talk, rule)
+    told_early = (only_early.turns[0], early, *only_early.turns[1:])
+    assert item_of(assess(BOOK, replace(talk, turns=told_early)), rule).status == OUT_OF_ORDER
+    told_twice = assess(BOOK, replace(talk, turns=(talk.turns[0], early, *talk.turns[1:])))
+    assert item_of(told_twice, rule).status == MET
+    assert told_twice.score == pytest.approx(100)
+
+
 # --- who says nothing, and who says all at once -----------------------------------------------------
 
 
