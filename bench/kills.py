@@ -142,8 +142,8 @@ def _difference(meant: Sequence[str], said: Sequence[str]) -> str:
 async def figures_of(done: Drill, address: str, token: str, took: float) -> dict[str, Any]:
     """Hold the reports of the server against the talks."""
     async with open_session(1) as session:
-        reports = await reports_of(session, address, token, [matter.idpel for matter in done.played])
-    numbers = Counter(number for several in reports.values() for number in several)
+        reports = await reports_of(session, address, token, done.played)
+    numbers = Counter(number for several in reports for number in several)
     return {
         "kills": done.kills,
         "talks ended": len(done.played),
@@ -153,8 +153,8 @@ async def figures_of(done: Drill, address: str, token: str, took: float) -> dict
         "longest wait for an answer, s": round(done.longest, 1),
         "talks that could not go on": len(done.stuck),
         "talks with a message lost, doubled or out of order": len(done.differing),
-        "reports lost": sum(not several for several in reports.values()),
-        "reports doubled": sum(max(len(several) - 1, 0) for several in reports.values()),
+        "reports lost": sum(not several for several in reports),
+        "reports doubled": sum(max(len(several) - 1, 0) for several in reports),
         "numbers given twice": sum(count - 1 for count in numbers.values()),
         **({"first of these": (done.stuck + done.differing)[0]} if done.stuck or done.differing else {}),
     }

@@ -1,6 +1,8 @@
-"""Load on a running server: whole PERIKSA talks of invented customers, many at once, over WebSocket and REST.
+"""Load on a running server: whole talks of invented customers, many at once, over WebSocket and REST.
 
-A caller says the next thing as soon as the answer to the last is there, or after ``--pause`` seconds as a person
+``--matter periksa``: everybody's meter shows PERIKSA. ``--matter outage``: the power of one area fails, and its people
+report it by address alone, some of them twice: by the other channel, half of those while they still report the first
+time. A caller says the next thing as soon as the answer to the last is there, or after ``--pause`` seconds as a person
 would. Afterwards the server is asked for the reports: each talk that came to its end must have made exactly one. Start
 it with the same settings as this tool (database, folder, token), and let one session send that fast. Only servers of
 this machine are loaded.
@@ -8,6 +10,7 @@ this machine are loaded.
 Examples:
     PLN123_RATE_PER_SECOND=1000 pln123 serve &
     python -m bench.load --talks 40 --at-once 20
+    python -m bench.load --matter outage --talks 500 --at-once 500 --pause 30
     python -m bench.load --talks 5000 --at-once 5000 --pause 55 --seconds 300 --json results/load.json
 """
 
@@ -41,12 +44,14 @@ from bench.load_callers import (
     cards_in,
     new_matters,
 )
+from bench.load_outage import outage_matters
 from bench.machine import memory_mb
 from bot.server.auth import api_token
 from bot.server.options import LOOPBACK_NAMES
 from bot.settings import Settings
 
 CHANNELS = ("rest", "websocket")
+REPORTED_ALREADY = "sudah ada laporan yang sedang ditangani"
 
 
 @dataclass(frozen=True)
@@ -75,16 +80,20 @@ class Outcome:
     Attributes:
         seconds: each answered turn took, from the message to its last answer.
         failures: what came instead of an answer, of each turn that had none.
-        ended: IDPEL of the talks that came to their end.
+        ended: matters whose talks came to their end.
+        joined: talks in which the caller was told of a report that was made already (LU-09).
         cards: numbers of the reports that callers were shown.
         repeats: messages that were sent again.
+        queued: seconds that callers were told to wait; also of REST, which is told to come again.
     """
 
     seconds: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
-    ended: list[str] = field(default_factory=list)
+    ended: list[Matter] = field(default_factory=list)
+    joined: int = 0
     cards: list[str] = field(default_factory=list)
     repeats: int = 0
+    queued: list[float] = field(default_factory=list)
 
     def figures(self, took: float) -> dict[str, Any]:
         """Turns a second and milliseconds a turn."""
@@ -99,6 +108,9 @@ class Outcome:
             "longest, ms": round(1000 * max(self.seconds, default=0.0), 1),
             "turns not answered": len(self.failures),
             "messages sent again": self.repeats,
+            "told to wait": len(self.queued),
+            "longest wait told, s": round(max(self.queued, default=0.0)),
+            "talks led to an earlier report": self.joined,
         }
 
 
@@ -107,16 +119,28 @@ async def play(session: aiohttp.ClientSession, address: str, token: str, matters
     outcome, places, ways = Outcome(), asyncio.Semaphore(how.at_once), itertools.cycle(how.channels)
     all_at_once = how.at_once >= len(matters)
 
+    def caller_by(channel: str) -> Caller:
+        if channel == "rest":
+            return RestCaller(session, address, token, how.tries)
+        return WebSocketCaller(session, address, how.tries)
+
     async def one(matter: Matter, channel: str) -> None:
         async with places:
             if all_at_once and how.pause:
                 await asyncio.sleep(random.uniform(0, how.pause))
-            caller: Caller
-            if channel == "rest":
-                caller = RestCaller(session, address, token, how.tries)
+            first = _whole_talk(caller_by(channel), matter.words, how.pause, outcome)
+            if not matter.again:
+                ended = await first
             else:
-                caller = WebSocketCaller(session, address, how.tries)
-            await _whole_talk(caller, matter, how.pause, outcome)
+                other = CHANNELS[channel == CHANNELS[0]]
+                second = _whole_talk(caller_by(other), matter.again, how.pause, outcome)
+                if matter.again_at_once:
+                    ended = all(await asyncio.gather(first, second))
+                else:
+                    ended = await first
+                    ended = await second and ended
+            if ended:
+                outcome.ended.append(matter)
 
     talks = [asyncio.create_task(one(matter, next(ways))) for matter in matters]
     done, unfinished = await asyncio.wait(talks, timeout=how.seconds)
@@ -128,37 +152,42 @@ async def play(session: aiohttp.ClientSession, address: str, token: str, matters
     return outcome
 
 
-async def _whole_talk(caller: Caller, matter: Matter, pause: float, outcome: Outcome) -> None:
+async def _whole_talk(caller: Caller, said: Sequence[str], pause: float, outcome: Outcome) -> bool:
+    """Say it all; gives whether all of it was answered."""
+    joined = False
     try:
-        for words in matter.words:
+        for words in said:
             began = time.perf_counter()
             try:
                 answers = await caller.say(words)
             except NotAnswered as problem:
                 outcome.failures.append(str(problem))
-                return
+                return False
             outcome.seconds.append(time.perf_counter() - began)
             outcome.cards += cards_in(answers)
+            joined = joined or any(REPORTED_ALREADY in (answer.get("text") or "") for answer in answers)
             await asyncio.sleep(pause)
-        outcome.ended.append(matter.idpel)
+        return True
     finally:
+        outcome.joined += joined
         outcome.repeats += caller.repeats
+        outcome.queued += caller.queued
         await caller.leave()
 
 
 async def reports_of(
-    session: aiohttp.ClientSession, address: str, token: str, idpels: Sequence[str]
-) -> dict[str, list[str]]:
-    """Numbers of the reports that the server has of each IDPEL."""
-    found = {}
-    for idpel in idpels:
+    session: aiohttp.ClientSession, address: str, token: str, matters: Sequence[Matter]
+) -> list[list[str]]:
+    """Numbers of the reports that the server has of each matter, in their order."""
+    found = []
+    for matter in matters:
         async with session.get(
             f"{address}/api/apkt/tickets",
-            params={"idpel": idpel},
+            params=matter.found_by,
             headers={"Authorization": f"Bearer {token}"},
             raise_for_status=True,
         ) as response:
-            found[idpel] = [ticket["nomor"] for ticket in (await response.json())["tickets"]]
+            found.append([ticket["nomor"] for ticket in (await response.json())["tickets"]])
     return found
 
 
@@ -182,9 +211,10 @@ async def load(address: str, token: str, matters: list[Matter], how: Load) -> di
     return {
         "talks": len(matters),
         **outcome.figures(took),
-        "talks without a report": sum(not numbers for numbers in reports.values()),
-        "reports": sum(map(len, reports.values())),
-        "reports too many": sum(max(len(numbers) - 1, 0) for numbers in reports.values()),
+        "reported twice by their customers": sum(bool(matter.again) for matter in outcome.ended),
+        "talks without a report": sum(not numbers for numbers in reports),
+        "reports": sum(map(len, reports)),
+        "reports too many": sum(max(len(numbers) - 1, 0) for numbers in reports),
         "server's processor, ms a turn": round(1000 * used / turns, 2),
         "server's memory, MB": round(sum(memory_mb(one.pid) for one in server)),
         "this tool's processor, ms a turn": round(1000 * own / turns, 2),
@@ -194,7 +224,7 @@ async def load(address: str, token: str, matters: list[Matter], how: Load) -> di
 
 
 def all_is_well(figures: dict[str, Any]) -> bool:
-    """Whether every turn was answered and every talk that ended made one report."""
+    """Whether every turn was answered and every customer whose talks ended has one report."""
     return bool(figures["turns"]) and not any(
         figures[name] for name in ("turns not answered", "talks without a report", "reports too many")
     )
@@ -233,6 +263,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = Settings.from_environment()
     parser.add_argument("--address", default=f"http://127.0.0.1:{settings.port}")
     parser.add_argument("--channel", choices=(*CHANNELS, "both"), default="both")
+    parser.add_argument("--matter", choices=("periksa", "outage"), default="periksa")
+    parser.add_argument("--again", type=float, default=0.1, help="share of an outage's people who report twice")
+    parser.add_argument("--tries", type=int, default=1, help="how often a message is sent that is not taken")
     parser.add_argument("--talks", type=int, default=40)
     parser.add_argument("--at-once", type=int, default=20)
     parser.add_argument("--pause", type=float, default=0.0, help="seconds between answer and next message")
@@ -242,8 +275,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if urlsplit(chosen.address).hostname not in LOOPBACK_NAMES:
         parser.error("only a server of this machine is loaded")
     channels = CHANNELS if chosen.channel == "both" else (chosen.channel,)
-    how = Load(channels, chosen.at_once, chosen.pause, chosen.seconds)
-    matters = new_matters(settings.database_url, chosen.talks)
+    how = Load(channels, chosen.at_once, chosen.pause, chosen.seconds, chosen.tries)
+    if chosen.matter == "outage":
+        matters = outage_matters(chosen.talks, chosen.again)
+    else:
+        matters = new_matters(settings.database_url, chosen.talks)
     figures = asyncio.run(load(chosen.address, api_token(settings), matters, how))
     width = max(map(len, figures))
     for name, value in figures.items():

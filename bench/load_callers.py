@@ -29,10 +29,26 @@ Answers = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Matter:
-    """What one customer reports: the IDPEL, and the words one after another."""
+    """What one customer reports.
+
+    Attributes:
+        idpel: by which the report is found; empty if the customer tells none.
+        words: one message after another.
+        telepon: by which the report is found where there is no IDPEL.
+        again: what the customer says in a second talk about the same thing, on the other channel; empty: there is none.
+        again_at_once: whether the second talk goes on beside the first, and not after it.
+    """
 
     idpel: str
     words: tuple[str, ...]
+    telepon: str = ""
+    again: tuple[str, ...] = ()
+    again_at_once: bool = False
+
+    @property
+    def found_by(self) -> dict[str, str]:
+        """The search of the API that finds its reports."""
+        return {"idpel": self.idpel} if self.idpel else {"telepon": self.telepon}
 
 
 class NotAnswered(Exception):
@@ -44,6 +60,8 @@ class Caller(Protocol):
 
     repeats: int
     """How often a message had to be sent again."""
+    queued: list[float]
+    """Seconds that the server said it would take, each time that it could not answer at once."""
 
     async def say(self, words: str) -> Answers:
         """Say something; the bot's answers.
@@ -95,6 +113,7 @@ class RestCaller:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._tries = tries
         self.repeats = 0
+        self.queued: list[float] = []
 
     async def say(self, words: str) -> Answers:
         """See :class:`Caller`."""
@@ -112,6 +131,10 @@ class RestCaller:
             except (aiohttp.ClientError, asyncio.TimeoutError, OSError, ValueError) as error:
                 problem = repr(error)
                 continue
+            wait = float(response.headers.get("Retry-After", 0))
+            if wait:
+                self.queued.append(wait)
+                await asyncio.sleep(wait)
             if response.status == 200 and not _failed(answers):
                 return answers
             problem = f"{response.status}: {answers}"
@@ -144,6 +167,7 @@ class WebSocketCaller:
         self._socket: aiohttp.ClientWebSocketResponse | None = None
         self._token: str | None = None
         self.repeats = 0
+        self.queued: list[float] = []
 
     async def say(self, words: str) -> Answers:
         """See :class:`Caller`; a lost connection is made anew, and what was on its way is sent again."""
@@ -204,6 +228,8 @@ class WebSocketCaller:
                 answers = [entry for entry in frame["history"] if entry["speaker"] == "bot"]
             elif kind == "ack" and not at_work:
                 return answers  # taken before the connection was lost; what was answered stands in the history
+            elif kind == "queued":
+                self.queued.append(frame["seconds"])
             elif kind == "refused":
                 problem = f"{frame['error']['code']}: {frame['error']['message']}"
             elif kind == "typing":

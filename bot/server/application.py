@@ -68,6 +68,7 @@ from bot.server.services import Services
 from bot.server.sessions import SessionTokens
 from bot.server.shared_paces import RedisPaces
 from bot.server.talks import Talks
+from bot.server.turn_queue import TurnQueue
 from bot.server.turns import TurnService
 from bot.settings import Settings
 from bot.vcc.command_centre import CommandCentre
@@ -181,7 +182,7 @@ def _services(
 ) -> Services:
     metrics = Metrics()
     tokens = SessionTokens.of(settings)
-    turns = TurnService(host, metrics)
+    turns = TurnService(host, metrics, TurnQueue(options.turns_at_once, options.tell_wait_seconds, metrics))
 
     def paces(name: str, capacity: float, per_second: float) -> Paces:
         if settings.redis_url:

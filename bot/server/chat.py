@@ -22,6 +22,9 @@ The server says:
     ``last_seen``. Entries are those of :mod:`bot.server.talk`.
 ``typing {on}``
     The bot is at work, or has finished.
+``queued {id, seconds, message}``
+    The message waits until others are answered, about so long; told again every ten seconds. ``typing`` follows
+    when the bot begins with it.
 ``message {seq, cursor, speaker, at, text?, buttons?, image?, custom?, id?}``
     One entry, to every page of the session, also the caller's own words (with their ``id``).
 ``ack {id, seq?}``

@@ -14,6 +14,7 @@ from bot.server.errors import error_body
 from bot.server.failures import traces_of
 from bot.server.figures import standing_figures
 from bot.server.services import Services, services_of
+from bot.server.turn_queue import words_of_wait
 
 log = structlog.get_logger(__name__)
 
@@ -24,10 +25,18 @@ router = APIRouter(tags=["Kesehatan"])
 async def health(request: Request) -> JSONResponse:
     """200 ``{"status": "siap"}`` when model, database and, with several processes, Redis are ready; else 503 and what
     is wrong, in Indonesian.
+
+    While callers have to wait, ``keterangan`` says so: still 200, since without this process the others would wait
+    longer.
     """
-    found = await _problems(services_of(request))
+    services = services_of(request)
+    found = await _problems(services)
     if found:
         return JSONResponse(error_body(next(iter(found)), " ".join(found.values())), 503)
+    queue = services.turns.queue
+    if queue.is_long():
+        words = f"{queue.waiting} pesan menunggu di proses ini, {words_of_wait(queue.expected_seconds())}."
+        return JSONResponse({"status": "siap", "keterangan": words})
     return JSONResponse({"status": "siap"})
 
 

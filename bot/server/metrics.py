@@ -14,6 +14,7 @@ from bot.server.workers import COUNTS
 
 _REPORTS_REMEMBERED = 20_000
 _TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_WAIT_SECONDS = (0.01, 0.1, 0.5, 1, 3, 10, 30, 60, 180, 600)
 
 
 class Metrics:
@@ -24,8 +25,10 @@ class Metrics:
 
     Attributes:
         turns: by ``channel`` (``rest``, ``widget``) and ``outcome`` (``answered``, ``failed``,
-            ``not_ready``).
+            ``not_ready``, ``busy``).
         seconds: how long the engine took for a turn.
+        waiting: turns that wait for a place now.
+        waited: how long a turn waited before the engine began with it.
         fallbacks: answers in which the bot had to say that it did not understand.
         tickets: tickets made, by ``source`` (``talk``, ``desk``, ``api``, ``pln_mobile``) and ``jenis``.
         sessions: widget sessions that are connected now.
@@ -41,6 +44,18 @@ class Metrics:
             "Engine time of a turn",
             ["channel"],
             buckets=_TURN_SECONDS,
+            registry=self.registry,
+        )
+        self.waiting = Gauge(
+            "pln123_turns_waiting",
+            "Turns that wait until others are done",
+            registry=self.registry,
+            multiprocess_mode="livesum",
+        )
+        self.waited = Histogram(
+            "pln123_turn_wait_seconds",
+            "Time that a turn waited before it was begun",
+            buckets=_WAIT_SECONDS,
             registry=self.registry,
         )
         self.fallbacks = Counter("pln123_fallbacks", "Answers of not understanding", registry=self.registry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Mapping
@@ -27,6 +28,12 @@ class WebOptions:
         messages_per_second: how fast that allowance grows back (``PLN123_RATE_PER_SECOND``).
         officer_gone_minutes: how long the browser of an officer may be gone before the talks that the officer has
             go back to the queue (``PLN123_OFFICER_GONE_MINUTES``).
+        turns_at_once: how many turns a process works on at a time, others wait in their order
+            (``PLN123_TURNS_AT_ONCE``).
+        tell_wait_seconds: callers are told of a wait that is expected to be as long as this
+            (``PLN123_TELL_WAIT_SECONDS``).
+        rest_wait_seconds: a request of the REST channel that would wait longer is refused with 503 and ``Retry-After``
+            (``PLN123_REST_WAIT_SECONDS``).
         keep_talks_days: talks in which nothing was said for so many days are deleted; 0: none is
             (``PLN123_KEEP_TALKS_DAYS``).
     """
@@ -36,6 +43,9 @@ class WebOptions:
     messages_per_second: float = 2.0
     officer_gone_minutes: float = 5.0
     keep_talks_days: int = 0
+    turns_at_once: int = 64
+    tell_wait_seconds: float = 3.0
+    rest_wait_seconds: float = 10.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> WebOptions:
@@ -51,6 +61,9 @@ class WebOptions:
             messages_per_second=_positive(environment, "PLN123_RATE_PER_SECOND", cls.messages_per_second),
             officer_gone_minutes=_positive(environment, "PLN123_OFFICER_GONE_MINUTES", cls.officer_gone_minutes),
             keep_talks_days=_days(environment, "PLN123_KEEP_TALKS_DAYS", cls.keep_talks_days),
+            turns_at_once=math.ceil(_positive(environment, "PLN123_TURNS_AT_ONCE", cls.turns_at_once)),
+            tell_wait_seconds=_positive(environment, "PLN123_TELL_WAIT_SECONDS", cls.tell_wait_seconds),
+            rest_wait_seconds=_positive(environment, "PLN123_REST_WAIT_SECONDS", cls.rest_wait_seconds),
         )
 
 

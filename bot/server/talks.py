@@ -38,11 +38,15 @@ from bot.server.talk import (
     spoken_words,
     with_officer,
 )
+from bot.server.turn_queue import rounded_wait, words_of_wait
 from bot.server.turns import Turn, TurnService
 
 log = structlog.get_logger(__name__)
 
 CHANNEL = {"kanal": "chat"}
+QUEUED = (
+    "Saat ini banyak yang menghubungi kami. Pesan Anda sudah kami terima dan akan dijawab pada gilirannya, {wait} lagi."
+)
 MAXIMUM_WAITING = 20
 MAXIMUM_IDLE_TALKS = 500
 
@@ -211,7 +215,8 @@ class Talks:
 
     async def _handle(self, talk: Talk, message: Say) -> None:
         turn = await self._turns.take(
-            "widget", talk.sender, message.payload or message.text, CHANNEL, message.message_id
+            *("widget", talk.sender, message.payload or message.text, CHANNEL, message.message_id),
+            tell_wait=lambda seconds: _tell_wait(talk, message, seconds),
         )
         if turn.code:
             error = {"code": turn.code, "message": turn.words}
@@ -347,6 +352,15 @@ class Talks:
         idle = [sender for sender, talk in self._talks.items() if talk.idle]
         for sender in idle[: max(0, len(idle) - MAXIMUM_IDLE_TALKS)]:
             del self._talks[sender]
+
+
+def _tell_wait(talk: Talk, message: Say, seconds: float) -> None:
+    """Say how long the message waits; when the wait is over, that the bot is at work."""
+    if not seconds:
+        talk.broadcast({"type": "typing", "on": not with_officer(talk)})
+        return
+    words = QUEUED.format(wait=words_of_wait(seconds))
+    talk.broadcast({"type": "queued", "id": message.message_id, "seconds": rounded_wait(seconds), "message": words})
 
 
 def _note_state(talk: Talk, latest: Mapping[str, Any]) -> None:

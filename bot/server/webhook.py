@@ -70,13 +70,19 @@ async def receive(
     With ``Idempotency-Key`` a repeated request gets the same answers and does nothing twice.
 
     Raises:
-        ApiError: 503 while the model is not ready.
+        ApiError: 503 while the model is not ready; 503 with ``Retry-After`` (seconds) and the code ``busy`` when the
+            message would wait too long. It was not taken then, and may be sent again.
     """
     services = services_of(request)
     unasked = await _said_unasked(services, incoming.sender, idempotency_key)
-    turn = await services.turns.take("rest", incoming.sender, incoming.message, incoming.metadata, idempotency_key)
+    turn = await services.turns.take(
+        *("rest", incoming.sender, incoming.message, incoming.metadata, idempotency_key),
+        most_wait=services.options.rest_wait_seconds,
+    )
     if turn.code == "not_ready":
         raise ApiError(503, turn.words)
+    if turn.code == "busy":
+        raise ApiError(503, turn.words, code="busy", headers={"Retry-After": str(turn.again_after)})
     return [*unasked, *map(_with_words, turn.messages)]
 
 

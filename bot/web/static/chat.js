@@ -70,6 +70,7 @@ on("ack", ({ id, seq }) => {
   if (seq == null) messages.remove(id);
 });
 on("typing", ({ on: typing }) => messages.type(typing));
+on("queued", ({ message }) => messages.wait(message));
 on("progress", ({ progress }) => showProgress(progress));
 on("refused", ({ id, error, said }) => {
   if (!said) return;

@@ -114,6 +114,12 @@ export class Messages {
     if (this.#follows) this.#follow();
   }
 
+  /** Say how long it takes until the bot begins. */
+  wait(words) {
+    this.#typing.replaceChildren(element("p", { class: "note" }, words));
+    if (this.#follows) this.#follow();
+  }
+
   toLatest() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#toLatest.hidden = true;
