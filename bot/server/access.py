@@ -24,7 +24,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from bot.people.accounts import Account
 from bot.people.rights import ACTIONS
-from bot.server.errors import ApiError, answer_error, wants_page
+from bot.server.errors import ApiError, answer_error, asked_path, wants_page
 from bot.server.services import services_of
 
 LOGIN_COOKIE = "pln123_login"
@@ -150,7 +150,8 @@ async def _lead_to_login(request: Request, failure: Exception) -> Response:
     assert isinstance(failure, LoginNeeded)
     if not wants_page(request):
         return answer_error(request, failure)
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    query = request.scope["query_string"].decode("latin-1")
+    wanted = asked_path(request) + (f"?{query}" if query else "")
     back = f"?kembali={quote(wanted, safe='/')}" if request.method == "GET" else ""
     return RedirectResponse(LOGIN_PATH + back, 303)
 
@@ -168,7 +169,7 @@ async def _record_denial(request: Request, person: Person, action: str) -> None:
         services_of(request).people.activity.record,
         "access.denied",
         actor=person.account.name,
-        subject=request.url.path,
+        subject=asked_path(request),
         address=person.address,
         details={"action": action},
     )

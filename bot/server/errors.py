@@ -187,9 +187,17 @@ def answer_error(request: Request, error: ApiError) -> Response:
     return error_response(error)
 
 
+def asked_path(request: Request) -> str:
+    """The path that was asked for and routed; ``request.url`` has that which a client's ``Host`` header makes of it
+    (CVE-2026-48710).
+    """
+    path: str = request.scope["path"]
+    return path
+
+
 def wants_page(request: Request) -> bool:
     """Whether a person asked with a browser for something to look at."""
-    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(_PROGRAM_PATHS)
+    return "text/html" in request.headers.get("accept", "") and not asked_path(request).startswith(_PROGRAM_PATHS)
 
 
 def _validation_words(kind: str) -> str:

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.people.rights import ROLES
 from bot.server.access import Person, signed_in
+from bot.server.errors import asked_path
 from bot.server.rendering import render_page
 
 HOME_PATH = "/kerja"
@@ -66,16 +67,17 @@ def render_workplace(
 ) -> HTMLResponse:
     """``template`` (which extends ``workplace.html``) for ``person``.
 
-    The template also gets ``person``, ``roles`` (in words), ``sections``, ``section`` (the open one or ``None``)
-    and ``form_token``.
+    The template also gets ``person``, ``roles`` (in words), ``sections``, ``path`` (of the page), ``section`` (the open
+    one or ``None``) and ``form_token``.
     """
     sections = sections_of(person)
-    path = request.url.path
+    path = asked_path(request)
     inside = [one for one in sections if path == one.path or path.startswith(f"{one.path}/")]
     frame = {
         "person": person,
         "roles": ", ".join(ROLES[role] for role in person.account.roles),
         "sections": sections,
+        "path": path,
         "section": max(inside, key=lambda one: len(one.path), default=None),
         "form_token": person.form_token,
     }

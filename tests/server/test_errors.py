@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from fastapi.testclient import TestClient
 
+from bot.server.middleware import MOST_FORM_FIELDS, PLAIN_FORM
 from bot.server.options import MAXIMUM_BODY_BYTES
 from tests.server.scripted_engine import ScriptedEngine
+from tests.server.signing_in import log_in
 
 WEBHOOK = "/webhooks/rest/webhook"
 
@@ -93,3 +95,34 @@ def test_a_person_with_a_browser_gets_the_words_as_a_page(client: TestClient) ->
 
 def test_programs_get_json_from_the_api_even_if_they_accept_pages(client: TestClient) -> None:
     error_of(client.get("/api/tidak-ada", headers={"Accept": "text/html"}), 404)
+
+
+@pytest.mark.parametrize("separator", ["&", ";"])
+def test_a_form_of_too_many_fields_is_refused(client: TestClient, separator: str) -> None:
+    fields = f"a=1{separator}" * (MOST_FORM_FIELDS + 1)
+    answer = client.post("/masuk", content=fields, headers={"Content-Type": f"{PLAIN_FORM}; charset=utf-8"})
+    assert error_of(answer, 413)["code"] == "too_large"
+
+
+def test_a_form_of_too_many_fields_in_small_pieces_is_refused_too(client: TestClient) -> None:
+    pieces = (b"a=1&" for _ in range(MOST_FORM_FIELDS + 1))
+    answer = client.post("/masuk", content=pieces, headers={"Content-Type": PLAIN_FORM})
+    assert error_of(answer, 413)["code"] == "too_large"
+
+
+def test_a_form_of_as_many_fields_as_it_may_have_is_read(client: TestClient) -> None:
+    answer = client.post("/masuk", content="a=1&" * MOST_FORM_FIELDS, headers={"Content-Type": PLAIN_FORM})
+    assert answer.status_code != 413
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1/api/", "127.0.0.1/tiket/x?", "127.0.0.1#", "127.0.0.1/..;/"])
+def test_what_the_host_header_says_is_never_taken_for_the_path(workplace: TestClient, host: str) -> None:
+    asked = {"headers": {"Host": host}, "follow_redirects": False}
+    answer = workplace.get("/qa/cakupan?a=1", **asked)  # type: ignore[arg-type]
+    assert (answer.status_code, answer.headers["location"]) == (303, "/masuk?kembali=/qa/cakupan%3Fa%3D1")
+    assert "text/html" in workplace.get("/tidak-ada", **asked).headers["content-type"]  # type: ignore[arg-type]
+    log_in(workplace, "qa")
+    assert 'href="/qa/cakupan" aria-current="page"' in workplace.get("/qa/cakupan", headers={"Host": host}).text
+    assert workplace.get("/akun/catatan", headers={"Host": host}).status_code == 403
+    [line, *_] = workplace.app.state.services.people.activity.latest()  # type: ignore[attr-defined]
+    assert line.subject == "/akun/catatan"
