@@ -179,6 +179,7 @@ class Stage:
         outcome_slot: the categorical slot by which stories steer, empty when the stage has one way on.
         any_order: steps that an officer may take in any order among themselves; one whose condition rests on another's
             answer still follows it.
+        anywhere: steps that may come before or after any other of the talk, as far as neither rests on the other.
     """
 
     name: str
@@ -189,6 +190,7 @@ class Stage:
     outcome_slot: str = ""
     outcomes: tuple[StageOutcome, ...] = ()
     any_order: frozenset[str] = frozenset()
+    anywhere: frozenset[str] = frozenset()
 
     def outcome(self, facts: Facts) -> str | None:
         """The way on from this stage: the first of its outcomes that holds."""
@@ -341,9 +343,10 @@ class Book:
                 for step in stage.steps:
                     if step not in self.rules:
                         raise BookError(f"{topic.name}.yml: tahap {stage.name} menyebut aturan {step} yang tidak ada.")
-                if stray := sorted(stage.any_order - set(stage.steps)):
+                if stray := sorted((stage.any_order | stage.anywhere) - set(stage.steps)):
                     raise BookError(
-                        f"{topic.name}.yml: any_order tahap {stage.name} memuat {stray[0]}, bukan langkahnya."
+                        f"{topic.name}.yml: any_order atau anywhere tahap {stage.name} memuat {stray[0]}, "
+                        "bukan langkahnya."
                     )
             for where, condition in _conditions_of(topic):
                 for name, values in comparisons_in(condition):
@@ -481,6 +484,7 @@ def _read_stage(item: Mapping[str, Any]) -> Stage:
         outcome_slot=outcome.get("slot", ""),
         outcomes=tuple(StageOutcome(value["value"], value.get("when", {})) for value in outcome.get("values", ())),
         any_order=frozenset(item.get("any_order", ())),
+        anywhere=frozenset(item.get("anywhere", ())),
     )
 
 

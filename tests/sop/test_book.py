@@ -47,6 +47,7 @@ SMALL_TOPIC: Page = {
     "outcomes": [
         {
             "id": "K-O1",
+            "title": "Padam",
             "when": {"padam": True},
             "ticket": {"jenis": "GANGGUAN"},
             "permasalahan": [{"when": {"warna": "merah"}, "text": "PADAM MERAH"}],

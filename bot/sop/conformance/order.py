@@ -28,7 +28,7 @@ def _value(run: tuple[int, int, tuple[int, ...]]) -> tuple[int, int]:
 
 def may_change_places(topic: Topic, one: Rule, other: Rule) -> bool:
     """Whether the book leaves it to the officer which of two steps comes first, and neither rests on the other."""
-    free = any({one.id, other.id} <= stage.any_order for stage in topic.stages)
+    free = any({one.id, other.id} <= stage.any_order or {one.id, other.id} & stage.anywhere for stage in topic.stages)
     return free and not (_rests_on(one, other) or _rests_on(other, one))
 
 

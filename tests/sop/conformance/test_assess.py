@@ -106,6 +106,14 @@ def test_a_step_that_comes_too_late_is_out_of_order_and_alone_loses_its_points(r
     assert result.score == pytest.approx(100 - item_of(result, rule).points)
 
 
+@pytest.mark.parametrize("behind", ["IML-01", "PRK-16b"])
+def test_a_step_that_may_come_anywhere_is_met_also_late(behind: str) -> None:
+    talk = oracle(next(call for call in calls() if (call.topic, call.row) == ("listriqu", "O1")))
+    after = next(i for i, turn in enumerate(talk.turns) if any(act.rule == behind for act in turn.acts))
+    result = assess(BOOK, moved(talk, "IML-02-lokasi", lambda _: after))
+    assert (item_of(result, "IML-02-lokasi").status, result.score) == (MET, pytest.approx(100))
+
+
 def test_a_question_for_data_after_the_report_was_saved_is_out_of_order() -> None:
     talk = oracle(GUIDED)
     saved = next(i for i, turn in enumerate(talk.turns) if turn.tickets)
