@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.server.engine_port import Engine
 
 CHANNEL = "telepon"
+_READ_BACK_KINDS = frozenset({"display", "identity", "mobile"})
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ class Standing:
     step: str | None = None
     tickets: tuple[str, ...] = ()
     ended: bool = False
+
+    def newly_known(self, before: Standing) -> Any:
+        """The value with digits that was asked for ``before`` and has been taken since; ``None`` if there is none."""
+        if before.slot is None or before.kind not in _READ_BACK_KINDS or self.slot == before.slot:
+            return None
+        value = self.slots.get(before.slot)
+        if value == before.slots.get(before.slot) or not any(sign.isdigit() for sign in str(value)):
+            return None
+        return value
 
 
 class Dialogue(Protocol):
