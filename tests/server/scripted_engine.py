@@ -128,6 +128,9 @@ class ScriptedEngine:
             said = [*said, line] if line["speaker"] == "cso" else [] if line["speaker"] == "pelanggan" else said
         return [{"recipient_id": sender, "text": line["text"], "at": line["at"]} for line in said]
 
+    async def let_go(self, sender: str) -> None:
+        """Nothing is kept that adds up."""
+
     async def resume(self, sender: str, words: str, changed: Mapping[str, Any] | None = None) -> None:
         """Say that it goes on, and ask."""
         self.slots.update(changed or {})

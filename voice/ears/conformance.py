@@ -7,6 +7,7 @@ Each finding is one promise of `voice.ears.engine` and whether it was kept; the 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from voice.ears.engine import BYTES_PER_SAMPLE, Grammar, Heard, SpeechEngine, sa
 
 _QUIET_SECONDS = 2.0
 _PIECES_SECONDS = (0.02, 0.2)
+_PATIENCE_SECONDS = 60.0
+"""An engine that works beside the call hands out what it understood at a later piece of sound."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,10 @@ def _a_turn_ends_by_itself(bench: _Bench, samples: Sequence[Sample]) -> Iterator
     sound = samples[0].sound + bench.silence()
     piece = BYTES_PER_SAMPLE * bench.rate // 50
     heard = [ears.feed(sound[at : at + piece]) for at in range(0, len(sound), piece)]
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while not any(one is not None and one.text for one in heard) and time.monotonic() < until:
+        time.sleep(0.02)
+        heard.append(ears.feed(sound[-piece:]))
     ended = [one for one in heard if one is not None and one.text]
     yield Finding("two seconds of silence end a turn", bool(ended), str(heard[-1]))
     yield Finding("nothing is left to flush after a turn ended", not _text([one for one in [ears.flush()] if one]))

@@ -80,6 +80,9 @@ class Ears(Protocol):
     def flush(self) -> Heard | None:
         """Treat what was fed so far as ended; ``None`` if nothing was said. Feeding may go on."""
 
+    async def settled(self) -> None:
+        """Wait until all that was fed is worked through, for a line whose time can stand still."""
+
     def set_grammar(self, grammar: Grammar | None) -> None:
         """Expect other words from now on (``None``: any that the engine knows); what is being said is thrown away.
 

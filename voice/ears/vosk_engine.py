@@ -83,6 +83,9 @@ class _VoskEars:
     def flush(self) -> Heard | None:
         return self._heard(self._recogniser.FinalResult())
 
+    async def settled(self) -> None:
+        return None  # each piece is worked through before `feed` comes back
+
     def set_grammar(self, grammar: Grammar | None) -> None:
         self._recogniser = self._engine.recogniser(self._rate, grammar)
         self._begun_at = self._fed / self._rate

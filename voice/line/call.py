@@ -149,6 +149,7 @@ class Call:
         """Wait until the dialogue has answered and its words are spoken; for a line whose time can stand still."""
         if self._task is not None and not self._task.done():
             await asyncio.wait({self._task})
+        await self._hearing.settled()
         await self._playback.made()
 
     async def hang_up(self, by: str = CALLER) -> None:

@@ -41,6 +41,10 @@ class Hearing:
         self.worked = time.perf_counter() - begun
         return heard
 
+    async def settled(self) -> None:
+        """Wait until the ears have worked through all that they were given."""
+        await self._ears.settled()
+
     def expect(self, grammar: Grammar | None) -> None:
         """Listen for these words from now on; what is being said is thrown away."""
         self._ears.set_grammar(grammar)

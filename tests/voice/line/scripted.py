@@ -82,6 +82,9 @@ class ToldEars:
     def flush(self) -> Heard | None:
         return None
 
+    async def settled(self) -> None:
+        return None
+
     def set_grammar(self, grammar: Grammar | None) -> None:
         self.grammars.append(grammar)
 
