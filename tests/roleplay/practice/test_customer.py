@@ -45,6 +45,13 @@ def test_what_is_asked_is_told_and_nothing_else() -> None:
     assert set(asked(caller, "PRK-13-acuan").facts) == {"acuan_lokasi"}
 
 
+def test_the_greeting_of_the_officer_is_answered_once_with_the_matter() -> None:
+    caller = Caller(BOOK, call())
+    greeted = read_data("reactions.yml")["greeted"]["formal"]
+    assert asked(caller, "PRK-01").texts[0] in greeted
+    assert asked(caller, "PRK-01").texts[0] not in greeted
+
+
 def test_what_the_customer_does_not_know_is_not_made_up() -> None:
     caller = Caller(BOOK, call())
     reply = asked(caller, "UL-01-isi")
