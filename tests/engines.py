@@ -34,9 +34,9 @@ class ModelLoadedOnce:
     """
 
     def __init__(self) -> None:
-        from bot.engine.engine import _load_agent
+        from bot.engine.loading import load_agent
 
-        self._load = _load_agent
+        self._load = load_agent
         self._agent: Agent | None = None
 
     def __call__(self, model_path: Path, store: LiveTrackerStore, locks: RedisTalkLocks | None) -> Agent:
@@ -79,7 +79,7 @@ def load_engine(model_loaded_once: ModelLoadedOnce, monkeypatch: pytest.MonkeyPa
     """Loads an engine over a database; closing it is the test's business."""
     from bot.engine import engine
 
-    monkeypatch.setattr(engine, "_load_agent", model_loaded_once)
+    monkeypatch.setattr(engine, "load_agent", model_loaded_once)
 
     async def load(database_url: str, **settings: Any) -> Engine:
         defaults = Settings.from_environment()

@@ -18,33 +18,29 @@ import asyncio
 import dataclasses
 import gc
 import logging
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import OutputChannel, UserMessage
-from rasa.exceptions import ModelNotFound
-from rasa.model import get_local_model
+from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.services import Services, open_services, use
-from bot import clock
 from bot.apkt.handover import SENDER_LIMIT, Handover
 from bot.customers.applications import ApplicationsUnavailable
 from bot.customers.registry import CustomerRegistryUnavailable
 from bot.database import LoopReads, StorageUnavailable, StorageUnusable
-from bot.engine.action_endpoint import InProcessActions, TurnFailed, refuse_half_a_turn, watching_failures
-from bot.engine.locks import FairLockStore
-from bot.engine.noted import BOT, CALLER, OFFICER, WITH_OFFICER, noted_message_id, noting, silence
+from bot.engine.action_endpoint import TurnFailed, refuse_half_a_turn, watching_failures
+from bot.engine.answers import Message, TurnAnswers
+from bot.engine.held_talks import HeldTalks
+from bot.engine.loading import load_agent
+from bot.engine.noted import BOT, CALLER, WITH_OFFICER, noted_message_id, silence
 from bot.engine.rasa_speed import spare_garbage_collection, speed_up
-from bot.engine.readiness import EngineNotReady
-from bot.engine.tracker_store import TALKS_IN_MEMORY, LiveTrackerStore
-from bot.engine.transcript import answers_by_message, said_unasked, transcript_of
+from bot.engine.standing import conversation_at, is_ended, progress
+from bot.engine.tracker_store import LiveTrackerStore
+from bot.engine.transcript import said_unasked, transcript_of
 from bot.processes.talk_locks import RedisTalkLocks
 from bot.settings import LONGEST_MESSAGE, Settings
 from bot.sop.book import Book
@@ -59,43 +55,21 @@ NEWS = "/tanya_ctt"
 AWAITED_REPORT = "menunggu_vcc"
 ASK_AGAIN = "/minta_ulang"
 
-Message = dict[str, Any]
-
-
 TURN_FAILURES = (
     TurnFailed, StorageUnavailable, StorageUnusable, CustomerRegistryUnavailable, ApplicationsUnavailable,
 )  # fmt: skip
 
 
-class _Turn(OutputChannel):
-    """Collects one turn's answers, each whole: text, buttons and payload in one message."""
-
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
-
-    @classmethod
-    def name(cls) -> str:
-        """The channel's name in Rasa's events."""
-        return "pln123"
-
-    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
-        """Take one answer."""
-        kept = {key: message.get(key) for key in ("text", "buttons", "image", "custom")}
-        self.messages.append({"recipient_id": recipient_id, **{key: value for key, value in kept.items() if value}})
-
-
-class Engine:
+class Engine(HeldTalks):
     """One loaded assistant."""
 
     def __init__(
         self, agent: Agent, store: LiveTrackerStore, services: Services, locks: RedisTalkLocks | None = None
     ) -> None:
-        self._agent = agent
+        super().__init__(agent, store)
         self._locks = locks
-        self._store = store
         self._services = services
         self._read = LoopReads.of(services.settings.database_url)
-        self._answered: OrderedDict[str, dict[str, list[Message]]] = OrderedDict()
 
     @classmethod
     async def load(cls, settings: Settings) -> Engine:
@@ -110,7 +84,7 @@ class Engine:
         speed_up()
         locks = RedisTalkLocks(settings.redis_url) if settings.redis_url else None
         store = LiveTrackerStore(host=settings.database_url, shared=locks is not None)
-        agent = await asyncio.to_thread(_load_agent, settings.model_path, store, locks)
+        agent = await asyncio.to_thread(load_agent, settings.model_path, store, locks)
         spare_garbage_collection()
         return cls(agent, store, services, locks)
 
@@ -162,7 +136,7 @@ class Engine:
             which stands in the talk from now on.
         """
         async with self._alone(sender):
-            channel = _Turn()
+            channel = TurnAnswers()
             try:
                 if await self._held(sender):
                     return []
@@ -179,19 +153,7 @@ class Engine:
         if not events:
             return None
         tracker = self._store.standing_at(sender, events)
-        slots = tracker.current_slot_values()
-        number = slots.get("nomor_laporan")
-        return {
-            "sender": sender,
-            "topic": self._topic(tracker),
-            "sop_step": slots.get("langkah_sop"),
-            "requested_slot": slots.get("requested_slot"),
-            "slots": {name: value for name, value in slots.items() if value is not None},
-            "tickets": _tickets_in(events) or ([number] if number else []),
-            "ended": bool(slots.get("percakapan_selesai")),
-            "progress": self._progress(tracker),
-            "transcript": transcript_of(events),
-        }
+        return conversation_at(self.book, tracker, events)
 
     async def latest(self, sender: str, since: int) -> dict[str, Any] | None:
         """What was said after the first ``since`` events of a talk, and where it stands now.
@@ -212,13 +174,9 @@ class Engine:
         return {
             "events": since + len(events),
             "transcript": transcript_of(events),
-            "progress": self._progress(tracker),
-            "ended": bool(tracker.get_slot("percakapan_selesai")),
+            "progress": progress(self.book, tracker),
+            "ended": is_ended(tracker),
         }
-
-    async def events_of(self, sender: str, since: int = 0) -> list[dict[str, Any]]:
-        """A talk's events as Rasa serialises them, oldest first, without the first ``since`` of them."""
-        return await self._store.events_of(sender, since)
 
     async def note_message(
         self, sender: str, speaker: str, text: str, *, name: str | None = None, message_id: str | None = None
@@ -270,13 +228,6 @@ class Engine:
                 parts = {part: question.get(part) for part in ("buttons", "custom")}
                 await self._note(sender, BOT, question.get("text") or "", **parts)
 
-    async def set_slots(self, sender: str, slots: Mapping[str, Any]) -> None:
-        """Begin a talk with slots already filled, as fixtures of tests do."""
-        async with self._alone(sender):
-            tracker = await self._agent.processor.fetch_tracker_and_update_session(sender)
-            tracker.update_with_events([SlotSet(name, value) for name, value in slots.items()], self._agent.domain)
-            await self._store.save(tracker)
-
     @property
     def book(self) -> Book:
         """The SOP book that actions go by."""
@@ -289,16 +240,6 @@ class Engine:
     async def parse(self, text: str) -> dict[str, Any]:
         """What the language understanding makes of a text, without a talk."""
         return dict(await self._agent.parse_message(text))
-
-    async def let_go(self, sender: str) -> None:
-        """Keep a talk that has stopped no longer in memory: should it go on, it goes on from the database.
-
-        Never fails: where the talk's lock can't be had, it stays in memory until newer talks crowd it out.
-        """
-        with suppress(StorageUnavailable):
-            async with self._agent.lock_store.lock(sender):
-                self._store.forget(sender)
-                self._answered.pop(sender, None)
 
     async def close(self) -> None:
         """Give everything back."""
@@ -342,21 +283,6 @@ class Engine:
             del answered[next(iter(answered))]
         return messages
 
-    @asynccontextmanager
-    async def _alone(self, sender: str) -> AsyncIterator[None]:
-        """Hold a talk, as it stands now, in whichever process it went on last.
-
-        Raises:
-            StorageUnavailable: if it can't be had.
-        """
-        async with self._agent.lock_store.lock(sender):
-            written_elsewhere = await self._store.catch_up(sender)
-            if written_elsewhere is None:
-                self._answered.pop(sender, None)
-            elif sender in self._answered:
-                self._answered[sender].update(answers_by_message(written_elsewhere, sender))
-            yield
-
     async def _run(
         self, sender: str, text: str, metadata: Mapping[str, Any], message_id: str | None
     ) -> tuple[list[Message], str]:
@@ -366,7 +292,7 @@ class Engine:
             TurnFailed: if an action failed; Rasa itself would go on without the action's events.
         """
         use(self._services)  # another engine of this process may have set its own
-        channel = _Turn()
+        channel = TurnAnswers()
         message = UserMessage(
             text, channel, sender, input_channel=channel.name(), metadata=dict(metadata), message_id=message_id
         )
@@ -393,7 +319,7 @@ class Engine:
         tracker.update_with_events([ActionExecuted(ACTION_LISTEN_NAME)], self._agent.domain)
         await self._save(tracker)
 
-    async def _tell_news(self, sender: str, channel: _Turn, metadata: Mapping[str, Any]) -> None:
+    async def _tell_news(self, sender: str, channel: TurnAnswers, metadata: Mapping[str, Any]) -> None:
         """Let the talk hear of a decision that it waits for, if there is one by now.
 
         Raises:
@@ -425,38 +351,9 @@ class Engine:
         await self._note(sender, CALLER, text, name=held.officer_name, message_id=message_id)
         return [silence(sender, held.officer_name)]
 
-    async def _note(
-        self,
-        sender: str,
-        speaker: str,
-        text: str,
-        *,
-        name: str | None = None,
-        message_id: str | None = None,
-        buttons: Any = None,
-        custom: Any = None,
-    ) -> None:
-        """Append words to the talk, whose lock is held."""
-        tracker = await self._agent.processor.fetch_tracker_and_update_session(sender)
-        if speaker == OFFICER:
-            custom = {"kind": "officer", "name": name}
-        # the clock of the whole system, not Rasa's own
-        moment = clock.now().timestamp()
-        data = {"buttons": buttons, "custom": custom}
-        said = BotUttered(text, data, noting(speaker, name, message_id), timestamp=moment)
-        tracker.update_with_events([said], self._agent.domain)
-        await self._save(tracker)
-
-    async def _save(self, tracker: DialogueStateTracker) -> None:
-        try:
-            await self._store.save(tracker)
-        except Exception:
-            self._store.forget(tracker.sender_id)
-            raise
-
     async def _standing_question(self, tracker: DialogueStateTracker) -> Message | None:
         """What the bot last asked and waits for."""
-        if tracker.get_slot("percakapan_selesai"):
+        if is_ended(tracker):
             return None
         if not tracker.get_slot("requested_slot"):
             return self._spoken(tracker.sender_id, "utter_tanya_keperluan")[0]
@@ -478,15 +375,6 @@ class Engine:
         tracker.update_with_events(events, self._agent.domain)
         await self._save(tracker)
 
-    async def _answered_by(self, sender: str) -> dict[str, list[Message]]:
-        """What was answered to each message id of the talk; read from the database once."""
-        if sender not in self._answered:
-            self._answered[sender] = answers_by_message(await self._store.events_of(sender), sender)
-            while len(self._answered) > TALKS_IN_MEMORY:
-                self._answered.popitem(last=False)
-        self._answered.move_to_end(sender)
-        return self._answered[sender]
-
     async def _local_answer(self, sender: str, response: str) -> list[Message]:
         """Answer without a turn, then repeat the question that stands: nothing of the talk changes."""
         answer = self._spoken(sender, response)
@@ -499,53 +387,3 @@ class Engine:
 
     def _failure(self, sender: str) -> list[Message]:
         return self._spoken(sender, "utter_gangguan_sistem", custom={"kind": "failure"})
-
-    def _spoken(self, sender: str, response: str, **more: Any) -> list[Message]:
-        variation = self._agent.domain.responses[response][0]
-        kept = {key: variation[key] for key in ("text", "buttons") if key in variation}
-        return [{"recipient_id": sender, **kept, **more}]
-
-    # --- where it stands ---------------------------------------------------------------------------
-
-    def _topic(self, tracker: DialogueStateTracker) -> str | None:
-        form = tracker.active_loop_name or tracker.get_slot("formulir_tertunda")
-        book = self._services.book
-        return book.topic_of_form(form, tracker.get_slot("topik")).name if form in book.stages else None
-
-    def _progress(self, tracker: DialogueStateTracker) -> dict[str, Any] | None:
-        """How far the script is: stage n of m, and within the nine codes which one."""
-        form = tracker.active_loop_name or tracker.get_slot("formulir_tertunda")
-        book = self._services.book
-        if form not in book.stages:
-            return None
-        stages = book.topic_of_form(form, tracker.get_slot("topik")).stages
-        position = next(index for index, stage in enumerate(stages, start=1) if stage.form == form)
-        return {"step": position, "of": len(stages), "label": stages[position - 1].label}
-
-
-def _load_agent(model_path: Path, store: LiveTrackerStore, locks: RedisTalkLocks | None) -> Agent:
-    try:
-        model = get_local_model(str(model_path))
-    except ModelNotFound as error:
-        raise EngineNotReady(f"Model belum ada di {model_path}. Jalankan `make train`, lalu coba lagi.") from error
-    try:
-        return Agent.load(
-            model_path=model,
-            tracker_store=store,
-            lock_store=FairLockStore(locks),
-            action_endpoint=InProcessActions("actions"),
-        )
-    except (StorageUnavailable, EngineNotReady):
-        raise
-    except Exception as error:
-        log.debug("model can't be loaded", exc_info=True)
-        raise EngineNotReady(
-            f"Model di {model_path} rusak atau dibuat oleh versi lain ({type(error).__name__}). "
-            "Jalankan `make train` untuk membuatnya lagi."
-        ) from error
-
-
-def _tickets_in(events: list[dict[str, Any]]) -> list[str]:
-    """Numbers of the reports that were made in the talk, oldest first."""
-    set_numbers = (event.get("value") for event in events if event.get("name") == "nomor_laporan")
-    return list(dict.fromkeys(number for number in set_numbers if number))

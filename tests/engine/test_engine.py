@@ -13,7 +13,8 @@ import pytest
 import bot.database
 from bot.apkt.model import TicketSearch
 from bot.apkt.store import TicketStore
-from bot.engine.engine import Engine, EngineNotReady
+from bot.engine.engine import Engine
+from bot.engine.readiness import EngineNotReady
 from bot.settings import Settings
 from tests.engine.talking import AT_THE_CODES, WHOLE_TALK, Caller
 from tests.engines import LoadEngine

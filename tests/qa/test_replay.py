@@ -80,7 +80,7 @@ async def replayer(
     from bot.engine import engine
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(engine, "_load_agent", model_loaded_once)
+        patched.setattr(engine, "load_agent", model_loaded_once)
         settings = Settings(database_url=stored_url, var_directory=tmp_path_factory.mktemp("var"))
         (case,) = read_file(written(tmp_path_factory.mktemp("uji"), _steps(SAID), head=NEED + REPORT))
         phone = filled(case).turns[0].metadata
