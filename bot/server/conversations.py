@@ -7,10 +7,15 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 
 from bot.server.auth import require_api_token
-from bot.server.errors import ApiError
+from bot.server.errors import ERROR_RESPONSES, ApiError
 from bot.server.services import services_of
 
-router = APIRouter(prefix="/api/conversations", tags=["Percakapan"], dependencies=[Depends(require_api_token)])
+router = APIRouter(
+    prefix="/api/conversations",
+    tags=["Percakapan"],
+    dependencies=[Depends(require_api_token)],
+    responses=ERROR_RESPONSES,
+)
 
 
 @router.get("/{sender:path}", summary="Keadaan dan isi percakapan")

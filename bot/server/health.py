@@ -10,7 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.database import StorageUnavailable, StorageUnusable
 from bot.processes.redis_server import UNREACHABLE
-from bot.server.errors import error_body
+from bot.server.errors import ERROR_RESPONSES, error_body
 from bot.server.failures import traces_of
 from bot.server.figures import standing_figures
 from bot.server.services import Services, services_of
@@ -18,7 +18,14 @@ from bot.server.turn_queue import words_of_wait
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter(tags=["Kesehatan"])
+
+class PrometheusText(Response):
+    """Figures as Prometheus reads them."""
+
+    media_type = CONTENT_TYPE_LATEST
+
+
+router = APIRouter(tags=["Kesehatan"], responses=ERROR_RESPONSES)
 
 
 @router.get("/healthz", summary="Siap melayani?")
@@ -46,7 +53,7 @@ async def alive() -> JSONResponse:
     return JSONResponse({"status": "hidup"})
 
 
-@router.get("/metrics", summary="Angka untuk Prometheus")
+@router.get("/metrics", summary="Angka untuk Prometheus", response_class=PrometheusText)
 async def metrics(request: Request) -> Response:
     """Counts and times of all processes of this machine, and how reports and hand-overs stand; Prometheus's format."""
     services = services_of(request)
@@ -57,7 +64,7 @@ async def metrics(request: Request) -> Response:
     except (StorageUnavailable, StorageUnusable) as failure:  # the counts are told all the same
         log.error("figures_unreadable", **traces_of(failure))
         standing = b""
-    return Response(counted + standing, media_type=CONTENT_TYPE_LATEST)
+    return PrometheusText(counted + standing)
 
 
 async def _problems(services: Services) -> dict[str, str]:

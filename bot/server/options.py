@@ -43,7 +43,7 @@ class WebOptions:
     messages_per_second: float = 2.0
     officer_gone_minutes: float = 5.0
     keep_talks_days: int = 0
-    turns_at_once: int = 64
+    turns_at_once: int = 16
     tell_wait_seconds: float = 3.0
     rest_wait_seconds: float = 10.0
 

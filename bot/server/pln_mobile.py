@@ -23,7 +23,7 @@ from bot.customers.registry import CustomerRegistryUnavailable
 from bot.pln_mobile.entries import EntryProblem
 from bot.pln_mobile.reports import CHANNEL, TOKEN, Reporter, SelfReport, SelfReports, standing_of
 from bot.server.access import address_of
-from bot.server.errors import ApiError
+from bot.server.errors import ERROR_RESPONSES, ApiError
 from bot.server.rendering import render_page
 from bot.server.services import Services, services_of
 from bot.settings import LONGEST_MESSAGE
@@ -35,7 +35,7 @@ _NOT_YOURS = "Laporan ini tidak ditemukan, atau bukan laporan dari peramban ini.
 _KEY_NEEDED = "Mohon sertakan header Idempotency-Key berupa UUID supaya laporan tidak terkirim dua kali."
 
 router = APIRouter()
-api = APIRouter(prefix="/api/pln-mobile", tags=["PLN Mobile (simulasi)"])
+api = APIRouter(prefix="/api/pln-mobile", tags=["PLN Mobile (simulasi)"], responses=ERROR_RESPONSES)
 
 Written = Annotated[StrictStr, Field(max_length=LONGEST_MESSAGE)]
 

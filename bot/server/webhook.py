@@ -12,13 +12,13 @@ from pydantic.errors import DictError
 from bot.database import StorageUnavailable, StorageUnusable
 from bot.engine.noted import WITH_OFFICER
 from bot.server.auth import require_channel_access
-from bot.server.errors import ApiError
+from bot.server.errors import ERROR_RESPONSES, ApiError
 from bot.server.failures import traces_of
 from bot.server.services import Services, services_of
 
 log = structlog.get_logger(__name__)
 
-router = APIRouter(prefix="/webhooks/rest", tags=["Kanal REST"])
+router = APIRouter(prefix="/webhooks/rest", tags=["Kanal REST"], responses=ERROR_RESPONSES)
 
 
 class IncomingMessage(BaseModel):
