@@ -321,10 +321,14 @@ class Talks:
         _note_state(talk, whole)
 
     async def _greet(self, talk: Talk) -> Mapping[str, Any] | None:
-        """Let the bot speak first (PRK-01); the talk as it stands then."""
+        """Let the bot speak first (PRK-01); the talk as it stands then. While callers have to wait, it greets with its
+        first answer instead: whoever has said something comes before whoever has only come."""
         engine = self._host.engine
+        if engine is None or self._turns.queue.is_long():
+            return None
         try:
-            greeted = await engine.open(talk.sender, CHANNEL) if engine else []
+            async with self._turns.queue.place(None, None):
+                greeted = await engine.open(talk.sender, CHANNEL)
         except Exception as failure:  # the bot greets with its first answer then
             log.error("greeting_failed", **traces_of(failure))
             return None

@@ -139,3 +139,18 @@ def test_a_page_that_leaves_while_its_message_waits_finds_the_answer_later(clien
     with page(client, token) as later:
         said = [entry.get("text") for entry in later.welcome["history"]]
     assert said == ["yang kedua", "Saya catat: yang kedua"], json.dumps(said)
+
+
+def test_a_page_that_is_opened_meanwhile_costs_no_turn_and_is_greeted_by_the_first_answer(
+    client: TestClient, engine: ScriptedEngine
+) -> None:
+    engine.greeting = "Selamat siang, PLN 123."
+    with page(client) as quiet:
+        assert [entry["text"] for entry in quiet.welcome["history"]] == ["Selamat siang, PLN 123."]
+        quiet.send(type="say", id="a", text="halo")
+        until_busy(client)
+        with page(client) as busy:
+            assert busy.welcome["history"] == []
+            busy.send(type="say", id="b", text="halo juga")
+            assert "Saya catat: halo juga" in texts(busy.until("progress"))
+        quiet.until("progress")
