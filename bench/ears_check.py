@@ -44,6 +44,10 @@ def main() -> int:
     except EngineMissing as missing:
         console.print(str(missing), markup=False)
         return 1
+    missing = engine.unknown_words(word for text in SAID for word in text.split())
+    if missing:
+        console.print(f"{engine.name}: can't hear {', '.join(sorted(missing))}, so it can't be the ears of this line")
+        return 1
     samples = [[Sample(text, voice(name)(text)) for text in SAID] for name in VOICES]
     findings = [finding for spoken in samples for finding in check(engine, spoken, RATE)]
     broken = [finding for finding in findings if not finding.kept]

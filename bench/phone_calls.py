@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import json
 import math
 import random
 import re
@@ -33,6 +32,7 @@ from rich.progress import track
 
 from bench.machine import machine_facts, memory_mb
 from bench.phone_caller import PhoneCaller, voice
+from bench.report import tell
 from bench.timing import percentile
 from bot.apkt.model import Ticket
 from bot.customers.demo import demo_customers
@@ -359,13 +359,8 @@ def main() -> None:
         found = asyncio.run(measure_memory(chosen.memory, progress))
     else:
         found = asyncio.run(measure(chosen.calls, chosen.noise, chosen.seed, chosen.first, progress))
-    if chosen.json:
-        console.print_json(json.dumps(found))
-        return
-    for name, value in found.items():
-        if name != "failed":
-            console.print(f"{name:24} {value}", markup=False)
-    for one in found.get("failed", ()):
+    tell(found, as_json=chosen.json, apart=["failed"])
+    for one in found.get("failed", ()) if not chosen.json else ():
         console.print(f"\n{one['number']} {one['voice']}: {one['result']} {one['wrong_codes']}", markup=False)
         console.print(one["story"], markup=False)
 

@@ -13,17 +13,16 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from rich.console import Console
 
 from bench.callers import over_the_line
 from bench.machine import machine_facts
 from bench.phone_caller import SPEECH_LOUDNESS, voice
 from bench.phone_calls import interval
+from bench.report import tell
 from bench.timing import summary
 from voice.line.call import Call
 from voice.line.dialogue import Standing
@@ -165,12 +164,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="answer with JSON")
     chosen = parser.parse_args()
     found = asyncio.run(measure(chosen.noise, chosen.coughs))
-    console = Console(highlight=False)
-    if chosen.json:
-        console.print_json(json.dumps(found))
-        return
-    for name, value in found.items():
-        console.print(f"{name:20} {value}", markup=False)
+    tell(found, as_json=chosen.json)
 
 
 if __name__ == "__main__":

@@ -25,11 +25,11 @@ from typing import Any
 
 import numpy as np
 import psutil  # type: ignore[import-untyped]
-from rich.console import Console
 
 from bench.machine import machine_facts
 from bench.phone_caller import voice
 from bench.phone_calls import ANSWERS, CLOSING, OPENING, Plan, caller_of, draw, engine_for
+from bench.report import tell
 from bench.softphone import Softphone
 from bench.timing import percentile
 from voice.line.call import Call
@@ -204,12 +204,7 @@ def main() -> None:
         asyncio.run(serve_until_told(chosen.calls, chosen.seed))
         return
     found = asyncio.run(measure(chosen.calls, chosen.apart, chosen.seconds, chosen.seed))
-    console = Console(highlight=False)
-    if chosen.json:
-        console.print_json(json.dumps(found))
-        return
-    for name, value in found.items():
-        console.print(f"{name:28} {value}", markup=False)
+    tell(found, as_json=chosen.json)
 
 
 if __name__ == "__main__":
