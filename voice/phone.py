@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 
@@ -9,7 +10,9 @@ from voice.ears.engine import SpeechEngine
 from voice.ears.loading import EarsOptions, load_engine
 from voice.line.call import Call
 from voice.line.dialogue import Dialogue
+from voice.line.officers_words import officers_grammar
 from voice.line.options import PhoneOptions
+from voice.line.practice_line import PracticeLine
 from voice.line.record import CallRecord
 from voice.line.words import line_words
 from voice.mouth.mouth import Mouth
@@ -66,6 +69,15 @@ class PhoneLine:
             record=CallRecord(keeps_sound=self.options.record),
             interruptible=interruptible,
         )
+
+    def practice_line(self, of_call: Iterable[str]) -> PracticeLine:
+        """The line of a practice call, ready at once; takes some tenths of a second.
+
+        Args:
+            of_call: what may be said in this call and not in every one.
+        """
+        grammar = officers_grammar(self._ears, of_call)
+        return PracticeLine(self._ears.listen(RATE, grammar), self._mouth.say)
 
     def save(self, call: Call, folder: Path, name: str) -> None:
         """Keep the record of a call, if calls are recorded."""

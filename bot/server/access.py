@@ -21,6 +21,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import FastAPI, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
+from starlette.requests import HTTPConnection
 
 from bot.people.accounts import Account
 from bot.people.rights import ACTIONS
@@ -104,14 +105,14 @@ async def signed_in(request: Request) -> Person:
     return person
 
 
-async def person_of(request: Request) -> Person | None:
+async def person_of(connection: HTTPConnection) -> Person | None:
     """Whoever is logged in; ``None`` if nobody is."""
-    token = request.cookies.get(LOGIN_COOKIE)
+    token = connection.cookies.get(LOGIN_COOKIE)
     if not token:
         return None
-    account = await run_in_threadpool(services_of(request).people.logins.find, token)
-    request.state.is_signed_in = account is not None
-    return Person(account, token, address_of(request)) if account else None
+    account = await run_in_threadpool(services_of(connection).people.logins.find, token)
+    connection.state.is_signed_in = account is not None
+    return Person(account, token, address_of(connection)) if account else None
 
 
 def form_token(secret: str) -> str:
@@ -124,9 +125,9 @@ def is_form_token(sent: str, secret: str) -> bool:
     return hmac.compare_digest(sent.encode(), form_token(secret).encode())
 
 
-def address_of(request: Request) -> str:
+def address_of(connection: HTTPConnection) -> str:
     """The network address of the browser, as the server or a trusted proxy before it knows it."""
-    return request.client.host if request.client else ""
+    return connection.client.host if connection.client else ""
 
 
 def own_path(written: str) -> str | None:

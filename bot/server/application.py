@@ -42,6 +42,7 @@ from bot.server import (
     practice_call_pages,
     practice_class_pages,
     practice_pages,
+    practice_phone,
     practice_result_pages,
     qa_pages,
     tickets,
@@ -80,7 +81,7 @@ _ROUTED = (
     *(webhook, chat, conversations, tickets, health, pages, login, workplace),
     *(account_pages, caller_pages, audit_pages, call_pages, qa_pages, handover_pages, pln_mobile, phone),
     *(desk_pages, desk_follow_up_pages, desk_form_pages, desk_escalation_pages, desk_vcc_pages, desk_unit_pages),
-    *(practice_pages, practice_call_pages, practice_result_pages, practice_class_pages),
+    *(practice_pages, practice_call_pages, practice_result_pages, practice_class_pages, practice_phone),
 )
 """In the order in which an address is looked up."""
 

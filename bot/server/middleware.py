@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -40,7 +41,8 @@ class SecurityHeaders:
 
         is_chat = scope["path"] == CHAT_PATH
         policy = self._chat_policy if is_chat else self._policy
-        microphone = "(self)" if is_chat else "()"  # the chat page can place a telephone call
+        # the chat page can place a telephone call, in the studio's call window one practises by voice
+        microphone = "(self)" if is_chat or _PRACTICE_CALL.fullmatch(scope["path"]) else "()"
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -52,6 +54,9 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
+
+
+_PRACTICE_CALL = re.compile(r"/latihan/[0-9a-f]{32}")
 
 
 def _policy(frame_ancestors: str) -> str:

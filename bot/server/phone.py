@@ -1,7 +1,6 @@
 """``WS /telepon``: a telephone call from the browser.
 
-Sound goes both ways as binary frames of 20 ms: 160 samples of 8 kHz, 16 bits, little-endian. For each frame that the
-page sends it gets one, so its clock is the clock of the call. Everything else is JSON.
+Sound goes both ways (:mod:`bot.server.sound_socket`); everything else is JSON.
 
 The page says ``key {key}`` (a key of the telephone: 0 to 9, ``*``, ``#``) and ``hang_up {}``.
 
@@ -21,27 +20,22 @@ The server says:
 
 from __future__ import annotations
 
-import asyncio
-import json
 import secrets
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import structlog
-from fastapi import APIRouter, WebSocket, WebSocketDisconnect
-from starlette.websockets import WebSocketState
+from fastapi import APIRouter, WebSocket
 
 from bot.server.chat import POLICY_VIOLATION, from_own_page
 from bot.server.phone_room import PhoneUnavailable
 from bot.server.services import Services, services_of
+from bot.server.sound_socket import carry, close, refuse
 
 if TYPE_CHECKING:
     from voice.line.call import Call
 
 log = structlog.get_logger(__name__)
-
-STILL_SECONDS = 20.0
-"""A page that sends nothing for so long has gone."""
-GONE = 1001
 
 router = APIRouter()
 
@@ -57,20 +51,16 @@ async def phone_call(websocket: WebSocket) -> None:
     try:
         call = await _new_call(services, name := f"telepon-{secrets.token_urlsafe(18)}")
     except PhoneUnavailable as why:
-        await websocket.send_json({"type": "refused", "message": str(why)})
-        await websocket.close()
+        await refuse(websocket, str(why))
         return
     services.phone.begun(call)
     try:
         await call.answer()
         await websocket.send_json({"type": "answered", "recorded": call.record.keeps_sound})
-        await _carry(websocket, call)
-    except (WebSocketDisconnect, asyncio.TimeoutError):
-        pass
+        await carry(websocket, _BotsEnd(websocket, call))
     finally:
         await services.phone.ended(call, name)
-    if websocket.client_state is WebSocketState.CONNECTED:
-        await websocket.close(GONE)
+    await close(websocket)
 
 
 async def _new_call(services: Services, name: str) -> Call:
@@ -88,47 +78,8 @@ async def _new_call(services: Services, name: str) -> Call:
     return line.call(EngineDialogue(engine, name))
 
 
-async def _carry(websocket: WebSocket, call: Call) -> None:
-    teller = _Teller(websocket, call)
-    while not call.over:
-        message = await asyncio.wait_for(websocket.receive(), STILL_SECONDS)
-        if message["type"] == "websocket.disconnect":
-            return
-        if message.get("bytes") is not None:
-            frame = _frame(message["bytes"])
-            if frame is not None:
-                await websocket.send_bytes(call.exchange(frame))
-        elif not await _obey(call, message.get("text") or ""):
-            return
-        await teller.tell_new()
-
-
-def _frame(sent: bytes) -> bytes | None:
-    from voice.line.frames import FRAME_BYTES
-
-    return sent if len(sent) == FRAME_BYTES else None
-
-
-async def _obey(call: Call, text: str) -> bool:
-    """Do what a page asks for; false if the call is over by that. What makes no sense is passed over."""
-    try:
-        order: Any = json.loads(text)
-        kind, key = order.get("type"), order.get("key")
-    except (ValueError, AttributeError):
-        return True
-    if kind == "hang_up":
-        await call.hang_up()
-        return False
-    if kind == "key" and isinstance(key, str):
-        try:
-            call.press(key)
-        except ValueError:
-            log.info("unknown_key")
-    return True
-
-
-class _Teller:
-    """Tells the page what was said and what happened since it was last told."""
+class _BotsEnd:
+    """The bot's end of a call, and what the page was told of it."""
 
     def __init__(self, websocket: WebSocket, call: Call) -> None:
         self._websocket = websocket
@@ -136,7 +87,30 @@ class _Teller:
         self._lines = 0
         self._events = 0
 
+    @property
+    def over(self) -> bool:
+        """See :class:`bot.server.sound_socket.FarEnd`."""
+        return self._call.over
+
+    def exchange(self, frame: bytes) -> bytes:
+        """See :class:`bot.server.sound_socket.FarEnd`."""
+        return self._call.exchange(frame)
+
+    async def obey(self, order: Mapping[str, Any]) -> bool:
+        """See :class:`bot.server.sound_socket.FarEnd`."""
+        kind, key = order.get("type"), order.get("key")
+        if kind == "hang_up":
+            await self._call.hang_up()
+            return False
+        if kind == "key" and isinstance(key, str):
+            try:
+                self._call.press(key)
+            except ValueError:
+                log.info("unknown_key")
+        return True
+
     async def tell_new(self) -> None:
+        """Tell the page what was said and what happened since it was last told."""
         record = self._call.record
         for line in record.transcript[self._lines :]:
             self._lines += 1

@@ -1,11 +1,14 @@
-"""The phone line within the server: opened with the first call, if the voice packages are installed."""
+"""The phone line within the server: opened with the first call, if the voice packages are installed.
+
+Callers who talk with the bot and trainees who talk with a simulated customer share its places.
+"""
 
 from __future__ import annotations
 
 import asyncio
 from functools import cached_property
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.settings import Settings
 
@@ -14,8 +17,16 @@ if TYPE_CHECKING:
     from voice.phone import PhoneLine
 
 MOST_CALLS = 20
+BY_CALLER, BY_BOT = "pelanggan", "bot"
 NOT_INSTALLED = "Jalur telepon belum terpasang di server ini. Pengelola dapat memasangnya: make voice-environment"
 BUSY = "Semua jalur sedang sibuk. Silakan coba lagi sebentar lagi, atau lanjutkan lewat obrolan."
+
+
+class OnTheLine(Protocol):
+    """Whatever takes a place on the line."""
+
+    async def hang_up(self, by: str) -> None:
+        """End it."""
 
 
 class PhoneUnavailable(RuntimeError):
@@ -29,7 +40,7 @@ class PhoneRoom:
         self._settings = settings
         self._line: PhoneLine | None = None
         self._opening = asyncio.Lock()
-        self._calls: set[Call] = set()
+        self._calls: set[OnTheLine] = set()
 
     @cached_property
     def installed(self) -> bool:
@@ -58,22 +69,26 @@ class PhoneRoom:
                     raise PhoneUnavailable(str(missing)) from missing
         return self._line
 
-    def begun(self, call: Call) -> None:
+    def begun(self, call: OnTheLine) -> None:
         """Count a call."""
         self._calls.add(call)
 
+    async def left(self, call: OnTheLine, by: str = BY_CALLER) -> None:
+        """Hang up; the place is free."""
+        try:
+            await call.hang_up(by)
+        finally:  # even if the server does not wait for the end of the last turn
+            self._calls.discard(call)
+
     async def ended(self, call: Call, name: str) -> None:
         """Hang up, and keep the record if calls are recorded."""
-        try:
-            await call.hang_up()
-        finally:  # the place is free even if the server does not wait for the end of the last turn
-            self._calls.discard(call)
+        await self.left(call)
         if self._line is not None:
             await asyncio.to_thread(self._line.save, call, self._settings.var_directory, name)
 
     async def close(self) -> None:
         """Hang up all calls and close the line."""
         for call in tuple(self._calls):
-            await call.hang_up("bot")
+            await call.hang_up(BY_BOT)
         if self._line is not None:
             await asyncio.to_thread(self._line.close)

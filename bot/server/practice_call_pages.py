@@ -14,6 +14,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
 
 from bot.apkt.errors import TicketError
 from bot.apkt.model import GANGGUAN, KELUHAN, Ticket, TicketSearch
@@ -24,6 +25,7 @@ from bot.desk.follow_up import LAPORAN_BARU, Situation, problem_of
 from bot.desk.forms import FilledForm
 from bot.desk.placing import place_of_words, unit_code_of
 from bot.roleplay.practice.attempt import Attempt, AttemptError
+from bot.roleplay.practice.spoken import Spoken
 from bot.roleplay.studio.attempts import AttemptChanged, AttemptUnknown, KeptAttempt
 from bot.server.access import Person, require
 from bot.server.desk_follow_up_pages import CHANGEABLE, told_of
@@ -126,14 +128,34 @@ async def call_page(request: Request, call: Own) -> Response:
         "entries": entries_of(attempt),
         "kinds": KINDS,
         "longest": LONGEST_WORDS,
+        "phone": services_of(request).phone.installed,
     }
     return render_workplace(request, call.person, "practice_call.html", values)
 
 
+class SpokenWords(BaseModel):
+    """How words were spoken: what was heard, how surely, and whether the trainee looked at it before it counted."""
+
+    terdengar: str = Field(max_length=LONGEST_WORDS)
+    yakin: float = Field(ge=0, le=1)
+    diperiksa: bool
+
+    def as_spoken(self) -> Spoken:
+        """The same for the call."""
+        return Spoken(self.terdengar, self.yakin, self.diperiksa)
+
+
 @router.post("/{attempt_id}/ucap")
-async def say(call: Own, text: Words) -> JSONResponse:
-    """The trainee says something."""
-    return await call.do(lambda attempt, seconds: attempt.say(text, seconds) and None)
+async def say(call: Own, text: Words, lisan: Annotated[SpokenWords | None, Body(embed=True)] = None) -> JSONResponse:
+    """The trainee says something, in writing or by voice (``lisan``)."""
+    spoken = lisan.as_spoken() if lisan else None
+    return await call.do(lambda attempt, seconds: attempt.say(text, seconds, spoken) and None)
+
+
+@router.post("/{attempt_id}/betulkan")
+async def put_right(call: Own, giliran: Annotated[int, Body(embed=True, ge=0)], text: Words) -> JSONResponse:
+    """What was heard in a spoken turn is not what was said; ``giliran`` is its ``place``."""
+    return await call.do(lambda attempt, _: attempt.put_right(giliran, text))
 
 
 @router.post("/{attempt_id}/diam")

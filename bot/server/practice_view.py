@@ -9,15 +9,17 @@ from typing import Any
 from bot.qa.audit.page import STATUS_NAMES
 from bot.roleplay.practice import events as kinds
 from bot.roleplay.practice.attempt import Attempt
-from bot.roleplay.practice.events import Event
+from bot.roleplay.practice.events import Event, as_put_right
 from bot.roleplay.practice.hints import Hints
 from bot.roleplay.practice.scenario import EXAM, GUIDED, HINTS
+from bot.roleplay.practice.spoken import Spoken
+from bot.roleplay.practice.talk import spoken_turns
 from bot.roleplay.studio.attempts import KeptAttempt
 from bot.roleplay.studio.marking import point_of
 from bot.server.desk_view import LABELS
 from bot.sop.book import Book, Rule
 from bot.sop.conformance.result import COUNTED, EXTRA, MET, NOT_APPLICABLE
-from bot.sop.conformance.talk import Turn as Spoken
+from bot.sop.conformance.talk import Turn as Said
 
 LEVEL_WORDS = {GUIDED: "Terpandu", HINTS: "Dengan petunjuk", EXAM: "Ujian"}
 LEVEL_NOTES = {
@@ -42,9 +44,16 @@ def entries_of(attempt: Attempt, since: int = 0) -> list[dict[str, Any]]:
         since: number of events that are shown already.
 
     Returns:
-        ``{speaker, text, seconds}`` each; what is typed into the form is not among them.
+        ``{speaker, text, seconds}`` each; what is typed into the form is not among them. A turn that was spoken has its
+        ``place`` among the events; with ``corrects`` it is one that is shown already and was put right.
     """
-    return [line for event in attempt.events[since:] for line in _lines(event)]
+    lines = []
+    for place, event in enumerate(as_put_right(attempt.events)[since:], start=since):
+        if event.kind != kinds.PUT_RIGHT:
+            lines += _lines(event, place)
+        elif event.content["place"] < since:
+            lines += [{**line, "corrects": True} for line in _lines(event, event.content["place"])]
+    return lines
 
 
 def standing_of(attempt: Attempt, since: int) -> dict[str, Any]:
@@ -90,7 +99,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Turn:
-    """One utterance with the points that were decided by it, and what failed the call there."""
+    """One utterance with the points that were decided by it, what failed the call there, and how it was spoken."""
 
     number: int
     speaker: str
@@ -99,6 +108,7 @@ class Turn:
     seconds: float
     points: tuple[Point, ...]
     errors: tuple[str, ...]
+    spoken: Spoken | None
 
 
 @dataclass(frozen=True)
@@ -119,6 +129,7 @@ class ResultView:
         fields: points of the form.
         idle: points that did not count.
         errors: what failed the call, in words.
+        doubtful: what the ears alone say, in words; the supervisor decides.
     """
 
     turns: tuple[Turn, ...]
@@ -126,6 +137,7 @@ class ResultView:
     fields: tuple[Point, ...]
     idle: tuple[Point, ...]
     errors: tuple[str, ...]
+    doubtful: tuple[str, ...]
 
     @property
     def lost(self) -> tuple[Loss, ...]:
@@ -134,6 +146,11 @@ class ResultView:
         losses += [Loss(point, 0) for point in (*self.missing, *self.fields)]
         taken = [loss for loss in losses if loss.point.status in _TAKING and loss.point.weight]
         return tuple(sorted(taken, key=lambda loss: -loss.point.weight))
+
+    @property
+    def spoken_turns(self) -> int:
+        """How many utterances were spoken."""
+        return sum(turn.spoken is not None for turn in self.turns)
 
     @property
     def wrong_fields(self) -> tuple[Point, ...]:
@@ -163,6 +180,7 @@ def result_view(kept: KeptAttempt, attempt: Attempt, book: Book) -> ResultView:
     hints = Hints(book, attempt.call)
     points = [_point(item, book, hints) for item in result["items"]]
     pairs = list(zip(result["items"], points, strict=True))
+    spoken = spoken_turns(attempt.events)
     turns = [
         Turn(
             number=place + 1,
@@ -172,6 +190,7 @@ def result_view(kept: KeptAttempt, attempt: Attempt, book: Book) -> ResultView:
             seconds=(turn.at - attempt.call.sheet.moment).total_seconds() if turn.at else 0.0,
             points=tuple(one for item, one in pairs if _stands_at(item, place)),
             errors=tuple(error["message"] for error in result["critical"] if error["turn"] == place),
+            spoken=spoken.get(place),
         )
         for place, turn in enumerate(attempt.talk().turns)
     ]
@@ -182,6 +201,7 @@ def result_view(kept: KeptAttempt, attempt: Attempt, book: Book) -> ResultView:
         fields=tuple(one for item, one in pairs if item["field"]),
         idle=tuple(one for item, one in pairs if item["status"] == NOT_APPLICABLE and not item["field"]),
         errors=tuple(_in_words(error, book) for error in result["critical"]),
+        doubtful=tuple(_in_words(error, book) for error in result.get("doubtful", ())),
     )
 
 
@@ -199,7 +219,7 @@ def _stands_at(item: Item, place: int) -> bool:
     return item["turn"] == place and not item["field"] and item["status"] != NOT_APPLICABLE
 
 
-def _words_of(turn: Spoken) -> str:
+def _words_of(turn: Said) -> str:
     """What was said, or what was done at the form without a word."""
     numbers = ", ".join(str(ticket.get("nomor", "")) for ticket in turn.tickets)
     return turn.text or (f"(menyimpan laporan {numbers})" if numbers else "(di formulir)")
@@ -240,13 +260,13 @@ def _code_of(field: str) -> str:
     return f" {part}" if part and name else ""
 
 
-def _lines(event: Event) -> Sequence[dict[str, Any]]:
+def _lines(event: Event, place: int) -> Sequence[dict[str, Any]]:
     def line(speaker: str, text: str) -> dict[str, Any]:
         return {"speaker": speaker, "text": text, "seconds": event.seconds}
 
     content = event.content
-    if event.kind == kinds.OFFICER:
-        return [line(OFFICER, content["text"])]
+    if event.kind in (kinds.OFFICER, kinds.PUT_RIGHT):
+        return [line(OFFICER, content["text"]) | ({"place": place} if content.get("spoken") else {})]
     if event.kind == kinds.CALLER:
         ended = [line(SYSTEM, "Pelanggan menutup telepon.")] if content.get("hangs_up") else []
         return [*(line(CALLER, text) for text in content["texts"]), *ended]

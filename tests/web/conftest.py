@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,10 +35,25 @@ expect.set_options(timeout=PATIENCE_MS)
 # for each module: Playwright keeps an event loop running, and no asynchronous test of another module may meet it
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    with launched_with() as launched:
+        yield launched
+
+
+@contextmanager
+def launched_with(*arguments: str) -> Iterator[Browser]:
+    """A browser."""
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *arguments])
         yield launched
         launched.close()
+
+
+def with_microphone(sound: Path) -> AbstractContextManager[Browser]:
+    """A browser whose microphone plays a file, over and over."""
+    return launched_with(
+        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={sound}", "--autoplay-policy=no-user-gesture-required",
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from bench.phone_caller import voice
 from bot.server import create_application
 from bot.server.options import WebOptions
 from tests.server.live_server import served
 from tests.server.scripted_engine import ScriptedEngine
-from tests.web.conftest import ARGUMENTS, CHROMIUM, PATIENCE_MS, PHONE, settings_in
+from tests.web.conftest import PATIENCE_MS, PHONE, settings_in, with_microphone
 from voice.model.speech.waves import write_wave
 from voice.sound.channel import RATE
 
@@ -33,14 +33,8 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser(spoken: Path) -> Iterator[Browser]:
-    microphone = [
-        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
-        f"--use-file-for-fake-audio-capture={spoken}", "--autoplay-policy=no-user-gesture-required",
-    ]  # fmt: skip
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *microphone])
+    with with_microphone(spoken) as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

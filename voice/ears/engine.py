@@ -52,10 +52,15 @@ class Heard:
 
 @dataclass(frozen=True)
 class Grammar:
-    """What the dialogue expects now: phrases of which any may follow any, the more likely the fewer there are."""
+    """What the dialogue expects now: phrases of which any may follow any, the more likely the fewer there are.
+
+    Attributes:
+        others: whether any other word that the engine knows may be said too, less likely.
+    """
 
     name: str
     phrases: tuple[str, ...]
+    others: bool = False
 
     @property
     def words(self) -> frozenset[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ class VoskEngine:
         vosk.SetLogLevel(-1)
         self._vosk = vosk
         self._model = vosk.Model(str(model_folder))
+        self._words_file = model_folder / "graph/words.txt"
 
     def unknown_words(self, words: Iterable[str]) -> set[str]:
         """Those that are not in the model's `words.txt`."""
@@ -56,9 +58,16 @@ class VoskEngine:
             if not known:
                 raise ValueError(f"the model knows no phrase of the grammar {grammar.name!r}")
             rejecting = [] if self.unknown_words([UNKNOWN]) else [UNKNOWN]
-            recogniser = self._vosk.KaldiRecognizer(self._model, rate, json.dumps([*known, *rejecting]))
+            others = self._every_word if grammar.others else ()
+            listed = json.dumps([*known, *others, *rejecting], ensure_ascii=False)
+            recogniser = self._vosk.KaldiRecognizer(self._model, rate, listed)
         recogniser.SetWords(True)
         return recogniser
+
+    @cached_property
+    def _every_word(self) -> tuple[str, ...]:
+        lines = self._words_file.read_text(encoding="utf-8").splitlines()
+        return tuple(word for word in (line.split()[0] for line in lines) if word[0] not in "<[#")
 
 
 class _VoskEars:

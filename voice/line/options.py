@@ -42,7 +42,7 @@ class PhoneOptions:
     @property
     def manner(self) -> Manner:
         """How the bot speaks; what is written down is said a quarter slower."""
-        return Manner(self.voice, self.rate, int(0.75 * self.rate))
+        return Manner.of(self.voice, self.rate)
 
 
 def _number(environment: Mapping[str, str], name: str, default: float, lowest: float, highest: float) -> float:

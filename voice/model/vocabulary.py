@@ -2,14 +2,14 @@
 
 Words come from `data/voice/words.yml` and from what the project knows already: how callers write (data/nlu), how
 simulated customers talk (data/roleplay), what the assistant says (domain.yml) and must say (data/sop), which answers it
-understands (data/reference), regions, streets and names.
+understands (data/reference), what trainees say as officers (bot/roleplay/assistant), regions, streets and names.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from voice.model.pronunciation import UnpronounceableWord, phones_of, pronounce,
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 WORDS_FILE = Path("data/voice/words.yml")
 ANSWERS_FOLDER = Path("data/reference")
+OFFICERS_FOLDER = Path("bot/roleplay/assistant/data/nlu")
 PRONUNCIATIONS_FILE = Path("data/voice/pronunciations.yml")
 
 SEEN_AT_LEAST = 2
@@ -86,11 +87,20 @@ def talk_sentences() -> tuple[str, ...]:
 
 
 @cache
+def officers_sentences() -> Mapping[str, tuple[str, ...]]:
+    """What officers say, as it is written, by topic: trainees speak to simulated customers. They are no part of
+    :func:`talk_sentences`, by which callers are heard."""
+    folder = PROJECT_ROOT / OFFICERS_FOLDER
+    return {path.stem: tuple(_examples(path)) for path in sorted(folder.glob("*.yml"))}
+
+
+@cache
 def vocabulary() -> Vocabulary:
     """Every word of the model."""
     chosen = {word for words in needed_words().values() for word in words}
     counts = Counter(word for sentence in talk_sentences() for word in _WORD.findall(sentence))
     chosen |= {word for word, count in counts.items() if count >= SEEN_AT_LEAST}
+    chosen |= {word for texts in officers_sentences().values() for text in texts for word in words_of(text)}
     chosen |= _words_of_answers() | _names_of_places() | _names_of_people()
     ways: dict[str, dict[Pronunciation, float]] = {}
     for word in sorted(chosen):
@@ -119,16 +129,25 @@ def _read_yaml(path: Path) -> Any:
     return yaml.load((PROJECT_ROOT / path).read_text(encoding="utf-8"), Loader=loader)
 
 
-def _clean(sentence: str) -> str:
+def words_of(sentence: str) -> list[str]:
+    """The words of a written sentence in lower case, without annotations; figures, links and gaps are left out."""
     plain = _ANNOTATION.sub(r"\1", sentence)
-    return " ".join(_WORD.findall(_PLACEHOLDER.sub(" ", plain).lower()))
+    return _WORD.findall(_PLACEHOLDER.sub(" ", plain).lower())
+
+
+def _clean(sentence: str) -> str:
+    return " ".join(words_of(sentence))
+
+
+def _examples(path: Path) -> Iterator[str]:
+    for entry in _read_yaml(path.relative_to(PROJECT_ROOT)).get("nlu", ()):
+        for line in str(entry.get("examples", "")).splitlines():
+            yield line.removeprefix("- ")
 
 
 def _written_sentences() -> Iterator[str]:
     for path in sorted((PROJECT_ROOT / "data/nlu").glob("*.yml")):
-        for entry in _read_yaml(path).get("nlu", ()):
-            for line in str(entry.get("examples", "")).splitlines():
-                yield line.removeprefix("- ")
+        yield from _examples(path)
     for path in sorted((PROJECT_ROOT / "data/roleplay").glob("*.yml")):
         yield from _texts(_read_yaml(path))
     for path in sorted((PROJECT_ROOT / "data/sop").glob("*.yml")):

@@ -27,6 +27,10 @@ _SILENT = 0.004
 _KEPT_SECONDS = 0.03
 
 
+_Key = tuple[str, int, int, str]
+"""Voice, words a minute, pitch, and the sentence."""
+
+
 class MouthMissing(RuntimeError):
     """The package or the voice is not there; the message says in Indonesian what to do."""
 
@@ -37,16 +41,23 @@ class MouthFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Manner:
-    """Who speaks and how fast.
+    """Who speaks, how fast and how high.
 
     Attributes:
         voice: an id of pyttsx3's espeak driver; ``+f2`` and the like at its end name a variant.
         rate: words a minute, and for what is written down.
+        pitch: 0 to 100; 50 is the voice's own.
     """
 
     voice: str = "poz/id+f2"
     rate: int = 150
     slow_rate: int = 110
+    pitch: int = 50
+
+    @classmethod
+    def of(cls, voice: str, rate: int, pitch: int = 50) -> Manner:
+        """A voice that says what is written down a quarter slower."""
+        return cls(voice, rate, int(0.75 * rate), pitch)
 
 
 class Mouth:
@@ -60,7 +71,7 @@ class Mouth:
     def __init__(self, manner: Manner = Manner(), patience: float = 5.0, cache_bytes: int = 16_000_000) -> None:  # noqa: B008
         self.manner = manner
         self._patience = patience
-        self._cache: OrderedDict[tuple[str, int, str], bytes] = OrderedDict()
+        self._cache: OrderedDict[_Key, bytes] = OrderedDict()
         self._cache_left = cache_bytes
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
@@ -103,25 +114,25 @@ class Mouth:
     def say_now(self, phrase: Phrase, manner: Manner | None = None) -> bytes:
         """The same, waiting for it."""
         chosen = manner or self.manner
-        key = (chosen.voice, chosen.slow_rate if phrase.slow else chosen.rate, phrase.text)
+        key = (chosen.voice, chosen.slow_rate if phrase.slow else chosen.rate, chosen.pitch, phrase.text)
         with self._lock:
             if key not in self._cache:
                 self._keep(key, self._spoken(*key))
             self._cache.move_to_end(key)
             return self._cache[key]
 
-    def _keep(self, key: tuple[str, int, str], sound: bytes) -> None:
+    def _keep(self, key: _Key, sound: bytes) -> None:
         self._cache[key] = sound
         self._cache_left -= len(sound)
         while self._cache_left < 0 and len(self._cache) > 1:
             _, old = self._cache.popitem(last=False)
             self._cache_left += len(old)
 
-    def _spoken(self, voice: str, rate: int, text: str) -> bytes:
+    def _spoken(self, voice: str, rate: int, pitch: int, text: str) -> bytes:
         path = Path(self._folder.name) / "sentence.wav"
         for _ in range(2):
             path.unlink(missing_ok=True)
-            answer = self._ask({"text": text, "voice": voice, "rate": rate, "path": str(path)})
+            answer = self._ask({"text": text, "voice": voice, "rate": rate, "pitch": pitch, "path": str(path)})
             read = read_wave(path) if answer.get("done") else None
             if read is not None:
                 return _trimmed(*read)

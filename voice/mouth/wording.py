@@ -41,12 +41,24 @@ class Phrase:
 
 def phrases_of(text: str) -> tuple[Phrase, ...]:
     """A written answer as sentences to be said one after the other."""
-    written = text
-    for short, full in _written()["abbreviations"].items():
-        if short.endswith("."):  # "Jl. Melati" is no end of a sentence
-            written = re.sub(rf"(?<!\w){re.escape(short)}(?=\s)", full, written)
-    sentences = (_said(sentence) for sentence in _SENTENCE_END.split(written))
+    # "Jl. Melati" is no end of a sentence
+    sentences = (_said(sentence) for sentence in _SENTENCE_END.split(_in_full(text)))
     return tuple(phrase for phrase in sentences if re.search(r"\w", phrase.text))
+
+
+def written_in_full(text: str) -> str:
+    """The text with every number in words and "Jl." in full, spelled as it is written and not as it is said."""
+    return _with_numbers_said(_in_full(text))[0]
+
+
+@cache
+def letter_words() -> dict[str, str]:
+    """Abbreviations as they are written, by their small letters: "pln" is "PLN"."""
+    return {
+        short.lower(): short
+        for short, said in reversed(_written()["abbreviations"].items())
+        if short.isalpha() and short[1:] != short[1:].lower() and said != short.lower()
+    }
 
 
 def digits_in_words(digits: str, group: int = 3) -> str:
@@ -69,12 +81,25 @@ def _written() -> dict[str, Any]:
     return dict(yaml.safe_load(SPOKEN_FILE.read_text(encoding="utf-8")))
 
 
-def _said(sentence: str) -> Phrase:
+def _in_full(text: str) -> str:
+    for short, full in _written()["abbreviations"].items():
+        if short.endswith("."):
+            text = re.sub(rf"(?<!\w){re.escape(short)}(?=\s)", full, text)
+    return text
+
+
+def _with_numbers_said(sentence: str) -> tuple[str, bool]:
+    """The sentence with its numbers in words, and whether one of them may be written down."""
     slow = False
     said = sentence
     for pattern, say, for_writing_down in _RULES:
         said, found = pattern.subn(say, said)
         slow = slow or (for_writing_down and found > 0)
+    return said, slow
+
+
+def _said(sentence: str) -> Phrase:
+    said, slow = _with_numbers_said(sentence)
     said = _replaced(said, _written()["on_the_phone"])
     said = _replaced(said, _written()["abbreviations"])
     said = _PICTURES.sub(" ", _QUOTES.sub("", said))

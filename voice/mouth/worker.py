@@ -1,6 +1,6 @@
 """The process that owns pyttsx3: one request a line on standard input, one answer a line on standard output.
 
-    {"text": "Selamat pagi", "voice": "poz/id", "rate": 150, "path": "/somewhere/1.wav"}  ->  {"done": true}
+    {"text": "Selamat pagi", "voice": "poz/id", "rate": 150, "pitch": 50, "path": "/somewhere.wav"}  ->  {"done": true}
 
 pyttsx3 must be used from one thread of one process and with one file at a time: a second thread in ``runAndWait``
 hangs for ever, and of two files that wait only the last appears. ``runAndWait`` comes back before the file is written,
@@ -34,7 +34,8 @@ def serve(requests: IO[str], answers: IO[str], engine: Any, synchronize: Callabl
             synchronize()  # the sentence before may still hold its own rate for a moment after it has finished
             engine.setProperty("voice", request["voice"])
             engine.setProperty("rate", request["rate"])
-            synchronize()  # espeak sets the rate in a thread of its own, which a busy machine runs too late
+            engine.setProperty("pitch", request["pitch"])
+            synchronize()  # espeak sets rate and pitch in a thread of its own, which a busy machine runs too late
             engine.save_to_file(request["text"], request["path"])
             engine.runAndWait()
             if not finished.wait(FINISH_SECONDS):

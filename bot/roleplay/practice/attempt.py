@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.roleplay.practice.hints import Hint, Hints
 from bot.roleplay.practice.memory import Memory, Reply
 from bot.roleplay.practice.scenario import EXAM, GUIDED, LEVELS, Call
 from bot.roleplay.practice.scoring import Result, score
+from bot.roleplay.practice.spoken import Spoken, may_be_misheard
 from bot.roleplay.practice.talk import talk_of
 from bot.sop.book import Book
 from bot.sop.conformance.talk import Act, Talk
@@ -143,23 +144,50 @@ class Attempt:
 
     # --- the talk ----------------------------------------------------------------------------------
 
-    def say(self, text: str, seconds: float = 0.0) -> Reply:
+    def say(self, text: str, seconds: float = 0.0, spoken: Spoken | None = None) -> Reply:
         """The officer says something.
 
         Args:
             seconds: since what happened last.
+            spoken: how the ears heard it, if it was not typed.
 
         Raises:
             AttemptError: when the call is over, or nothing is said.
         """
         self._must_run()
-        text = " ".join(text.split())
-        if not text:
-            raise AttemptError("Belum ada yang diucapkan.")
+        text = _something_said(text)
         forbidden = self._equipment.ear.forbidden(text)
         heard = self._equipment.answering.answer(self.name, self._caller, text, self.call.scenario.topic)
-        self._note(kinds.OFFICER, seconds, text=text, acts=_plain(heard.acts), forbidden=_plain(forbidden))
+        how = {"spoken": spoken.as_json()} if spoken else {}
+        self._note(kinds.OFFICER, seconds, text=text, acts=_plain(heard.acts), forbidden=_plain(forbidden), **how)
         return self._note_reply(heard.reply)
+
+    def put_right(self, place: int, text: str) -> None:
+        """The ears misheard a spoken turn: what was said counts, whether the call is over or not.
+
+        The customer's answer stays, as on a bad line; what was heard is kept beside it.
+
+        Args:
+            place: of the turn among the events.
+
+        Raises:
+            AttemptError: when the call is scored, the turn was not spoken, or nobody could have misheard this.
+        """
+        if self.result is not None:
+            raise AttemptError("Panggilan ini sudah dinilai. Sanggahlah butirnya di halaman hasil.")
+        text = _something_said(text)
+        said = kinds.as_put_right(self.events)[place] if 0 <= place < len(self.events) else None
+        spoken = Spoken.from_json(said.content.get("spoken")) if said else None
+        if said is None or spoken is None:
+            raise AttemptError("Hanya ucapan lisan yang dapat dibetulkan.")
+        if not may_be_misheard(spoken.heard, text):
+            raise AttemptError("Terlalu berbeda dari yang terdengar. Ucapkan lagi, atau sanggahlah setelah dinilai.")
+        acts = self._equipment.ear.acts(text, (), self.call.scenario.topic)
+        forbidden = self._equipment.ear.forbidden(text)
+        checked = replace(spoken, checked=True).as_json()
+        self._note(
+            kinds.PUT_RIGHT, 0.0, place=place, text=text, acts=_plain(acts), forbidden=_plain(forbidden), spoken=checked
+        )
 
     def silence(self, seconds: float) -> Reply:
         """Nothing was said for so long.
@@ -350,6 +378,13 @@ class Attempt:
 
     def _note(self, kind: str, seconds: float, **content: Any) -> None:
         self.events.append(Event(kind, self.seconds + max(seconds, 0.0), content))
+
+
+def _something_said(text: str) -> str:
+    said = " ".join(text.split())
+    if not said:
+        raise AttemptError("Belum ada yang diucapkan.")
+    return said
 
 
 def _plain(acts: Sequence[Act]) -> list[list[Any]]:

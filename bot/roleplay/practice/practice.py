@@ -12,8 +12,10 @@ from bot.roleplay.practice.answering import Answering, Directly
 from bot.roleplay.practice.attempt import Attempt, Equipment
 from bot.roleplay.practice.desk import PracticeDesks
 from bot.roleplay.practice.ear import Ear, OfficersEar
+from bot.roleplay.practice.sayings import names, sayings
 from bot.roleplay.practice.scenario import EXAM
 from bot.roleplay.practice.scenarios import Scenarios
+from bot.roleplay.practice.spoken import as_sentence
 from bot.settings import Settings
 from bot.sop.book import Book, load_book
 
@@ -82,6 +84,15 @@ class Practice:
         call = self.scenarios.call(kept["scenario"], kept["seed"])
         equipment = Equipment(self._book, self._ear, self._answering, self._desks.open(kept["name"]))
         return Attempt.resume(equipment, call, kept)
+
+    def as_sentence(self, attempt: Attempt, heard: str) -> str:
+        """Words that the ears heard in a call, as they are written."""
+        call = attempt.call
+        return as_sentence(self._ear, heard, call.scenario.topic, names(call, attempt.officer))
+
+    def sayings(self, attempt: Attempt) -> tuple[str, ...]:
+        """What may be said in this call and not in every one (:mod:`.sayings`)."""
+        return sayings(self._book, attempt.call, attempt.officer)
 
     def put_away(self, attempt: Attempt) -> Path:
         """Keep a call as a file beside its APKT; whoever has accounts keeps it in the database instead."""

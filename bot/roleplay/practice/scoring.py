@@ -11,6 +11,8 @@ from bot.roleplay.practice.events import Event
 from bot.roleplay.practice.form import FieldItem, assess_form
 from bot.roleplay.practice.privacy import disclosures, privacy_errors
 from bot.roleplay.practice.scenario import Call
+from bot.roleplay.practice.spoken import without_blame_of_ears
+from bot.roleplay.practice.talk import spoken_turns
 from bot.sop.book import Book, Source
 from bot.sop.conformance.assess import assess
 from bot.sop.conformance.left_to_humans import left_to_humans
@@ -30,6 +32,7 @@ class Result:
         form: the fields of the form that had to be filled in.
         critical: what fails the call: the assessment's errors, and data given to the wrong person.
         hints: every hint that was given: strength and rule.
+        doubtful: what would fail the call if only the ears were to be believed; the supervisor decides.
     """
 
     talk: Talk
@@ -37,6 +40,7 @@ class Result:
     form: tuple[FieldItem, ...] = ()
     critical: tuple[CriticalError, ...] = ()
     hints: tuple[tuple[int, str], ...] = ()
+    doubtful: tuple[CriticalError, ...] = ()
 
     @property
     def score(self) -> float:
@@ -78,16 +82,8 @@ class Result:
         return {
             "score": round(self.score, 2),
             "passed": self.passed,
-            "critical": [
-                {
-                    "kind": error.kind,
-                    "subject": error.subject,
-                    "turn": error.turn,
-                    "quote": error.quote,
-                    "message": error.message,
-                }
-                for error in self.critical
-            ],
+            "critical": [_plain(error) for error in self.critical],
+            "doubtful": [_plain(error) for error in self.doubtful],
             "items": [*rules, *(item.as_json(share) for item in self.form)],
             "hints": [{"strength": strength, "rule": rule} for strength, rule in self.hints],
         }
@@ -95,14 +91,16 @@ class Result:
 
 def score(book: Book, call: Call, talk: Talk, events: Sequence[Event]) -> Result:
     """Hold a practice call against the book."""
-    result = assess(book, talk)
-    return Result(
+    assessment = assess(book, talk)
+    result = Result(
         talk=talk,
-        assessment=result,
+        assessment=assessment,
         form=assess_form(book, call, talk, events),
-        critical=(*result.critical_errors, *privacy_errors(call, talk)),
+        critical=(*assessment.critical_errors, *privacy_errors(call, talk)),
         hints=tuple((e.content["strength"], e.content["rule"]) for e in events if e.kind == kinds.HINTED),
     )
+    unchecked = {place for place, spoken in spoken_turns(events).items() if not spoken.checked}
+    return without_blame_of_ears(result, unchecked)
 
 
 def score_transcript(book: Book, talk: Talk) -> Result:
@@ -117,6 +115,16 @@ def score_transcript(book: Book, talk: Talk) -> Result:
 def is_certified(passes: Sequence[bool]) -> bool:
     """Whether the latest calls, oldest first and each with fresh facts, were passed three times in a row."""
     return len(passes) >= PASSES_FOR_CERTIFICATE and all(passes[-PASSES_FOR_CERTIFICATE:])
+
+
+def _plain(error: CriticalError) -> Mapping[str, Any]:
+    return {
+        "kind": error.kind,
+        "subject": error.subject,
+        "turn": error.turn,
+        "quote": error.quote,
+        "message": error.message,
+    }
 
 
 def _source(source: Source) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from bot.roleplay.practice import events as kinds
 from bot.roleplay.practice.events import Event
 from bot.roleplay.practice.records import MOODS, Records
 from bot.roleplay.practice.scenario import Call
+from bot.roleplay.practice.spoken import Spoken
 from bot.sop.book import Book, Rule
 from bot.sop.conformance.talk import CALLER, CSO, Act, Talk, Turn
 
@@ -38,14 +39,14 @@ def _turns(book: Book, call: Call, events: Sequence[Event]) -> Iterator[Turn]:
     applied = any(event.kind == kinds.APPLIED for event in events)
     needs_deed = set() if applied else set(_kept_by(book, DEEDS[kinds.APPLIED]))
     called = {rule for event in events if event.kind == kinds.CALLER for rule in event.content["calls_for"]}
-    for event in events:
+    for event in kinds.as_put_right(events):
         at = call.sheet.moment + timedelta(seconds=event.seconds)
         content = event.content
         if event.kind == kinds.OFFICER:
             acts = tuple(Act(*values) for values in content["acts"] if values[0] not in needs_deed)
             forbidden = tuple(Act(*values) for values in content.get("forbidden", ()))
             yield Turn(CSO, content["text"], at, acts=acts, forbidden=forbidden)
-        elif event.kind == kinds.CALLER and content["texts"]:
+        elif event.kind == kinds.CALLER and is_turn(event):
             yield Turn(
                 CALLER,
                 "\n".join(content["texts"]),
@@ -58,6 +59,20 @@ def _turns(book: Book, call: Call, events: Sequence[Event]) -> Iterator[Turn]:
             yield Turn(CSO, "", at, tickets=({**content["fields"], "nomor": content["nomor"]},))
         elif event.kind in DEEDS:
             yield Turn(CSO, "", at, acts=tuple(_acts_of_deed(book, DEEDS[event.kind], called)))
+
+
+def spoken_turns(events: Sequence[Event]) -> dict[int, Spoken]:
+    """How the turns were spoken that were not typed, by their places in :func:`talk_of`."""
+    turns = [event for event in kinds.as_put_right(events) if is_turn(event)]
+    spoken = {place: Spoken.from_json(event.content.get("spoken")) for place, event in enumerate(turns)}
+    return {place: one for place, one in spoken.items() if one is not None}
+
+
+def is_turn(event: Event) -> bool:
+    """Whether an event is a turn of the talk."""
+    if event.kind == kinds.CALLER:
+        return bool(event.content["texts"])
+    return event.kind in (kinds.OFFICER, *kinds.SAVING) or event.kind in DEEDS
 
 
 def is_said_or_done(rule: Rule) -> bool:

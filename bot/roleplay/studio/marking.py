@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from bot.sop.book import Book
-from bot.sop.conformance.result import COUNTED, MET, NOT_APPLICABLE, PASS_MARK, UNSURE
+from bot.sop.conformance.result import COUNTED, MET, MISSED, NOT_APPLICABLE, PASS_MARK, UNSURE
 
 TALK = "latihan:{id}"
 """Under which name disputes about an attempt are kept beside those about real talks."""
@@ -57,7 +57,8 @@ def with_rulings(result: Result, disputes: Iterable[Dispute], book: Book) -> dic
     Returns:
         The same shape; weights sum to 100 over what counts now; an item that was ruled on has ``ruling``
         (``{was, who, at, why}``, the moment as ISO 8601). What fails the attempt goes when the rule that it is about
-        was ruled to be met or not applicable.
+        was ruled to be met or not applicable, and what was left open by the ears fails it when that rule was ruled to
+        be missed.
     """
     rulings = {(one.matter, one.rule): one.ruling for one in disputes if one.ruling is not None}
     if not rulings:
@@ -77,7 +78,9 @@ def with_rulings(result: Result, disputes: Iterable[Dispute], book: Book) -> dic
         raw = item.pop("raw")
         item["weight"] = round(100.0 * raw / counted, 4) if counted and item["status"] in COUNTED else 0.0
     forgiven = {point for (_, point), ruling in rulings.items() if ruling.status in (MET, NOT_APPLICABLE)}
+    confirmed = {point for (_, point), ruling in rulings.items() if ruling.status == MISSED}
     critical = [error for error in result["critical"] if error["subject"] not in forgiven]
+    critical += [error for error in result.get("doubtful", ()) if error["subject"] in confirmed]
     score = round(sum(item["weight"] for item in items if item["status"] == MET), 2)
     passed = score >= PASS_MARK and not critical
     return {**result, "items": items, "critical": critical, "score": score, "passed": passed}

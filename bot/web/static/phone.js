@@ -1,11 +1,10 @@
 // A telephone call from the chat page (WS /telepon; the frames are described in bot/server/phone.py).
 
 import { button, element } from "./dom.js";
-import { Sound } from "./phone_sound.js";
+import { Line, NO_MICROPHONE } from "./phone_line.js";
 
 const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 const KEY_NAMES = { "*": "bintang", "#": "pagar" };
-const NO_MICROPHONE = "Mikrofon tidak dapat dipakai. Izinkan mikrofon untuk halaman ini, lalu telepon lagi.";
 const LOST = "Sambungan terputus. Keterangan yang sudah disampaikan tetap tersimpan.";
 
 let styled = false;
@@ -15,49 +14,30 @@ export async function call(agent) {
   if (!styled) document.head.append(element("link", { rel: "stylesheet", href: "/static/phone.css" }));
   styled = true;
   const panel = new Panel(agent);
-  let sound;
+  let line;
   try {
-    sound = await Sound.open();
+    line = await Line.open("/telepon");
   } catch {
     panel.end(NO_MICROPHONE);
     return;
   }
   if (panel.closed) {
-    sound.close();
+    line.hangUp();
     return;
   }
-  const address = new URL("/telepon", location.href);
-  address.protocol = address.protocol.replace("http", "ws");
-  const line = new WebSocket(address);
-  line.binaryType = "arraybuffer";
-  const tell = (order) => line.readyState === WebSocket.OPEN && line.send(JSON.stringify(order));
-  panel.press = (key) => tell({ type: "key", key });
-  panel.hangUp = () => {
-    tell({ type: "hang_up" });
-    line.close();
-    sound.close();
-  };
-  let answered = false;
-  sound.spoken = (frame) => answered && line.readyState === WebSocket.OPEN && line.send(frame);
-  line.addEventListener("message", ({ data }) => {
-    if (data instanceof ArrayBuffer) {
-      sound.play(data);
-      return;
-    }
-    const told = JSON.parse(data);
+  panel.press = (key) => line.tell({ type: "key", key });
+  panel.hangUp = () => line.hangUp();
+  line.told = (told) => {
     if (told.type === "answered") {
-      answered = true;
+      line.begin();
       panel.answered(told.recorded);
     }
     if (told.type === "said") panel.say(told);
     if (told.type === "ticket") panel.note(`Nomor laporan ${told.nomor}`);
     if (told.type === "refused") panel.end(told.message);
     if (told.type === "over") panel.end("Panggilan selesai.");
-  });
-  line.addEventListener("close", () => {
-    sound.close();
-    panel.end(LOST);
-  });
+  };
+  line.lost = () => panel.end(LOST);
 }
 
 class Panel {

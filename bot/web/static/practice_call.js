@@ -1,7 +1,8 @@
 // The window of a practice call: talk, APKT for practice, hints. The server keeps everything; this only shows it.
 
-import { element } from "./dom.js";
+import { button, element } from "./dom.js";
 import { prepareReportForm } from "./desk_form.js";
+import { Voice } from "./practice_voice.js";
 
 const SILENCE_MS = 25_000;
 const SPEAKERS = { cso: "Anda", pelanggan: "Pelanggan", sistem: "Catatan" };
@@ -19,6 +20,7 @@ let over = Boolean(call.dataset.over);
 let shown = Number(call.dataset.events);
 let busy = false;
 let lastHeard = Date.now();
+const voice = new Voice({ id: call.dataset.id, box, send: () => say(true), active: () => { lastHeard = Date.now(); } });
 
 function complain(words) {
   problem.textContent = words ?? "";
@@ -42,7 +44,8 @@ async function asked(path, options = {}) {
 
 function show(standing) {
   for (const one of standing.entries) {
-    log.append(element("p", { class: `said said-${one.speaker}` }, element("span", { class: "said-by" }, SPEAKERS[one.speaker]), one.text));
+    if (one.corrects) log.querySelector(`[data-place="${one.place}"] .said-words`).textContent = one.text;
+    else log.append(line(one));
   }
   log.scrollTop = log.scrollHeight;
   const mood = document.getElementById("suasana");
@@ -53,7 +56,43 @@ function show(standing) {
   over = standing.over;
   began = Date.now() - standing.seconds * 1000;
   lastHeard = Date.now();
+  voice.news();
   close();
+}
+
+function line({ speaker, text, place }) {
+  const said = element("p", { class: `said said-${speaker}` },
+    element("span", { class: "said-by" }, SPEAKERS[speaker]), element("span", { class: "said-words" }, text));
+  if (place !== undefined) {
+    said.dataset.place = place;
+    letMend(said);
+  }
+  return said;
+}
+
+/** Spoken words can be put right where the ears misheard. */
+function letMend(said) {
+  said.append(button("Betulkan", "said-mend", () => mend(said)));
+}
+
+function mend(said) {
+  const words = element("textarea", { rows: "2", maxlength: box.maxLength, "aria-label": "Yang sebenarnya Anda ucapkan" });
+  words.value = said.querySelector(".said-words").textContent;
+  const form = element("form", { class: "mending" }, words);
+  const back = (focused) => {
+    form.remove();
+    said.hidden = false;
+    (focused ? said.querySelector("button") : box).focus();
+  };
+  const save = element("button", { class: "main-button", type: "submit" }, "Simpan");
+  form.append(element("div", { class: "fields-row" }, save, button("Batal", "plain-button", () => back(true))));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (worked(await doIt("betulkan", { giliran: Number(said.dataset.place), text: words.value }))) back(false);
+  });
+  said.after(form);
+  said.hidden = true;
+  words.focus();
 }
 
 function close() {
@@ -81,11 +120,20 @@ async function doIt(path, content = {}) {
 
 const worked = (standing) => standing !== null && !(standing instanceof Error);
 
-document.getElementById("bicara").addEventListener("submit", async (event) => {
-  event.preventDefault();
+/** Says what stands in the box; `byItself`: nobody pressed anything. */
+async function say(byItself) {
   const text = box.value.trim();
   if (!text) return;
-  if (worked(await doIt("ucap", { text }))) box.value = "";
+  const lisan = voice.spoken(byItself);
+  if (worked(await doIt("ucap", lisan ? { text, lisan } : { text }))) {
+    box.value = "";
+    voice.clear();
+  }
+}
+
+document.getElementById("bicara").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  await say(false);
   box.focus();
 });
 box.addEventListener("keydown", (event) => {
@@ -246,5 +294,6 @@ setInterval(() => {
   }
 }, 1000);
 
+for (const said of log.querySelectorAll("[data-place]")) letMend(said);
 log.scrollTop = log.scrollHeight;
 close();
