@@ -274,3 +274,51 @@ def test_qa_sees_classes_but_gives_no_tasks(served: TestClient) -> None:
     assert "Buat kelas" not in served.get("/pelatihan").text
     assert post_form(served, "/pelatihan/kelas", "/pelatihan", nama="Angkatan 8").status_code == 403
     assert served.get("/pelatihan?kelas=999").status_code == 404
+
+
+# --- by voice ---------------------------------------------------------------------------------------
+
+HEARD = "mohon maaf atas kendala yang ibu alami"
+
+
+def spoken(client: TestClient, call: str, text: str, checked: bool = False) -> dict[str, Any]:
+    lisan = {"terdengar": HEARD, "yakin": 0.93, "diperiksa": checked}
+    answer = do(client, f"{call}/ucap", text=text, lisan=lisan)
+    assert answer.status_code == 200, answer.text
+    standing: dict[str, Any] = answer.json()
+    return standing
+
+
+def test_a_spoken_turn_can_be_put_right_and_the_result_tells_how_it_was_spoken(trainee: TestClient) -> None:
+    call = begin(trainee)
+    said = spoken(trainee, call, HEARD)["entries"][0]
+    meant = "Mohon maaf atas kendala yang Bapak alami."
+    (right,) = do(trainee, f"{call}/betulkan", giliran=said["place"], text=meant).json()["entries"]
+    assert (right["place"], right["text"], right["corrects"]) == (said["place"], meant, True)
+    assert meant in trainee.get(call).text
+    do(trainee, f"{call}/selesai")
+    result = trainee.get(f"{call}/hasil").text
+    assert "1 ucapan disampaikan secara lisan" in result
+    assert "Lisan, yakin 93 %, diperiksa peserta." in result
+    assert f"Terdengar: “{HEARD}”" in result
+
+
+def test_what_cannot_have_been_misheard_is_refused_and_nothing_changes(trainee: TestClient) -> None:
+    call = begin(trainee)
+    place = spoken(trainee, call, HEARD)["entries"][0]["place"]
+    refused = do(trainee, f"{call}/betulkan", giliran=place, text="PLN 123, selamat pagi, dengan siapa saya berbicara?")
+    assert refused.status_code == 409
+    assert "Terlalu berbeda" in refused.json()["error"]["message"]
+    assert HEARD in trainee.get(call).text
+
+
+@pytest.mark.parametrize("odd", [{"terdengar": "ya"}, {"terdengar": "ya", "yakin": 7, "diperiksa": True}, "ya"])
+def test_odd_notes_on_how_it_was_spoken_are_refused(trainee: TestClient, odd: Any) -> None:
+    call = begin(trainee)
+    assert do(trainee, f"{call}/ucap", text="Selamat pagi", lisan=odd).status_code == 422
+
+
+def test_only_the_chat_and_a_call_window_may_use_the_microphone(trainee: TestClient) -> None:
+    call = begin(trainee)
+    assert "microphone=(self)" in trainee.get(call).headers["Permissions-Policy"]
+    assert "microphone=()" in trainee.get("/latihan").headers["Permissions-Policy"]

@@ -165,10 +165,7 @@ class Attempt:
     def put_right(self, place: int, text: str) -> None:
         """The ears misheard a spoken turn: what was said counts, whether the call is over or not.
 
-        The customer's answer stays, as on a bad line; what was heard is kept beside it.
-
-        Args:
-            place: of the turn among the events.
+        ``place`` is that of the turn among the events. The customer's answer stays, as on a bad line.
 
         Raises:
             AttemptError: when the call is scored, the turn was not spoken, or nobody could have misheard this.

@@ -18,6 +18,7 @@ from bot.roleplay.practice.scenarios import Scenarios
 from bot.roleplay.practice.spoken import as_sentence
 from bot.settings import Settings
 from bot.sop.book import Book, load_book
+from bot.sop.conformance.talk import Act
 
 FOLDER = "latihan"
 """Inside the folder of everything that is written while running."""
@@ -84,6 +85,10 @@ class Practice:
         call = self.scenarios.call(kept["scenario"], kept["seed"])
         equipment = Equipment(self._book, self._ear, self._answering, self._desks.open(kept["name"]))
         return Attempt.resume(equipment, call, kept)
+
+    def acts_in(self, attempt: Attempt, text: str) -> tuple[Act, ...]:
+        """What an officer's words carry out in a call, without saying them."""
+        return self._ear.acts(text, (), attempt.call.scenario.topic)
 
     def as_sentence(self, attempt: Attempt, heard: str) -> str:
         """Words that the ears heard in a call, as they are written."""

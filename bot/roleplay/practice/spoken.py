@@ -56,7 +56,7 @@ class Spoken:
 def as_sentence(ear: Ear, heard: str, topic: str, names: Iterable[str] = ()) -> str:
     """Heard words as they are written: names with capitals, and the mark at the end, which nobody can hear.
 
-    It is a full stop, unless the words carry out a step only as a question.
+    It is a full stop, unless the words carry out more as a question: what can't be heard is taken for the better.
 
     Args:
         names: that may be in it.
@@ -65,8 +65,8 @@ def as_sentence(ear: Ear, heard: str, topic: str, names: Iterable[str] = ()) -> 
     text = _WORD.sub(lambda found: found[0].capitalize() if found[0] in named else found[0], heard)
     text = text[:1].upper() + text[1:]
     statement, question = f"{text}.", f"{text}?"
-    sure = [any(act.certain for act in ear.acts(one, (), topic)) for one in (statement, question)]
-    return question if sure == [False, True] else statement
+    told, asked = ({act.rule for act in ear.acts(one, (), topic) if act.certain} for one in (statement, question))
+    return question if len(asked) > len(told) else statement
 
 
 def may_be_misheard(heard: str, meant: str) -> bool:

@@ -56,7 +56,9 @@ def test_every_mood_of_the_customers_has_its_sound() -> None:
 @pytest.mark.parametrize("variant", ["m1", "m3", "m4", "m5", "m7", "f1", "f2", "f3", "f4", "f5"])
 def test_no_customer_has_the_bots_voice_and_each_keeps_their_own(variant: str) -> None:
     bot = Manner(f"poz/id+{variant}")
-    people = [Persona(f"{name} {title}", title, "tenang", "formal") for name in "ABCDEFGH" for title in ("Bapak", "Ibu")]
+    people = [
+        Persona(f"{name} {title}", title, "tenang", "formal") for name in "ABCDEFGH" for title in ("Bapak", "Ibu")
+    ]
     for person in people:
         manners = {customers_manner(person, mood, bot).voice for mood in ("tenang", "marah")}
         assert len(manners) == 1
