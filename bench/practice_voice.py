@@ -8,6 +8,7 @@ words of which the ears are not sure wait, and the trainee puts them right. The 
 examples:
   python -m bench.practice_voice
   python -m bench.practice_voice --scenario periksa/O10 --seed 7 --voices 2 --json
+  python -m bench.practice_voice --sentences 100
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import random
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -26,6 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.machine import machine_facts
+from bench.officers_words import load_turns
 from bench.phone_caller import Speak, voice
 from bot.roleplay.practice.attempt import Attempt
 from bot.roleplay.practice.memory import Reply
@@ -37,12 +40,15 @@ from tests.roleplay.practice.officers import serve
 from tests.roleplay.practice.paraphraser import Paraphraser
 from voice.line.frames import FRAME_SECONDS, SILENT_FRAME, whole_frames
 from voice.line.practice_line import OfficersWords, PracticeLine
+from voice.model.pronunciation import UnpronounceableWord
 from voice.model.speech.voices import ESPEAK_KEPT_APART
 from voice.model.vocabulary import words_of
 from voice.mouth.wording import written_in_full
 from voice.phone import PhoneLine
 
-SCENARIOS = ("periksa/O10", "lapor_ulang/LU-02", "iconnet/O1", "progres/O1")
+SCENARIOS = (
+    "periksa/O10", "periksa/O4", "lapor_ulang/LU-02", "iconnet/O1", "listriqu/O1", "permohonan/O1", "progres/O1",
+)  # fmt: skip
 OFFICER = "Hana"
 TRIES = 2
 """How often the officer says a thing before going on without it."""
@@ -95,15 +101,19 @@ class SpokenCall:
 
     def say(self, text: str, seconds: float = 0.0) -> Reply:
         """In place of :meth:`Attempt.say`."""
+        written, sure = self.hear(text)
+        puts_right = self.looks and not sure
+        counts = text if puts_right or not written else written
+        return Attempt.say(self.attempt, counts, seconds, Spoken(written, float(sure), puts_right))
+
+    def hear(self, text: str) -> tuple[str, bool]:
+        """What is heard when this is said, as it comes into the box, and whether it may count at once."""
         said = words_of(written_in_full(text))
         pieces = self._pieces(" ".join(said))
         written = " ".join(self.practice.as_sentence(self.attempt, piece.text) for piece in pieces)
         sure = bool(pieces) and all(piece.sure for piece in pieces)
         self._count(text, said, pieces, written, sure)
-        puts_right = self.looks and not sure
-        confidence = min((piece.confidence for piece in pieces), default=0.0)
-        counts = text if puts_right or not written else written
-        return Attempt.say(self.attempt, counts, seconds, Spoken(written, confidence, puts_right))
+        return written, sure
 
     def _pieces(self, said: str) -> list[OfficersWords]:
         if said not in self.known:
@@ -140,6 +150,36 @@ def measure(scenarios: tuple[str, ...], seed: int, voices: int) -> Iterator[dict
                     yield _row(scenario, name, way, _held(attempt), call.heard)
 
 
+def measure_sentences(count: int, seed: int) -> dict[str, Any]:
+    """How sentences of ``tests/roleplay_kept_apart`` are heard; their writer knew neither ears nor training data.
+
+    Args:
+        count: how many, drawn by the seed; those with short forms that nobody says are passed over.
+    """
+    turns = load_turns()
+    random.Random(seed).shuffle(turns)
+    total, said = Heard(), 0
+    with tempfile.TemporaryDirectory() as folder, PhoneLine.open() as phone:
+        practice = Practice.open(dataclasses.replace(Settings(), var_directory=Path(folder)))
+        scenarios = {one.topic: one.id for one in reversed(practice.scenarios.all)}
+        for number, turn in enumerate(one for one in turns if one.topic in scenarios):
+            attempt = _begun(practice, scenarios[turn.topic], seed)
+            line = phone.practice_line(practice.sayings(attempt))
+            speak = voice(ESPEAK_KEPT_APART[number % len(ESPEAK_KEPT_APART)])
+            call = SpokenCall(attempt, practice, line, speak, looks=False, known={})
+            try:
+                call.hear(turn.text)
+            except UnpronounceableWord:
+                continue
+            finally:
+                attempt.desk.close()
+            total.add(call.heard)
+            said += 1
+            if said == count:
+                break
+    return shares(total)
+
+
 def _begun(practice: Practice, scenario: str, seed: int) -> Attempt:
     return practice.begin(scenario, seed, GUIDED, officer=OFFICER)
 
@@ -173,8 +213,12 @@ def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
     for row in rows:
         if row["way"] == UNSEEN:
             total.add(Heard(**{one.name: row[one.name] for one in dataclasses.fields(Heard)}))
+    return {"ways": ways, **shares(total)}
+
+
+def shares(total: Heard) -> dict[str, Any]:
+    """What was heard, in percent."""
     return {
-        "ways": ways,
         "word_accuracy": round(100 * (1 - total.wrong_words / max(1, total.words)), 1),
         "turns_word_for_word": round(100 * total.exact / max(1, total.turns), 1),
         "turns_that_count_at_once": round(100 * total.sure / max(1, total.turns), 1),
@@ -192,9 +236,13 @@ def main() -> None:
     parser.add_argument("--scenario", nargs="+", default=SCENARIOS, help="scenarios (%(default)s)")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--voices", type=int, default=1, help="voices for each scenario (%(default)s)")
+    parser.add_argument("--sentences", type=int, help="instead: so many single sentences of those kept apart")
     parser.add_argument("--json", action="store_true", help="answer with JSON")
     chosen = parser.parse_args()
     console = Console(highlight=False)
+    if chosen.sentences:
+        console.print_json(json.dumps(measure_sentences(chosen.sentences, chosen.seed)))
+        return
     rows = []
     for row in measure(tuple(chosen.scenario), chosen.seed, chosen.voices):
         rows.append(row)

@@ -47,7 +47,7 @@ def entries_of(attempt: Attempt, since: int = 0) -> list[dict[str, Any]]:
         ``{speaker, text, seconds}`` each; what is typed into the form is not among them. A turn that was spoken has its
         ``place`` among the events; with ``corrects`` it is one that is shown already and was put right.
     """
-    lines = []
+    lines: list[dict[str, Any]] = []
     for place, event in enumerate(as_put_right(attempt.events)[since:], start=since):
         if event.kind != kinds.PUT_RIGHT:
             lines += _lines(event, place)

@@ -64,8 +64,9 @@ def test_a_call_that_ends_hangs_up_when_the_last_words_have_sounded(trainee: Tes
         line.take()
         assert do(trainee, f"{call}/alihkan", alasan="minta petugas lain").json()["over"]
         socket.send_text('{"type": "news"}')
-        line.until_told("over")
-        line.until_closed()
+        with pytest.raises(WebSocketDisconnect):
+            line.until_told("never")
+        assert line.told[-1] == {"type": "over"}
 
 
 @pytest.mark.parametrize("odd", ["[]", "{", '{"type": "?"}', "7", ""])
