@@ -46,6 +46,7 @@ def begin(page: Page, site: str, scenario: str, level: str = "Terpandu") -> None
     page.get_by_label(level).check()
     page.get_by_role("button", name="Mulai panggilan").click()
     expect(page.get_by_role("log", name="Yang diucapkan")).to_contain_text("Pelanggan")
+    page.wait_for_load_state()  # what is pressed before that does nothing yet
 
 
 def say(page: Page, words: str) -> None:

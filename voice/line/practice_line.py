@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from voice.ears.engine import Ears, Heard
-from voice.line.activity import VoiceActivity
-from voice.line.call import SURE_ENOUGH, SURE_OF_A_WHISPER, VOICE_OF_A_WORD_SECONDS
+from voice.line.hearing import Hearing
 from voice.line.officers_words import as_written
 from voice.line.playback import Playback
 from voice.mouth.mouth import Manner
@@ -55,11 +54,10 @@ class PracticeLine:
     """
 
     def __init__(self, ears: Ears, say: Say) -> None:
-        self._ears = ears
+        self._hearing = Hearing(ears)
         self._say = say
         self._manner = Manner()
         self._playback = Playback(self._speak)
-        self._activity = VoiceActivity()
         self._heard: list[OfficersWords] = []
         self._unsure = ""
 
@@ -71,7 +69,7 @@ class PracticeLine:
     @property
     def speaking(self) -> bool:
         """Whether the trainee speaks."""
-        return self._activity.speaking
+        return self._hearing.speaking
 
     def customer_says(self, texts: Sequence[str], manner: Manner) -> None:
         """Let the customer speak, in place of what they are just saying."""
@@ -80,9 +78,8 @@ class PracticeLine:
 
     def exchange(self, incoming: bytes) -> bytes:
         """Take 20 ms of the trainee, give 20 ms of the customer; never waits."""
-        self._activity.feed(incoming)
-        heard = self._ears.feed(incoming)
-        if self._activity.speaking:
+        heard = self._hearing.feed(incoming, listens=True)
+        if self._hearing.interrupts(heard):
             self._playback.stop()
         if heard is not None:
             self._hear(heard)
@@ -101,11 +98,8 @@ class PracticeLine:
         return await self._say(phrase, self._manner)
 
     def _hear(self, heard: Heard) -> None:
-        voiceless = self._activity.voiced_lately < VOICE_OF_A_WORD_SECONDS
-        if not heard.words or heard.confidence < (SURE_OF_A_WHISPER if voiceless else 0.0):
-            return
-        if len(heard.words) == 1 and heard.confidence < SURE_ENOUGH:
-            return  # a noise rather than a word
+        if not heard.words or (len(heard.words) == 1 and not self._hearing.is_sure(heard)):
+            return  # a noise rather than a word; a sentence with a doubtful word is shown, and waits
         text = as_written(heard.text)
         sure = heard.confidence >= SURE_OF_A_TURN and not heard.unknown and not LONG_NUMBER.search(text)
         again = bool(self._unsure) and fuzz.ratio(self._unsure, text) >= _SAID_AGAIN

@@ -2,7 +2,6 @@
 
 import { button, element } from "./dom.js";
 import { prepareReportForm } from "./desk_form.js";
-import { Voice } from "./practice_voice.js";
 
 const SILENCE_MS = 25_000;
 const SPEAKERS = { cso: "Anda", pelanggan: "Pelanggan", sistem: "Catatan" };
@@ -20,7 +19,7 @@ let over = Boolean(call.dataset.over);
 let shown = Number(call.dataset.events);
 let busy = false;
 let lastHeard = Date.now();
-const voice = new Voice({ id: call.dataset.id, box, send: () => say(true), active: () => { lastHeard = Date.now(); } });
+let voice = null;
 
 function complain(words) {
   problem.textContent = words ?? "";
@@ -56,7 +55,7 @@ function show(standing) {
   over = standing.over;
   began = Date.now() - standing.seconds * 1000;
   lastHeard = Date.now();
-  voice.news();
+  voice?.news();
   close();
 }
 
@@ -124,10 +123,10 @@ const worked = (standing) => standing !== null && !(standing instanceof Error);
 async function say(byItself) {
   const text = box.value.trim();
   if (!text) return;
-  const lisan = voice.spoken(byItself);
+  const lisan = voice?.spoken(byItself);
   if (worked(await doIt("ucap", lisan ? { text, lisan } : { text }))) {
     box.value = "";
-    voice.clear();
+    voice?.clear();
   }
 }
 
@@ -297,3 +296,8 @@ setInterval(() => {
 for (const said of log.querySelectorAll("[data-place]")) letMend(said);
 log.scrollTop = log.scrollHeight;
 close();
+
+if (document.getElementById("telepon")) {
+  const { Voice } = await import("./practice_voice.js"); // the call itself does not wait for it
+  voice = new Voice({ id: call.dataset.id, box, send: () => say(true), active: () => { lastHeard = Date.now(); } });
+}

@@ -31,7 +31,6 @@ export class Voice {
     this.#box = box;
     this.#send = send;
     this.#active = active;
-    if (!this.#button) return;
     this.#button.disabled = false;
     this.#button.addEventListener("click", () => (this.#line ? this.hangUp() : this.#dial()));
     this.#again.addEventListener("click", () => {
@@ -56,7 +55,6 @@ export class Voice {
     clearTimeout(this.#timer);
     this.#pieces = [];
     this.#touched = false;
-    if (!this.#button) return;
     this.#again.hidden = true;
     this.#status.textContent = this.#line ? CONNECTED : "";
   }
