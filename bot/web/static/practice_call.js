@@ -119,15 +119,17 @@ async function doIt(path, content = {}) {
 
 const worked = (standing) => standing !== null && !(standing instanceof Error);
 
-/** Says what stands in the box; `byItself`: nobody pressed anything. */
+/** Says what stands in the box, as `doIt` does; `byItself`: nobody pressed anything. */
 async function say(byItself) {
   const text = box.value.trim();
-  if (!text) return;
+  if (!text) return undefined;
   const lisan = voice?.spoken(byItself);
-  if (worked(await doIt("ucap", lisan ? { text, lisan } : { text }))) {
+  const done = await doIt("ucap", lisan ? { text, lisan } : { text });
+  if (worked(done)) {
     box.value = "";
     voice?.clear();
   }
+  return done;
 }
 
 document.getElementById("bicara").addEventListener("submit", async (event) => {

@@ -25,7 +25,7 @@ export class Voice {
   #look = document.getElementById("periksa-dahulu");
   #status = document.getElementById("status-lisan");
 
-  /** `send` says what stands in the box; `active` is told that the trainee speaks. */
+  /** `send` says what stands in the box and gives null while it can't; `active` is told that the trainee speaks. */
   constructor({ id, box, send, active }) {
     this.#id = id;
     this.#box = box;
@@ -121,7 +121,11 @@ export class Voice {
     const next = byItself ? COUNTS_SOON : sure ? LOOK : UNCLEAR;
     const heard = element("span", { class: "visually-hidden" }, `Terdengar: ${this.#pieces.at(-1).text} `);
     this.#status.replaceChildren(heard, next);
-    if (byItself) this.#timer = setTimeout(() => this.#send(), COUNTS_AFTER_MS);
+    if (byItself) this.#timer = setTimeout(() => this.#count(), COUNTS_AFTER_MS);
+  }
+
+  async #count() {
+    if ((await this.#send()) === null) this.#settle(); // something else is being done in the call: once more
   }
 
   #touch() {
