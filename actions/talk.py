@@ -260,11 +260,7 @@ class Talk:
 
     def time_of_day(self) -> str:
         """pagi, siang, sore or malam on the clock of the caller's zone (PRK-01)."""
-        hour = clock.local(clock.now(), self.zone()).hour
-        for name, until in (("malam", 4), ("pagi", 11), ("siang", 15), ("sore", 18)):
-            if hour < until:
-                return name
-        return "malam"
+        return clock.time_of_day(clock.now(), self.zone())
 
     def zone(self) -> str:
         """The caller's time zone: that of the premises or of the number on record, else WIB."""

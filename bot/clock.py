@@ -54,6 +54,16 @@ def advance(duration: timedelta) -> None:
     _moment.set(held + duration)
 
 
+_TIMES_OF_DAY = ((4, "malam"), (11, "pagi"), (15, "siang"), (18, "sore"), (24, "malam"))
+"""Until which hour one wishes what."""
+
+
+def time_of_day(moment: datetime, zone: str) -> str:
+    """``pagi``, ``siang``, ``sore`` or ``malam`` on the clock of an Indonesian zone (PRK-01)."""
+    hour = local(moment, zone).hour
+    return next(name for until, name in _TIMES_OF_DAY if hour < until)
+
+
 def local(moment: datetime, zone: str) -> datetime:
     """``moment`` on the wall clock of an Indonesian zone.
 

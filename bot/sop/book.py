@@ -136,6 +136,7 @@ class Rule:
         called_by: intents of the caller that give occasion to the rule; without one of them it asks for nothing.
         written: fields of the ticket in which it shows whether the rule was kept.
         early: an officer may do it before its place comes, as soon as there is occasion to.
+        names_time_of_day: a wish of pagi, siang, sore or malam is part of it, by the clock of the caller's zone.
     """
 
     id: str
@@ -155,6 +156,7 @@ class Rule:
     called_by: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     early: bool = False
+    names_time_of_day: bool = False
 
     def applies(self, facts: Facts) -> bool:
         """Whether the rule bears on a talk with these facts."""

@@ -32,6 +32,7 @@ def talk_of(book: Book, call: Call, name: str, events: Sequence[Event]) -> Talk:
         # every word and every deed of the call is known: what is not there was not done
         deeds_known=frozenset(rule.id for rule in book.rules.values() if is_said_or_done(rule)),
         comes_to_light=records.comes_to_light,
+        zone=call.sheet.customer.zona,
     )
 
 

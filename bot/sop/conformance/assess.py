@@ -19,10 +19,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from bot import clock
 from bot.sop.book import CLOSING, OPENING, Book, Never, Rule
 from bot.sop.conditions import may_hold
 from bot.sop.conformance.course import Course, course_of, worked_out
 from bot.sop.conformance.crowd import heeded
+from bot.sop.conformance.greeting import wrong_time_of_day
 from bot.sop.conformance.matters import frame_topics, matters_of
 from bot.sop.conformance.result import (
     COUNTED,
@@ -282,7 +284,8 @@ class _MatterAssessment:
         sure = [one for one in acts if one[2].certain]
         timely = [one for one in sure if rule.due != CLOSING or not self._asks_before(*one)]
         for place, turn, act in timely:
-            return Verdict(MET, place, act.quote(turn.text))
+            at_fault = self._wrong_time_of_day(rule, turn)
+            return Verdict(MISSED if at_fault else MET, place, act.quote(turn.text), at_fault)
         for place, turn, act in sure:
             return Verdict(OUT_OF_ORDER, place, act.quote(turn.text), "Menutup percakapan sebelum penelepon menjawab.")
         unneeded = [one for same in self._asking_the_same(rule) if (one := verdicts.get(same.id)) is not None]
@@ -291,6 +294,14 @@ class _MatterAssessment:
         if rule.due == OPENING and not acts:
             return Verdict(MISSED, reason="Tidak dilakukan.")
         return self._without_timely_act(rule, acts)
+
+    def _wrong_time_of_day(self, rule: Rule, turn: Turn) -> str:
+        """What is wrong with the wish of a greeting or farewell; empty where it fits or the clock is not known."""
+        if not (rule.names_time_of_day and turn.at and self._talk.zone):
+            return ""
+        wish = wrong_time_of_day(turn.text, turn.at, self._talk.zone)
+        time = clock.local(turn.at, self._talk.zone)
+        return f"“{wish}”, padahal di lokasi penelepon pukul {time:%H.%M}." if wish else ""
 
     def _asks_before(self, place: int, turn: Turn, act: Act) -> bool:
         """Whether before ``act``, in the same breath, something was asked to which nobody could answer yet."""

@@ -79,6 +79,7 @@ class Talk:
             what a skipped question would have brought to light.
         tickets_known: whether it is known which reports were saved; if not, what only they show is left to a human.
         deeds_known: rules that are kept by a deed without words, of which it would be known if it had been done.
+        zone: the caller's time zone, empty if it is not known: then no wish of a time of day is held against the clock.
         comes_to_light: looked-up facts that show only by answers: fact → the facts that must be told for it.
     """
 
@@ -90,6 +91,7 @@ class Talk:
     tickets_known: bool = True
     deeds_known: frozenset[str] = frozenset()
     comes_to_light: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    zone: str = ""
 
     def told(self) -> Iterator[tuple[str, Any]]:
         """Every fact that was known at some time and every field of a report, by name."""

@@ -14,7 +14,6 @@ from tests.roleplay.practice.officers import BOOK
 
 FILE = Path(__file__).with_name("paraphrases.yml")
 CODE = "kode"
-_DAYTIMES = ((4, "malam"), (10, "pagi"), (15, "siang"), (18, "sore"), (24, "malam"))
 
 
 @cache
@@ -42,9 +41,8 @@ class Paraphraser:
         words = ways[(self._first + self._said[rule_id]) % len(ways)]
         self._said[rule_id] += 1
         sheet, told = attempt.call.sheet, attempt.told
-        hour = clock.local(attempt.moment, sheet.customer.zona).hour
         return words.format(
-            waktu=next(word for until, word in _DAYTIMES if hour < until),
+            waktu=clock.time_of_day(attempt.moment, sheet.customer.zona),
             cso=attempt.officer,
             sapaan=told.get("sapaan", sheet.persona.title),
             nama=told.get("nama", sheet.persona.name),
