@@ -41,8 +41,8 @@ def main() -> int:
     console = Console(highlight=False)
     try:
         engine = load_engine(options)
-    except EngineMissing as missing:
-        console.print(str(missing), markup=False)
+    except EngineMissing as problem:
+        console.print(str(problem), markup=False)
         return 1
     missing = engine.unknown_words(word for text in SAID for word in text.split())
     if missing:

@@ -162,8 +162,10 @@ async def figures_of(done: Drill, address: str, token: str, took: float) -> dict
 
 def all_is_well(figures: dict[str, Any], kills: int) -> bool:
     """Whether nothing was lost or doubled in so many kills."""
-    bad = ("talks that could not go on", "talks with a message lost, doubled or out of order")
-    bad += ("reports lost", "reports doubled", "numbers given twice")
+    bad = (
+        *("talks that could not go on", "talks with a message lost, doubled or out of order"),
+        *("reports lost", "reports doubled", "numbers given twice"),
+    )
     return figures["kills"] >= kills and not any(figures[name] for name in bad)
 
 
