@@ -10,7 +10,6 @@ from functools import lru_cache
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
-from starlette.staticfiles import StaticFiles
 
 from bot.apkt.handover import HandoverQueue
 from bot.database import LoopReads
@@ -68,6 +67,7 @@ from bot.server.self_report_desk import LOOKUPS_AT_ONCE, LOOKUPS_PER_SECOND, Sel
 from bot.server.services import Services
 from bot.server.sessions import SessionTokens
 from bot.server.shared_paces import RedisPaces
+from bot.server.static_files import AskedForAgain
 from bot.server.talks import Talks
 from bot.server.turn_queue import TurnQueue
 from bot.server.turns import TurnService
@@ -149,7 +149,7 @@ def create_application(
     install_error_handlers(application)
     install_login_redirect(application)
     application.router.routes.extend(_routes())
-    application.mount("/static", StaticFiles(directory=STATIC_DIRECTORY), name="static")
+    application.mount("/static", AskedForAgain(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
     application.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES)
     application.add_middleware(SecurityHeaders, allowed_origins=chosen.allowed_origins)

@@ -35,6 +35,13 @@ def test_every_answer_carries_the_security_policy(client: TestClient, address: s
     assert headers["referrer-policy"] == "no-referrer"
 
 
+def test_a_browser_asks_for_scripts_again_and_gets_them_only_when_they_have_changed(client: TestClient) -> None:
+    first = client.get("/static/chat.js")
+    assert (first.status_code, first.headers["cache-control"]) == (200, "no-cache")
+    again = client.get("/static/chat.js", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.headers["cache-control"]) == (304, "no-cache")
+
+
 def test_only_named_sites_may_frame_the_chat(settings: Settings, engine: ScriptedEngine) -> None:
     options = WebOptions(allowed_origins=("https://kantor.example",))
     with TestClient(create_application(settings, engine, options=options)) as client:
