@@ -37,7 +37,8 @@ class TurnQueue:
 
     Args:
         at_once: how many places there are.
-        told_from_seconds: a wait that is expected to be shorter is told to nobody.
+        told_from_seconds: a wait that is shorter is told to nobody; one that is longer at once where that is expected,
+            else when it has lasted so long.
     """
 
     def __init__(self, at_once: int, told_from_seconds: float, metrics: Metrics) -> None:
@@ -92,17 +93,20 @@ class TurnQueue:
         if self._free:
             self._free -= 1
             return
-        called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        came = loop.time()
+        called: asyncio.Future[None] = loop.create_future()
         self._line.append(called)
         self._metrics.waiting.set(len(self._line))
         told = False
         try:
             while not called.done():
                 expected = self.expected_seconds(self._line.index(called))
-                if tell and (told or expected >= self._told_from):
+                # a busy machine takes longer than was expected: who has waited so long is told, too
+                if tell and (told or loop.time() - came + expected >= self._told_from):
                     tell(expected)
                     told = True
-                await asyncio.wait({called}, timeout=TOLD_AGAIN_SECONDS)
+                await asyncio.wait({called}, timeout=TOLD_AGAIN_SECONDS if told else self._told_from)
         except asyncio.CancelledError:
             if called.done():  # the place was given already, and goes to the next one
                 self._leave_place()

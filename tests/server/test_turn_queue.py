@@ -103,6 +103,16 @@ async def test_a_short_wait_is_told_to_nobody() -> None:
     assert not turns.line.is_long()
 
 
+async def test_a_wait_that_lasts_longer_than_was_expected_is_told_when_it_has_lasted_so_long() -> None:
+    turns = Turns(queue(told_from=0.2))
+    await turns.begin(1, 2)
+    assert turns.told[2] == []
+    await asyncio.sleep(0.3)
+    assert len(turns.told[2]) == 1
+    await turns.end(1)
+    assert turns.told[2][-1] == 0.0
+
+
 async def test_what_would_wait_too_long_is_not_begun_and_takes_no_place() -> None:
     turns = Turns(queue())
     await turns.begin(1, 2)
