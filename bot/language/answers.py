@@ -302,7 +302,8 @@ def _has_nothing(clause: str) -> bool:
 
 
 def _is_or_nearly(word: str, known: frozenset[str]) -> bool:
-    return word in known or any(is_slip_of(word, one) for one in known)
+    # a slip may also lie where the word and its suffix meet: "penyebabyna"
+    return word in known or any(is_slip_of(word, one) or is_slip_of(word, f"{one}nya") for one in known)
 
 
 def _mobile(text: str, caller_phone: str) -> Answer:

@@ -79,6 +79,7 @@ def test_what_is_hedged_or_asked_volunteers_nothing(text):
         ("acuan_lokasi", "sebelah warung, pagar hijau", "read"),
         ("alasan_beda_alamat", "kenapa harus ditanya?", "absent"),
         ("alasan_beda_alamat", "kenapa emangnya", "absent"),
+        ("sebab_iml", "ga tau penyebanbya kak", "refused"),
         ("alasan_beda_alamat", "rahasia", "refused"),
         ("alasan_beda_alamat", "itu urusan saya", "refused"),
         ("alasan_beda_alamat", "karena saya ngontrak di sini", "read"),
