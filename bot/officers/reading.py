@@ -48,6 +48,7 @@ _CUE_WEIGHT = 1.5
 """What a cue adds to the log-odds of its rule."""
 
 _LEAST = 1e-6
+_SENTENCE_END = re.compile(r"[.!?\n]")
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class Reader:
         if (
             not has_all_parts(rule, text)
             or is_spoiled(rule, words)
-            or is_unspoken(rule, words, _sentence_before(text, passage.start))
+            or is_unspoken(rule, words, *_sentence_around(text, passage.start, passage.end))
         ):
             return replace(act, certain=False)
         return act
@@ -187,9 +188,9 @@ def _places_of(intents: tuple[str, ...]) -> Mapping[str, int]:
     return {intent: place for place, intent in enumerate(intents)}
 
 
-def _sentence_before(text: str, place: int) -> str:
-    """What stands before ``place`` in its sentence."""
-    return re.split(r"[.!?\n]", text[:place])[-1]
+def _sentence_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and after a passage in its sentence."""
+    return _SENTENCE_END.split(text[:start])[-1], _SENTENCE_END.split(text[end:])[0]
 
 
 def _cues_in(text: str) -> list[tuple[str, int, int]]:

@@ -88,6 +88,10 @@ _SETS_THE_MATTER = re.compile(
     re.I,
 )
 """Only tells what the words after it are about: "untuk perbaikan di dalam rumah, …"."""
+_WRITTEN_DOWN = re.compile(
+    r"^\W*(?:sudah |akan )?(?:saya|kami|aku) (?:sudah |akan )?(?:catat|tulis|masukkan|input|simpan)\b", re.I
+)
+"""What stands after words that only repeat the answer: "Jalan Cempaka ya, saya catat"."""
 _REPEATED = re.compile(r"^\W*(?:oh|o|berarti)\b[^?]*$", re.I)
 _GENERAL = re.compile(r"\b(?:biasanya|umumnya|semua|setiap|rata-rata|kadang\w*|seperti (?:ini|itu) memang)\b", re.I)
 _WHO_WILL_CALL = re.compile(r"\b(?:petugas\w*|teknisi\w*|unit\w*|tim|regu\w*|posko)\b", re.I)
@@ -108,11 +112,12 @@ def is_list_of_words(words: str) -> bool:
     return "?" not in words and _LIST.match(words) is not None
 
 
-def is_unspoken(rule: str, words: str, before: str = "") -> bool:
+def is_unspoken(rule: str, words: str, before: str = "", after: str = "") -> bool:
     """Whether ``words``, which speak of what ``rule`` asks for, don't ask it.
 
     Args:
         before: what stands before them in the same sentence.
+        after: what stands after them there.
     """
     if is_list_of_words(words):
         return True
@@ -132,6 +137,8 @@ def is_unspoken(rule: str, words: str, before: str = "") -> bool:
         return True
     if asks:
         return False
+    if _WRITTEN_DOWN.match(after):
+        return True
     if _SETS_THE_MATTER.search(words) and not _REQUEST.search(words):
         return True
     if _ECHO.match(words) and not _REQUEST.search(words):
