@@ -146,6 +146,7 @@ def test_logging_in_leads_back_to_where_one_wanted_to_go(page: Page, site: str) 
 
 def test_the_whole_way_from_login_to_a_run_works_by_keyboard(page: Page, site: str) -> None:
     page.goto(f"{site}/masuk")
+    expect(page.get_by_label("Nama akun")).to_be_focused()
     page.keyboard.type("qa")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
