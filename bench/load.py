@@ -166,7 +166,7 @@ async def _whole_talk(caller: Caller, said: Sequence[str], pause: float, outcome
             outcome.seconds.append(time.perf_counter() - began)
             outcome.cards += cards_in(answers)
             joined = joined or any(REPORTED_ALREADY in (answer.get("text") or "") for answer in answers)
-            await asyncio.sleep(pause)
+            await caller.pause(pause)
         return True
     finally:
         outcome.joined += joined

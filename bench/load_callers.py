@@ -7,6 +7,7 @@ written into the server's own database, beside those that ``pln123 prepare`` wro
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import secrets
 import uuid
@@ -76,6 +77,9 @@ class Caller(Protocol):
         Raises:
             NotAnswered: if the server can't tell.
         """
+
+    async def pause(self, seconds: float) -> None:
+        """Say nothing for a while."""
 
     async def leave(self) -> None:
         """Hang up."""
@@ -153,6 +157,10 @@ class RestCaller:
             await asyncio.sleep(AGAIN_SECONDS)
         raise NotAnswered("the talk can't be read")
 
+    async def pause(self, seconds: float) -> None:
+        """See :class:`Caller`."""
+        await asyncio.sleep(seconds)
+
     async def leave(self) -> None:
         """Nothing is kept open."""
 
@@ -196,6 +204,17 @@ class WebSocketCaller:
             except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
                 await asyncio.sleep(AGAIN_SECONDS)
         raise NotAnswered("the talk can't be read")
+
+    async def pause(self, seconds: float) -> None:
+        """See :class:`Caller`; when the server asks whether the page is there, it is answered as by a browser."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while self._socket is not None and (left := until - loop.time()) > 0:
+            with contextlib.suppress(asyncio.TimeoutError):
+                frame = await asyncio.wait_for(self._socket.receive(), left)
+                if frame.type is not aiohttp.WSMsgType.TEXT:
+                    await self.leave()
+        await asyncio.sleep(until - loop.time())
 
     async def leave(self) -> None:
         """Close the connection."""
