@@ -19,12 +19,10 @@ def given_to_earlier(ticket: Ticket, lines: Iterable[HistoryEntry]) -> dict[str,
         lines: of the report's history, those that the talk wrote.
     """
     lines = tuple(lines)
-    changed = _changed(lines)
-    if not changed:
-        return {}
-    # the field itself does not change when a report is reported again for the second time
-    again = {"lapor_ulang": True} if any(line.action == DILAPOR_ULANG for line in lines) else {}
-    return {**{name: getattr(ticket, name) for name in _CONTACT}, **changed, **again}
+    done = _changed(lines)
+    if any(line.action == DILAPOR_ULANG for line in lines):
+        done["lapor_ulang"] = True  # the field itself does not change when it is done for the second time
+    return {**{name: getattr(ticket, name) for name in _CONTACT}, **done} if done else {}
 
 
 def given_to_new(ticket: Ticket, earlier: Iterable[HistoryEntry]) -> dict[str, Any]:
