@@ -27,7 +27,7 @@ Place = Callable[[str], Awaitable[str]]
 
 
 PARTS = (
-    "graph", "slots", "schema", "events", "copies", "replays", "rules", "lookups", "collector", "compaction",
+    "graph", "slots", "schema", "events", "copies", "replays", "recall", "rules", "lookups", "collector", "compaction",
 )  # fmt: skip
 """What can be left out of the engine: the parts of ``rasa_speed``, the collector's spare time, the compaction."""
 

@@ -32,6 +32,7 @@ from rasa.shared.core.trackers import AnySlotDict, DialogueStateTracker, Tracker
 from rasa.utils.endpoints import EndpointConfig
 
 from bot.engine.rasa_prediction import applied_events, possible_rules, predict_replaying_once, states_of_talk
+from bot.engine.recalled_predictions import predict_or_recall
 
 
 class InOrderGraphRunner(DaskGraphRunner):
@@ -236,6 +237,8 @@ PARTS: dict[str, tuple[tuple[Any, str, Any], ...]] = {
         (Domain, "states_for_tracker_history", states_of_talk),
         (DialogueStateTracker, "applied_events", applied_events),
     ),
+    # a step further than "replays", in whose place it stands where both are
+    "recall": ((MessageProcessor, "_predict_next_with_tracker", predict_or_recall),),
     "rules": ((RulePolicy, "_get_possible_keys", possible_rules),),
     "lookups": (
         (rasa.core.actions.action, "default_actions", _default_actions_made_once),
@@ -253,12 +256,12 @@ def speed_up(without: Collection[str] = ()) -> None:
     Args:
         without: parts that stay as Rasa has them.
     """
+    for (owner, name), original in _ORIGINALS.items():
+        if original is not None:
+            setattr(owner, name, original)
+        elif name in vars(owner):
+            delattr(owner, name)
     for part, replacements in PARTS.items():
-        for owner, name, replacement in replacements:
-            original = _ORIGINALS[owner, name]
-            if part not in without:
+        if part not in without:
+            for owner, name, replacement in replacements:
                 setattr(owner, name, replacement)
-            elif original is not None:
-                setattr(owner, name, original)
-            elif name in vars(owner):
-                delattr(owner, name)
