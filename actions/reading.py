@@ -229,7 +229,8 @@ def read_message(talk: Talk, form: str) -> Understood:
     if requested != OFFER_OF_HELP and _kind(talk, requested) not in FREE_KINDS and _keep_added_matter(talk):
         _take_before_another_matter(talk, requested)
         return Understood(Reading.TAKEN)
-    with talk.hearing_only(_without_own_data(talk, requested)):
+    without_own_data = _without_own_data(talk, requested)
+    with talk.hearing_only(without_own_data):
         answer = _answer(talk, requested, talk.text)
     if _is_detour(talk, requested, answer):
         if _answered_in_passing(talk, requested):
@@ -241,7 +242,7 @@ def read_message(talk: Talk, form: str) -> Understood:
             return Understood(Reading.TAKEN)
     if answer.status != "read" and _is_another_matter(talk, requested):
         return Understood(_take_before_another_matter(talk, requested))
-    with talk.hearing_only(_without_own_data(talk, requested)):
+    with talk.hearing_only(without_own_data):
         # of whoever only said to have no e-mail, nothing is left that could answer
         left = bool(talk.text.strip()) or requested in NEVER_A_NUMBER
         understood = left and take(talk, requested, answer)

@@ -51,8 +51,11 @@ def compacted(tracker: DialogueStateTracker) -> DialogueStateTracker:
         events += [ActionExecuted(ACTION_LISTEN_NAME), beginning]
         events += [ActionExecuted(tracker.active_loop_name), ActiveLoop(tracker.active_loop_name)]
     events.append(ActionExecuted(ACTION_LISTEN_NAME))
-    slots = [_begun_as_it_is(slot) if slot.has_been_set else slot for slot in tracker.slots.values()]
-    short = DialogueStateTracker.from_events(tracker.sender_id, events, slots=slots)
+    short = DialogueStateTracker(tracker.sender_id, ())
+    # the slots themselves: given to the tracker, each would be copied
+    short.slots = {name: _begun_as_it_is(slot) if slot._has_been_set else slot for name, slot in tracker.slots.items()}
+    for event in events:
+        short.update(event)
     short.model_id = tracker.model_id
     short.assistant_id = tracker.assistant_id
     return short

@@ -106,15 +106,11 @@ def _reset_slots(tracker: DialogueStateTracker) -> None:
             tracker.slots[name] = twin
 
 
-def _empty_tracker_like(tracker: DialogueStateTracker) -> DialogueStateTracker:
-    return DialogueStateTracker(
-        tracker.sender_id, None, tracker._max_event_history, is_rule_tracker=tracker.is_rule_tracker
-    )
-
-
 def _init_copy(tracker: DialogueStateTracker) -> DialogueStateTracker:
     """An empty tracker with the same slots, without asking each slot for a copy."""
-    twin = _empty_tracker_like(tracker)
+    twin = DialogueStateTracker(
+        tracker.sender_id, None, tracker._max_event_history, is_rule_tracker=tracker.is_rule_tracker
+    )
     if isinstance(tracker.slots, AnySlotDict):
         return twin
     twin.slots = dict(tracker.slots)
@@ -124,13 +120,14 @@ def _init_copy(tracker: DialogueStateTracker) -> DialogueStateTracker:
 
 def _copy_tracker(tracker: DialogueStateTracker) -> DialogueStateTracker:
     """A tracker that stands where this one stands, without replaying its events."""
-    twin = _empty_tracker_like(tracker)
+    twin: DialogueStateTracker = object.__new__(type(tracker))
+    twin.__dict__.update(tracker.__dict__)
     twin.events = tracker.events.copy()
     twin.slots = tracker.slots.copy()
     twin.latest_action = dict(tracker.latest_action or {})
     twin.active_loop = copy.copy(tracker.active_loop)
-    for name in ("_paused", "followup_action", "latest_message", "latest_bot_utterance"):
-        setattr(twin, name, getattr(tracker, name))
+    # as Rasa's own copies have it
+    twin.sender_source = twin.model_id = twin.assistant_id = None
     return twin
 
 

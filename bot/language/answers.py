@@ -8,10 +8,11 @@ words that fit.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal
 
 from bot import clock
@@ -570,9 +571,12 @@ _WHO_I_AM = re.compile(
     r"(?:punya|menyewa|nyewa|kontrak|mengontrak|ngontrak))(?:nya)?\b|(?:pemilik|penyewa)(?:nya)?(?: rumah(?:nya)?)?$)"
 )
 _EMAIL_LABEL = re.compile(r"\b(?:e-?mail|imel|surel)\b", re.IGNORECASE)
+# one message and its clauses: a turn asks for the same ones several times
+_TEXTS_REMEMBERED = 8
 
 
-def volunteered(text: str) -> dict[str, Any]:
+@lru_cache(maxsize=_TEXTS_REMEMBERED)
+def volunteered(text: str) -> Mapping[str, Any]:
     """What a free opening sentence says beyond doubt, by slot; what is hedged,
     past or hypothetical is left out.
 
@@ -637,7 +641,7 @@ def volunteered(text: str) -> dict[str, Any]:
             found["email_pelapor"] = {email.address}
     if "email_pelapor" not in found and _HAS_NO_EMAIL.search(plain_words(text)):
         found["email_pelapor"] = {NONE_GIVEN}
-    return {slot: next(iter(values)) for slot, values in found.items() if len(values) == 1}
+    return MappingProxyType({slot: next(iter(values)) for slot, values in found.items() if len(values) == 1})
 
 
 def _only_gives_number(clause: str) -> bool:

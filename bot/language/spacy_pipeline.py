@@ -15,6 +15,7 @@ import re
 from pathlib import Path
 
 import spacy
+from spacy.attrs import IS_SPACE, LOWER, NORM
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -26,6 +27,8 @@ from bot.language import chat_tokens, normalise, reference, region_table
 PLACE = "tempat"
 _WORD_LISTS = ("slang.tsv", "slang_additions.tsv", "everyday_words.yml")
 _CODE = (chat_tokens, normalise, reference, region_table)
+# of every word that is new to it spaCy asks for all its attributes, whether it looks like a URL or a number too
+_LOOKED_AT = {LOWER, NORM, IS_SPACE}
 _PIECES = re.compile(r"[^\W\d_]+|\S")
 
 
@@ -53,7 +56,10 @@ def make_region_names(nlp: Language, name: str) -> RegionNames:  # noqa: ARG001 
 
 def blank() -> Language:
     """An Indonesian pipeline with nothing but the tokenizer for what callers type."""
-    return spacy.blank("id", config={"nlp": {"tokenizer": {"@tokenizers": chat_tokens.TOKENIZER}}})
+    nlp = spacy.blank("id", config={"nlp": {"tokenizer": {"@tokenizers": chat_tokens.TOKENIZER}}})
+    for attribute in set(nlp.vocab.lex_attr_getters) - _LOOKED_AT:
+        del nlp.vocab.lex_attr_getters[attribute]
+    return nlp
 
 
 def build() -> Language:
