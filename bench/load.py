@@ -12,6 +12,7 @@ Examples:
     python -m bench.load --talks 40 --at-once 20
     python -m bench.load --matter outage --talks 500 --at-once 500 --pause 30
     python -m bench.load --talks 5000 --at-once 5000 --pause 55 --seconds 300 --json results/load.json
+    python -m bench.load --talks 36000 --hang-up-after 4 --at-once 30   # a day's talks: does memory stay flat?
 """
 
 from __future__ import annotations
@@ -52,6 +53,7 @@ from bot.settings import Settings
 
 CHANNELS = ("rest", "websocket")
 REPORTED_ALREADY = "sudah ada laporan yang sedang ditangani"
+_LOOKS_EVERY, _LOOKS_TOLD = 5.0, 10
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class Load:
         pause: seconds between an answer and the next message; where all talks are open at once they begin within it.
         seconds: after so many the talks that go on are cut off; ``None``: all come to their end.
         tries: how often a message is sent before it counts as not answered.
+        hang_up_after: so many messages of each talk are said, after which no report is expected; ``None``: all.
     """
 
     channels: Sequence[str] = CHANNELS
@@ -71,6 +74,7 @@ class Load:
     pause: float = 0.0
     seconds: float | None = None
     tries: int = 1
+    hang_up_after: int | None = None
 
 
 @dataclass
@@ -85,6 +89,7 @@ class Outcome:
         cards: numbers of the reports that callers were shown.
         repeats: messages that were sent again.
         queued: seconds that callers were told to wait; also of REST, which is told to come again.
+        talks: that are over, whole or not.
     """
 
     seconds: list[float] = field(default_factory=list)
@@ -94,6 +99,7 @@ class Outcome:
     cards: list[str] = field(default_factory=list)
     repeats: int = 0
     queued: list[float] = field(default_factory=list)
+    talks: int = 0
 
     def figures(self, took: float) -> dict[str, Any]:
         """Turns a second and milliseconds a turn."""
@@ -114,9 +120,21 @@ class Outcome:
         }
 
 
-async def play(session: aiohttp.ClientSession, address: str, token: str, matters: list[Matter], how: Load) -> Outcome:
-    """Let every caller have their talk."""
-    outcome, places, ways = Outcome(), asyncio.Semaphore(how.at_once), itertools.cycle(how.channels)
+async def play(
+    session: aiohttp.ClientSession,
+    address: str,
+    token: str,
+    matters: list[Matter],
+    how: Load,
+    outcome: Outcome | None = None,
+) -> Outcome:
+    """Let every caller have their talk.
+
+    Args:
+        outcome: in which everything is noted as it happens.
+    """
+    outcome = outcome or Outcome()
+    places, ways = asyncio.Semaphore(how.at_once), itertools.cycle(how.channels)
     all_at_once = how.at_once >= len(matters)
 
     def caller_by(channel: str) -> Caller:
@@ -128,7 +146,7 @@ async def play(session: aiohttp.ClientSession, address: str, token: str, matters
         async with places:
             if all_at_once and how.pause:
                 await asyncio.sleep(random.uniform(0, how.pause))
-            first = _whole_talk(caller_by(channel), matter.words, how.pause, outcome)
+            first = _whole_talk(caller_by(channel), matter.words[: how.hang_up_after], how.pause, outcome)
             if not matter.again:
                 ended = await first
             else:
@@ -139,7 +157,7 @@ async def play(session: aiohttp.ClientSession, address: str, token: str, matters
                 else:
                     ended = await first
                     ended = await second and ended
-            if ended:
+            if ended and how.hang_up_after is None:
                 outcome.ended.append(matter)
 
     talks = [asyncio.create_task(one(matter, next(ways))) for matter in matters]
@@ -169,6 +187,7 @@ async def _whole_talk(caller: Caller, said: Sequence[str], pause: float, outcome
             await caller.pause(pause)
         return True
     finally:
+        outcome.talks += 1
         outcome.joined += joined
         outcome.repeats += caller.repeats
         outcome.queued += caller.queued
@@ -204,7 +223,10 @@ async def load(address: str, token: str, matters: list[Matter], how: Load) -> di
     server = processes_behind(address)
     async with open_session(how.at_once) as session:
         began, used, own = time.perf_counter(), _processor_seconds(server), time.process_time()
-        outcome = await play(session, address, token, matters, how)
+        outcome, watched = Outcome(), Memory(server)
+        watching = asyncio.create_task(watched.watch(outcome))
+        await play(session, address, token, matters, how, outcome)
+        watching.cancel()
         took, used, own = time.perf_counter() - began, _processor_seconds(server) - used, time.process_time() - own
         reports = await reports_of(session, address, token, outcome.ended)
     turns = max(len(outcome.seconds), 1)
@@ -216,11 +238,39 @@ async def load(address: str, token: str, matters: list[Matter], how: Load) -> di
         "reports": sum(map(len, reports)),
         "reports too many": sum(max(len(numbers) - 1, 0) for numbers in reports),
         "server's processor, ms a turn": round(1000 * used / turns, 2),
-        "server's memory, MB": round(sum(memory_mb(one.pid) for one in server)),
+        "server's memory, MB": watched.now(),
+        "on the way": watched.told(),
         "this tool's processor, ms a turn": round(1000 * own / turns, 2),
         "load of the machine": round(os.getloadavg()[0], 1),
         **({"first failure": outcome.failures[0]} if outcome.failures else {}),
     }
+
+
+class Memory:
+    """What the server takes of the machine's memory while it is loaded.
+
+    Args:
+        server: as :func:`processes_behind` gives it.
+    """
+
+    def __init__(self, server: Sequence[psutil.Process]) -> None:
+        self._server = server
+        self._seen: list[tuple[int, int, int]] = []
+
+    def now(self) -> int:
+        """Megabytes of the processes together."""
+        return round(sum(memory_mb(one.pid) for one in self._server))
+
+    async def watch(self, outcome: Outcome) -> None:
+        """Look every few seconds until it is cancelled."""
+        while True:
+            self._seen.append((outcome.talks, len(outcome.seconds), self.now()))
+            await asyncio.sleep(_LOOKS_EVERY)
+
+    def told(self) -> str:
+        """Ten to twenty of the looks, evenly over the whole time: talks that were over, turns, megabytes."""
+        step = max(len(self._seen) // _LOOKS_TOLD, 1)
+        return "; ".join(f"{talks} talks, {turns} turns: {mb} MB" for talks, turns, mb in self._seen[::step])
 
 
 def all_is_well(figures: dict[str, Any]) -> bool:
@@ -270,12 +320,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--at-once", type=int, default=20)
     parser.add_argument("--pause", type=float, default=0.0, help="seconds between answer and next message")
     parser.add_argument("--seconds", type=float, help="cut off what is not over by then")
+    parser.add_argument("--hang-up-after", type=int, metavar="MESSAGES", help="leave each talk after so many")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     chosen = parser.parse_args(arguments)
     if urlsplit(chosen.address).hostname not in LOOPBACK_NAMES:
         parser.error("only a server of this machine is loaded")
     channels = CHANNELS if chosen.channel == "both" else (chosen.channel,)
-    how = Load(channels, chosen.at_once, chosen.pause, chosen.seconds, chosen.tries)
+    how = Load(channels, chosen.at_once, chosen.pause, chosen.seconds, chosen.tries, chosen.hang_up_after)
     if chosen.matter == "outage":
         matters = outage_matters(chosen.talks, chosen.again)
     else:

@@ -61,6 +61,24 @@ async def test_a_talk_without_a_report_and_one_with_two_are_told(settings: Setti
     assert not load.all_is_well(figures)
 
 
+async def test_talks_that_are_left_early_need_no_report(settings: Settings) -> None:  # noqa: F811
+    with served(create_application(settings, ScriptedEngine(), options=FAST)) as address:
+        figures = await load.load(address, API_TOKEN, matters(4), load.Load(hang_up_after=2))
+    assert (figures["turns"], figures["talks ended"], figures["talks without a report"]) == (8, 0, 0)
+    assert load.all_is_well(figures)
+
+
+async def test_memory_is_told_on_the_way(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+    monkeypatch.setattr(load, "_LOOKS_EVERY", 0.001)
+    with served(create_application(settings, ScriptedEngine(), options=FAST)) as address:
+        figures = await load.load(address, API_TOKEN, matters(30), load.Load(at_once=1))
+    looks = figures["on the way"].split("; ")
+    assert looks[0].startswith("0 talks, 0 turns: ")
+    assert load._LOOKS_TOLD <= len(looks) < 2 * load._LOOKS_TOLD
+    assert all(int(look.split()[-2]) > 20 for look in looks)
+    assert int(looks[-1].split()[0]) > 10
+
+
 @pytest.mark.parametrize("channel", load.CHANNELS)
 async def test_turns_that_are_not_taken_end_the_talk_and_are_told(
     settings: Settings,  # noqa: F811
