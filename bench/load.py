@@ -11,7 +11,7 @@ Examples:
     PLN123_RATE_PER_SECOND=1000 pln123 serve &
     python -m bench.load --talks 40 --at-once 20
     python -m bench.load --matter outage --talks 500 --at-once 500 --pause 30
-    python -m bench.load --talks 5000 --at-once 5000 --pause 55 --seconds 300 --json results/load.json
+    python -m bench.load --talks 5000 --at-once 5000 --pause 55 --warm-up 240 --seconds 480 --json results/load.json
     python -m bench.load --talks 36000 --hang-up-after 4 --at-once 30   # a day's talks: does memory stay flat?
 """
 
@@ -64,6 +64,7 @@ class Load:
         channels: taken in turn by one talk after the other.
         at_once: talks at the same time.
         pause: seconds between an answer and the next message; where all talks are open at once they begin within it.
+        warm_up: where all talks are open at once, they begin within so many seconds instead, of which no turn is timed.
         seconds: after so many the talks that go on are cut off; ``None``: all come to their end.
         tries: how often a message is sent before it counts as not answered.
         hang_up_after: so many messages of each talk are said, after which no report is expected; ``None``: all.
@@ -75,6 +76,7 @@ class Load:
     seconds: float | None = None
     tries: int = 1
     hang_up_after: int | None = None
+    warm_up: float = 0.0
 
 
 @dataclass
@@ -145,7 +147,7 @@ async def play(
     async def one(matter: Matter, channel: str) -> None:
         async with places:
             if all_at_once and how.pause:
-                await asyncio.sleep(random.uniform(0, how.pause))
+                await asyncio.sleep(random.uniform(0, how.warm_up or how.pause))
             first = _whole_talk(caller_by(channel), matter.words[: how.hang_up_after], how.pause, outcome)
             if not matter.again:
                 ended = await first
@@ -222,10 +224,14 @@ async def load(address: str, token: str, matters: list[Matter], how: Load) -> di
     """Play the talks, then hold the reports against them; gives the figures."""
     server = processes_behind(address)
     async with open_session(how.at_once) as session:
-        began, used, own = time.perf_counter(), _processor_seconds(server), time.process_time()
         outcome, watched = Outcome(), Memory(server)
         watching = asyncio.create_task(watched.watch(outcome))
-        await play(session, address, token, matters, how, outcome)
+        playing = asyncio.create_task(play(session, address, token, matters, how, outcome))
+        await asyncio.wait({playing}, timeout=how.warm_up)
+        outcome.seconds.clear()
+        outcome.queued.clear()
+        began, used, own = time.perf_counter(), _processor_seconds(server), time.process_time()
+        await playing
         watching.cancel()
         took, used, own = time.perf_counter() - began, _processor_seconds(server) - used, time.process_time() - own
         reports = await reports_of(session, address, token, outcome.ended)
@@ -319,14 +325,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--talks", type=int, default=40)
     parser.add_argument("--at-once", type=int, default=20)
     parser.add_argument("--pause", type=float, default=0.0, help="seconds between answer and next message")
-    parser.add_argument("--seconds", type=float, help="cut off what is not over by then")
+    parser.add_argument(
+        "--warm-up", type=float, default=0.0, metavar="SECONDS", help="in which all talks begin and no turn is timed"
+    )
+    parser.add_argument("--seconds", type=float, help="cut off what is not over by then, warm-up included")
     parser.add_argument("--hang-up-after", type=int, metavar="MESSAGES", help="leave each talk after so many")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     chosen = parser.parse_args(arguments)
     if urlsplit(chosen.address).hostname not in LOOPBACK_NAMES:
         parser.error("only a server of this machine is loaded")
     channels = CHANNELS if chosen.channel == "both" else (chosen.channel,)
-    how = Load(channels, chosen.at_once, chosen.pause, chosen.seconds, chosen.tries, chosen.hang_up_after)
+    how = Load(
+        channels,
+        chosen.at_once,
+        chosen.pause,
+        chosen.seconds,
+        tries=chosen.tries,
+        hang_up_after=chosen.hang_up_after,
+        warm_up=chosen.warm_up,
+    )
     if chosen.matter == "outage":
         matters = outage_matters(chosen.talks, chosen.again)
     else:

@@ -68,6 +68,14 @@ async def test_talks_that_are_left_early_need_no_report(settings: Settings) -> N
     assert load.all_is_well(figures)
 
 
+async def test_turns_of_the_warm_up_are_not_timed(settings: Settings) -> None:  # noqa: F811
+    with served(create_application(settings, ScriptedEngine(), options=FAST)) as address:
+        how = load.Load(at_once=4, pause=2.0, seconds=3.9, warm_up=0.5)
+        figures = await load.load(address, API_TOKEN, matters(4), how)
+    assert figures["turns"] == 4  # of each talk the second; the first was said before, the third would come later
+    assert figures["turns/s"] < 4
+
+
 async def test_memory_is_told_on_the_way(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
     monkeypatch.setattr(load, "_LOOKS_EVERY", 0.001)
     with served(create_application(settings, ScriptedEngine(), options=FAST)) as address:
