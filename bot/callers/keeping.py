@@ -1,4 +1,4 @@
-"""What is kept of callers: talks with their hand-overs, reports, and recordings of calls."""
+"""What is kept of callers: talks with their hand-overs and what QA made of them, reports, and recordings of calls."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 from sqlalchemy import Text, cast, column, delete, func, insert, inspect, or_, select, table, update
 from sqlalchemy.engine import Connection
@@ -16,9 +17,9 @@ from bot import clock
 from bot.apkt.history import DATA_DIHAPUS
 from bot.apkt.model import BELUM_SELESAI
 from bot.apkt.reading import load_ticket
-from bot.apkt.tables import handovers, history, operations, tickets
+from bot.apkt.tables import handovers, history, operations, saved_searches, tickets
 from bot.apkt.talk_keys import talk_of_key
-from bot.callers.recordings import Recordings, delete_files
+from bot.callers.recordings import QaResults, Recordings, delete_files
 from bot.callers.rewriting import history_open_to_rewriting
 from bot.callers.who import CallerError, Who
 from bot.database import open_engine, writing
@@ -74,12 +75,13 @@ class CallersKeeping:
     """What is kept of callers. Errors of the database as in :class:`bot.apkt.store.TicketStore`.
 
     Args:
-        var_directory: where recordings of calls lie.
+        var_directory: where recordings of calls and results of QA lie.
     """
 
     def __init__(self, database_url: str, var_directory: Path) -> None:
         self._engine = open_engine(database_url)
         self._recordings = Recordings(var_directory)
+        self._qa_results = QaResults(var_directory)
 
     def close(self) -> None:
         """Close the connections that wait for use."""
@@ -119,7 +121,8 @@ class CallersKeeping:
         """Delete the caller's talks and make their reports nobody's, in one transaction; logged.
 
         What is left of a report says what was wrong, where (down to the kelurahan) and what was done. Its history
-        keeps every line, without what was personal in it.
+        keeps every line, without what was personal in it. Results of QA that tell of the talks are deleted, too, and
+        searches that officers kept for one of the numbers.
 
         Args:
             with_open: also reports that are not done, which nobody can then be told of.
@@ -135,28 +138,36 @@ class CallersKeeping:
                 raise ReportsUndone(undone)
             talks = _talks_of(connection, who, numbers)
             _delete_talks(connection, talks)
+            _delete_searches(connection, who)
             with history_open_to_rewriting(connection):
                 for nomor in numbers:
                     _make_nobodys(connection, nomor, actor)
             # before the rest is final: who fails here may do it again and finds the same
             recordings = self._recordings.of(who, numbers, talks)
-            delete_files(recordings)
+            qa_results = self._qa_results.of(who, talks)
+            delete_files([*recordings, *qa_results])
             removed = Removed(len(talks), tuple(numbers), len(recordings))
-            details = {"talks": removed.talks, "reports": len(numbers), "recordings": removed.recordings}
+            details = {
+                "talks": removed.talks,
+                "reports": len(numbers),
+                "recordings": removed.recordings,
+                "qa_results": len(qa_results),
+            }
             ActivityLog.write(
                 connection, "caller.delete", actor=actor, subject=str(who), address=address, details=details
             )
         return removed
 
     def expire(self, days: int) -> Removed:
-        """Delete talks in which nothing was said for so many days, and recordings that are older; reports stay.
+        """Delete talks in which nothing was said for so many days, and recordings and results of QA that are older;
+        reports stay.
 
         Talks that an officer answers or that wait for one stay too.
         """
         moment = clock.now() - timedelta(days=days)
         before = moment.timestamp()
         recordings = self._recordings.before(moment)
-        delete_files(recordings)
+        delete_files([*recordings, *self._qa_results.before(moment)])
         deleted = 0
         while True:
             with writing(self._engine) as connection:
@@ -238,6 +249,12 @@ def _delete_talks(connection: Connection, talks: Sequence[str]) -> None:
     if talks and inspect(connection).has_table(_events.name):
         connection.execute(delete(_events).where(_events.c.sender_id.in_(talks)))
     connection.execute(update(handovers).where(handovers.c.sender.in_(talks)).values(data={}))
+
+
+def _delete_searches(connection: Connection, who: Who) -> None:
+    kept = connection.execute(select(saved_searches.c.id, saved_searches.c.name, saved_searches.c.query)).all()
+    naming = [row.id for row in kept if who.is_named_in(f"{row.name} {unquote_plus(row.query)}")]
+    connection.execute(delete(saved_searches).where(saved_searches.c.id.in_(naming)))
 
 
 def _make_nobodys(connection: Connection, nomor: str, actor: str) -> None:

@@ -1,8 +1,11 @@
-"""Recorded calls of the phone line, as files: ``NAME.json`` with what was said and the reports made, ``NAME.wav``."""
+"""What files hold of callers: recorded calls of the phone line (``NAME.json`` with what was said and the reports made,
+``NAME.wav``) and results of QA over recorded talks.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +14,11 @@ from bot.callers.who import Who
 
 FOLDER = "telepon"
 """Under ``PLN123_VAR``."""
+
+QA_RUNS = Path("qa", "runs")
+"""Under ``PLN123_VAR``."""
+
+_TELLING = frozenset({".json", ".html", ".log"})
 
 
 class Recordings:
@@ -50,6 +58,34 @@ class Recordings:
     def _files_of(self, record: Path) -> list[Path]:
         sound = record.with_suffix(".wav")
         return [sound, record] if sound.exists() else [record]
+
+
+class QaResults:
+    """Results of QA in a folder, which need not exist; those over recorded talks hold these talks, word by word.
+
+    Args:
+        var_directory: what ``PLN123_VAR`` names.
+    """
+
+    def __init__(self, var_directory: Path) -> None:
+        self._folder = var_directory / QA_RUNS
+
+    def of(self, who: Who, talks: Collection[str]) -> list[Path]:
+        """Files in which one of the talks is told, or a number of the caller."""
+        names = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, talks))})(?![\w-])") if talks else None
+        return [path for path in self._files() if _tells_of(path, who, names)]
+
+    def before(self, moment: datetime) -> list[Path]:
+        """Files that were written before the moment."""
+        return [path for path in self._files() if path.stat().st_mtime < moment.timestamp()]
+
+    def _files(self) -> list[Path]:
+        return sorted(path for path in self._folder.glob("*") if path.suffix in _TELLING)
+
+
+def _tells_of(path: Path, who: Who, talks: re.Pattern[str] | None) -> bool:
+    told = path.read_text(encoding="utf-8", errors="replace")
+    return who.is_named_in(told) or bool(talks and talks.search(told))
 
 
 def delete_files(files: Collection[Path]) -> None:

@@ -13,6 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
@@ -34,7 +35,12 @@ def upgrade(database_url: str, revision: str = "head") -> None:
 
 
 def downgrade(database_url: str, revision: str) -> None:
-    """Go back to an older version (``base``: to an empty database); what only newer tables hold is lost."""
+    """Go back to an older version (``base``: to an empty database); what only newer tables hold is lost.
+
+    Raises:
+        StorageUnusable: there is no such version, besides what :func:`upgrade` raises it for.
+        StorageUnavailable: the database can't be reached.
+    """
     _migrate(database_url, lambda config: command.downgrade(config, revision))
 
 
@@ -63,6 +69,8 @@ def _migrate(database_url: str, run: Callable[[Config], None]) -> None:
         raise StorageUnusable(
             f"Basis data tidak dapat dibawa ke versi ini dan tetap seperti semula: {error.orig}"
         ) from error
+    except CommandError as error:
+        raise StorageUnusable(f"Basis data tetap seperti semula: {error}.") from error
     finally:
         engine.dispose()
 

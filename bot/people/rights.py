@@ -29,6 +29,7 @@ ACTIONS: Mapping[str, str] = {
     "audit.decide": "memutuskan keberatan atas penilaian",
     "desk.view": "mencari dan membuka tiket",
     "desk.create": "membuat tiket",
+    "customer.view": "membuka catatan pelanggan menurut nomornya",
     "desk.update": "lapor ulang dan memperbarui laporan",
     "desk.export": "mengunduh daftar tiket",
     "backoffice.view": "melihat antrean eskalasi",
@@ -53,9 +54,22 @@ ACTIONS: Mapping[str, str] = {
 }
 """Action → what it lets one do, after "berhak"."""
 
+SHOWING_CUSTOMERS = frozenset(
+    {"qa.view", "audit.view", "desk.view", "backoffice.view", "vcc.view", "unit.view", "handover.view", "customer.view"}
+)
+"""Actions whose pages show whose the data are, to those who may see that; each look is written down."""
+
 _RIGHTS: Mapping[str, frozenset[str]] = {
     "cso": frozenset(
-        {"desk.view", "desk.create", "desk.update", "handover.view", "handover.answer", "audit.dispute"}
+        {
+            "desk.view",
+            "desk.create",
+            "customer.view",
+            "desk.update",
+            "handover.view",
+            "handover.answer",
+            "audit.dispute",
+        }
         | {"training.practise", "personal_data.view"}
     ),
     "backoffice": frozenset({"desk.view", "desk.update", "backoffice.view", "backoffice.handle", "personal_data.view"}),

@@ -6,6 +6,7 @@ Every page and address behind a login names the action it needs, as a dependency
     async def start(person: Annotated[Person, Depends(require("qa.run"))]) -> Response: ...
 
 Without a login a page leads to ``/masuk``, everything else answers 401; without the right 403, which is logged.
+Where a page shows customers' data without a mask, the look is written down here as well (UU 27/2022).
 Requests that change something must carry the form token of the login, as the form field ``csrf`` or the header
 ``X-CSRF-Token``: that is checked here, so no page can forget it.
 """
@@ -14,8 +15,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
@@ -23,8 +25,10 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from starlette.requests import HTTPConnection
 
+from bot.language.masking import masked
 from bot.people.accounts import Account
-from bot.people.rights import ACTIONS
+from bot.people.activity import LONGEST_SUBJECT
+from bot.people.rights import ACTIONS, SHOWING_CUSTOMERS
 from bot.server.errors import ApiError, answer_error, asked_path, wants_page
 from bot.server.services import services_of
 
@@ -33,6 +37,7 @@ LOGIN_PATH = "/masuk"
 FORM_FIELD = "csrf"
 FORM_HEADER = "X-CSRF-Token"
 
+_FETCHED_BY_PAGES = ("/isi", "/kejadian", "/keadaan", "/kemajuan")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOGIN_NEEDED = "Mohon masuk terlebih dahulu."
 _NOT_OURS = "Halaman ini sudah lama terbuka. Mohon muat ulang halamannya, lalu coba lagi."
@@ -83,8 +88,10 @@ def require(action: str) -> Check:
     async def check(request: Request) -> Person:
         person = await signed_in(request)
         if not person.may(action):
-            await _record_denial(request, person, action)
+            await _record(request, person, "access.denied", asked_path(request), {"action": action})
             raise ApiError(403, f"Mohon maaf, akun Anda tidak berhak {ACTIONS[action]}.")
+        if action in SHOWING_CUSTOMERS and person.may("personal_data.view"):
+            await _record_look(request, person, action)
         return person
 
     return check
@@ -165,12 +172,26 @@ async def _sent_token(request: Request) -> str:
     return value if isinstance(value, str) else ""
 
 
-async def _record_denial(request: Request, person: Person, action: str) -> None:
+async def _record_look(request: Request, person: Person, action: str) -> None:
+    """Who opened which page, and by which fields it was looked for; the log holds no customer's data itself. What an
+    open page fetches again by itself is no look.
+    """
+    path = asked_path(request)
+    if request.method != "GET" or path.endswith(_FETCHED_BY_PAGES):
+        return
+    query = request.query_params
+    details: dict[str, Any] = {"menurut": sorted({name for name, value in query.items() if value})} if query else {}
+    if query.get("pengenal"):
+        details["percakapan"] = masked(query["pengenal"])[:LONGEST_SUBJECT]
+    await _record(request, person, action, masked(path), details)
+
+
+async def _record(request: Request, person: Person, action: str, subject: str, details: Mapping[str, Any]) -> None:
     await run_in_threadpool(
         services_of(request).people.activity.record,
-        "access.denied",
+        action,
         actor=person.account.name,
-        subject=asked_path(request),
+        subject=subject,
         address=person.address,
-        details={"action": action},
+        details=details,
     )

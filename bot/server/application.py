@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
 from bot.apkt.handover import HandoverQueue
+from bot.callers.recordings import QA_RUNS
 from bot.database import LoopReads
 from bot.people.demo import add_demo_accounts
 from bot.people.options import PeopleOptions
@@ -56,7 +57,7 @@ from bot.server.engine_port import Engine, EngineHost, EngineLoader, load_rasa_e
 from bot.server.errors import install_error_handlers
 from bot.server.handover_desk import HandoverDesk
 from bot.server.metrics import Metrics
-from bot.server.middleware import BodyLimit, SecurityHeaders
+from bot.server.middleware import BodyLimit, NoNul, SecurityHeaders
 from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
 from bot.server.phone_room import PhoneRoom
 from bot.server.practice_room import PracticeRoom
@@ -150,6 +151,7 @@ def create_application(
     install_login_redirect(application)
     application.router.routes.extend(_routes())
     application.mount("/static", AskedForAgain(directory=STATIC_DIRECTORY), name="static")
+    application.add_middleware(NoNul)
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
     application.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES)
     application.add_middleware(SecurityHeaders, allowed_origins=chosen.allowed_origins)
@@ -210,7 +212,7 @@ def _services(
         command_centre=CommandCentre(database.tickets, SimulatedCttIssuer()),
         desk=DeskServices(settings.database_url, database.tickets),
         people=people,
-        qa_runs=BackgroundRuns(settings.var_directory / "qa" / "runs", _environment_of(settings)),
+        qa_runs=BackgroundRuns(settings.var_directory / QA_RUNS, _environment_of(settings)),
         metrics=metrics,
         tokens=tokens,
         turns=turns,

@@ -59,16 +59,30 @@ def require_channel_access(request: Request, credentials: Credentials) -> None:
     _check(services, credentials)
 
 
+def require_figures_access(request: Request, credentials: Credentials) -> None:
+    """Dependency of ``/metrics``: Prometheus asks each process itself; what comes by way of a proxy is of the world.
+
+    Raises:
+        ApiError: 401 if the token is wrong, or missing in a request that was passed on.
+    """
+    if credentials is not None or _is_passed_on(request):
+        _check(services_of(request), credentials)
+
+
 def comes_from_this_machine(request: Request) -> bool:
     """Whether a request to a loopback-only server was made on this machine by a program or by our own
     page.
     """
     if request.url.hostname not in LOOPBACK_NAMES:
         return False
-    if "forwarded" in request.headers or "x-forwarded-for" in request.headers:
+    if _is_passed_on(request):
         return False
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.url.netloc
+
+
+def _is_passed_on(request: Request) -> bool:
+    return "forwarded" in request.headers or "x-forwarded-for" in request.headers
 
 
 def _check(services: Services, credentials: HTTPAuthorizationCredentials | None) -> None:

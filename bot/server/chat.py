@@ -46,7 +46,6 @@ The server says:
 from __future__ import annotations
 
 import asyncio
-import json
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,6 +53,7 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketState
 
 from bot.server.errors import error_body
+from bot.server.json_frames import read_json
 from bot.server.options import MAXIMUM_BODY_BYTES
 from bot.server.services import Services, services_of
 from bot.server.talk import Frame, Outbox, Say, Talk
@@ -140,11 +140,14 @@ async def _write(websocket: WebSocket, outbox: Outbox) -> None:
 
 
 async def _receive(websocket: WebSocket) -> Frame:
-    text = await websocket.receive_text()
+    try:
+        text = await websocket.receive_text()
+    except KeyError:  # Starlette looks for the text of a frame of bytes
+        raise _Unreadable("invalid", "Kiriman harus berupa teks JSON.") from None
     if len(text) > MAXIMUM_BODY_BYTES:
         raise _Unreadable("too_large", "Kiriman terlalu besar.")
     try:
-        frame = json.loads(text)
+        frame = read_json(text)
     except ValueError:
         raise _Unreadable("broken_json", "Kiriman bukan JSON yang utuh.") from None
     if not isinstance(frame, dict):

@@ -60,7 +60,7 @@ async def save_complaint(request: Request, person: Creator) -> Response:
 @router.get("/isian/pelanggan/{nomor}")
 async def record(
     request: Request,
-    person: Creator,  # noqa: ARG001  checks the right
+    person: Annotated[Person, Depends(require("customer.view"))],  # noqa: ARG001  checks the right
     nomor: Annotated[str, Path(max_length=20)],
 ) -> dict[str, Any]:
     """What the record of an IDPEL or meter number fills in.

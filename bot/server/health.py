@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import structlog
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.database import StorageUnavailable, StorageUnusable
 from bot.processes.redis_server import UNREACHABLE
+from bot.server.auth import require_figures_access
 from bot.server.errors import ERROR_RESPONSES, error_body
 from bot.server.failures import traces_of
 from bot.server.figures import standing_figures
@@ -53,9 +54,18 @@ async def alive() -> JSONResponse:
     return JSONResponse({"status": "hidup"})
 
 
-@router.get("/metrics", summary="Angka untuk Prometheus", response_class=PrometheusText)
+@router.get(
+    "/metrics",
+    summary="Angka untuk Prometheus",
+    response_class=PrometheusText,
+    dependencies=[Depends(require_figures_access)],
+)
 async def metrics(request: Request) -> Response:
-    """Counts and times of all processes of this machine, and how reports and hand-overs stand; Prometheus's format."""
+    """Counts and times of all processes of this machine, and how reports and hand-overs stand; Prometheus's format.
+
+    Raises:
+        ApiError: 401 by way of a proxy without the API's token.
+    """
     services = services_of(request)
     await _problems(services)
     counted = services.metrics.text()

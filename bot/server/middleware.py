@@ -1,4 +1,4 @@
-"""What every answer carries (security headers) and what no request may exceed (the body limit)."""
+"""What every answer carries (security headers), what no request may exceed (the body limit) or hold (a NUL)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ CHAT_PATH = "/"
 PLAIN_FORM = "application/x-www-form-urlencoded"
 MOST_FORM_FIELDS = 1_000
 _FIELD_SEPARATORS = (b"&", b";")
+_FORM_IN_PARTS = "multipart/form-data"
+_WRITTEN_NUL = b"%00"
 
 
 class SecurityHeaders:
@@ -100,3 +102,35 @@ class BodyLimit:
             return message
 
         await self._app(scope, receive_bounded, send)
+
+
+class NoNul:
+    """Refuses a NUL in an address or a form with 400: it is no character of any text, PostgreSQL can't look for one, no
+    file has one in its name.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if "\0" in scope["path"] or _WRITTEN_NUL in scope["query_string"]:
+            await error_response(ApiError(400))(scope, receive, send)
+            return
+        kind = Headers(scope=scope).get("content-type", "").lower()
+        nul = _WRITTEN_NUL if PLAIN_FORM in kind else b"\0" if _FORM_IN_PARTS in kind else None
+        end_of_last = b""
+
+        async def receive_without() -> Message:
+            nonlocal end_of_last
+            message = await receive()
+            if nul:
+                seen = end_of_last + message.get("body", b"")
+                if nul in seen:
+                    raise ApiError(400)
+                end_of_last = seen[-len(_WRITTEN_NUL) :]
+            return message
+
+        await self._app(scope, receive_without, send)

@@ -31,7 +31,7 @@ def run(settings: Settings) -> None:
         StorageUnusable: if the database's address can't be one. A database that can't be reached now is waited for.
         ValueError: with an Indonesian message, if an option of the web application can't be read.
     """
-    _begin_logging(settings)
+    _begin(settings)
     open_engine(settings.database_url).dispose()
     people_options = PeopleOptions.from_environment()
     if settings.redis_url:
@@ -50,7 +50,7 @@ def serve_one(sockets: list[socket] | None) -> None:
     """What each of several processes does; its settings are those of the environment."""
     end_with_parent()
     settings = Settings.from_environment()
-    _begin_logging(settings)
+    _begin(settings)
     application = create_application(settings, seconds_to_get_ready=seconds_to_get_ready())
     server = uvicorn.Server(_config(settings, application))
     try:
@@ -84,8 +84,9 @@ def _config(settings: Settings, application: object) -> uvicorn.Config:
     )
 
 
-def _begin_logging(settings: Settings) -> None:
-    """Keep standard output for the addresses; whoever has set logging up already keeps it."""
+def _begin(settings: Settings) -> None:
+    """Keep standard output for the addresses, and files for this user; whoever has set logging up already keeps it."""
+    os.umask(0o077)  # talks, recordings and results of QA hold data of callers
     if not structlog.is_configured():
         begin_logging(settings.log_form)
 

@@ -7,12 +7,13 @@ page sends it gets one, so its clock is the clock of the call. Everything else i
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 from fastapi import WebSocket, WebSocketDisconnect
 from starlette.websockets import WebSocketState
+
+from bot.server.json_frames import read_json
 
 STILL_SECONDS = 20.0
 """A page that sends nothing for so long has gone."""
@@ -73,7 +74,7 @@ def _is_frame(sent: bytes) -> bool:
 
 def _order(text: str) -> Mapping[str, Any]:
     try:
-        order = json.loads(text)
+        order = read_json(text)
     except ValueError:
         return {}
     return order if isinstance(order, dict) else {}

@@ -36,9 +36,11 @@ class IncomingMessage(BaseModel):
 
     @validator("sender")
     def sender_is_visible(cls, sender: str) -> str:
-        """A sender of blanks alone would be everybody's."""
+        """A sender of blanks alone would be everybody's; one of signs that can't be seen neither kept nor told."""
         if not sender.strip():
             raise ApiError(422, "Pengirim tidak boleh kosong.", field="sender")
+        if not sender.isprintable():
+            raise ApiError(422, "Pengirim hanya boleh berisi huruf, angka, dan tanda yang terlihat.", field="sender")
         return sender
 
     @validator("metadata", pre=True)

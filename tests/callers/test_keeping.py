@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.apkt.handover import HandoverQueue
 from bot.apkt.history import DATA_DIHAPUS, replay
 from bot.apkt.model import TicketSearch
 from bot.apkt.rows import state_of
+from bot.apkt.saved_searches import SavedSearches
 from bot.apkt.store import TicketStore
 from bot.callers.keeping import CallersKeeping, Kept, Removed, ReportsUndone
 from bot.callers.who import Who
@@ -50,6 +52,48 @@ def test_everything_of_one_person_is_given_out(keeping: CallersKeeping, store: T
     assert [ticket.nomor for ticket in found["laporan"]] == [nomor]
     assert [talk["sender"] for talk in found["percakapan"]] == ["budi", "budi-lagi"]
     assert found["percakapan"][0]["events"][0]["text"] == "halo"
+
+
+def test_what_qa_made_of_the_talks_is_taken_away_with_them(
+    keeping: CallersKeeping, store: TicketStore, talks: Talks, tmp_path: Path
+) -> None:
+    report(store, BUDI, "web-budi")
+    talks.say("web-budi", "halo")
+    runs = tmp_path / "qa" / "runs"
+    runs.mkdir(parents=True)
+    told = {
+        "talk.json": '{"talk": "web-budi"}',
+        "number.html": f"<td>{BUDI}</td>",
+        "other.json": '{"talk": "web-budi-2"}',
+    }
+    for name, text_of_it in told.items():
+        (runs / name).write_text(text_of_it)
+    keeping.remove(Who(telepon=BUDI), actor="uji")
+    assert [path.name for path in runs.iterdir()] == ["other.json"]
+
+
+def test_results_of_qa_grow_old_like_the_talks(keeping: CallersKeeping, tmp_path: Path) -> None:
+    runs = tmp_path / "qa" / "runs"
+    runs.mkdir(parents=True)
+    for name, days in (("old.json", 31), ("old.html", 31), ("new.json", 29)):
+        (runs / name).write_text("{}")
+        written = (NOON - timedelta(days=days)).timestamp()
+        os.utime(runs / name, (written, written))
+    with clock.at(NOON):
+        keeping.expire(30)
+    assert [path.name for path in runs.iterdir()] == ["new.json"]
+
+
+def test_searches_kept_for_the_person_are_taken_away(
+    keeping: CallersKeeping, store: TicketStore, database_url: str
+) -> None:
+    report(store, BUDI, "budi")
+    searches = SavedSearches(database_url)
+    for name, query in (("Budi", f"telepon={BUDI}"), ("Siti", f"telepon={SITI}"), ("terbuka", "status=BELUM+SELESAI")):
+        searches.keep("cso", name, query)
+    keeping.remove(Who(telepon=BUDI), actor="uji")
+    assert {one.name for one in searches.of("cso")} == {"Siti", "terbuka"}
+    searches.close()
 
 
 def test_everything_of_one_person_is_taken_away(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 import bot.apkt.tables
@@ -18,8 +19,10 @@ import bot.roleplay.studio.tables  # noqa: F401  all five make their tables know
 from bot.apkt.store import TicketStore
 from bot.database import StorageUnavailable, StorageUnusable, metadata, open_engine, reading, writing
 from bot.migrations import current_revision, downgrade, upgrade
-from tests.apkt.drafts import gangguan
+from bot.settings import PROJECT_ROOT
+from tests.apkt.drafts import gangguan, keluhan
 
+VERSIONS = PROJECT_ROOT / "bot" / "migrations"
 ONLY_IN_THE_DATABASE = ("ticket_words", "alembic_version", "_words")
 
 
@@ -38,6 +41,26 @@ def test_upgrading_makes_the_tables_and_going_back_removes_them(empty_database_u
     assert table_names(empty_database_url) == {"alembic_version"}
     upgrade(empty_database_url)
     TicketStore(empty_database_url).create(gangguan(), actor="bot", idempotency_key="a")
+
+
+def test_each_step_back_and_forth_keeps_what_both_versions_know(database_url: str, store: TicketStore) -> None:
+    """An operator who goes back to an older application, any of them, and forth again, loses no report."""
+    made = [store.create(draft, actor="bot", idempotency_key=draft.jenis) for draft in (gangguan(), keluhan())]
+    steps = [script.revision for script in ScriptDirectory(str(VERSIONS)).walk_revisions()]
+    assert len(steps) > 5
+    for older in steps[1:]:
+        downgrade(database_url, older)
+        assert current_revision(database_url) == older
+    for newer in reversed(steps[:-1]):
+        upgrade(database_url, newer)
+    assert [store.get(ticket.nomor) for ticket in made] == made
+
+
+def test_a_version_that_is_none_is_refused_in_words(database_url: str) -> None:
+    before = current_revision(database_url)
+    with pytest.raises(StorageUnusable, match="tetap seperti semula"):
+        downgrade(database_url, "0999")
+    assert current_revision(database_url) == before
 
 
 def test_a_second_upgrade_keeps_what_is_there(database_url: str, store: TicketStore) -> None:

@@ -17,6 +17,7 @@ audit.dispute       +   -          -   -    -       +          +  -
 audit.decide        -   -          -   -    -       +          -  -
 desk.view           +   +          +   +    -       +          -  -
 desk.create         +   -          -   -    -       -          -  -
+customer.view       +   -          -   -    -       -          -  -
 desk.update         +   +          -   -    -       -          -  -
 desk.export         -   -          -   -    -       +          -  -
 backoffice.view     -   +          -   -    -       +          -  -

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from fastapi import FastAPI
@@ -10,9 +13,10 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from bot.people.options import PeopleOptions
-from bot.people.rights import ROLES
+from bot.people.rights import ROLES, may
 from bot.server import create_application
-from bot.server.access import FORM_HEADER, require, signed_in
+from bot.server.access import FORM_HEADER, LOGIN_COOKIE, form_token, require, signed_in
+from bot.server.auth import require_api_token, require_channel_access
 from bot.server.options import WebOptions
 from bot.settings import Settings
 from tests.server.scripted_engine import ScriptedEngine
@@ -140,6 +144,60 @@ def test_every_page_of_the_workplace_is_among_those_tested_here(client: TestClie
     assert pages == set(PAGES) | set(PAGES_BELOW)
 
 
+# Addresses for whoever is logged in: what is shown there depends on the person, and is tested where it stands.
+OPEN_TO_ALL_ROLES = {"/keluar", "/kerja", "/latihan/{attempt_id}/hasil", "/latihan/{attempt_id}/sanggahan"}
+# What stands under /api and needs no token of the API: it has sessions of its own (test_pln_mobile.py).
+SESSIONS_OF_CALLERS = "/api/pln-mobile/"
+SOCKETS = {"/ws", "/telepon", "/latihan/{attempt_id}/telepon"}
+
+
+def routes_of(client: TestClient) -> list[APIRoute]:
+    application = client.app
+    assert isinstance(application, FastAPI)
+    return [route for route in application.routes if isinstance(route, APIRoute)]
+
+
+def actions_of(route: APIRoute) -> set[str]:
+    """The rights that the route asks for, all of them."""
+    code = require("qa.view").__code__  # type: ignore[attr-defined]
+    checks = [call for call in guards_of(route) if getattr(call, "__code__", None) is code]
+    return {inspect.getclosurevars(call).nonlocals["action"] for call in checks}  # type: ignore[arg-type]
+
+
+def test_whatever_stands_outside_the_table_of_rights_is_named_here(browsers: dict[str, TestClient]) -> None:
+    routes = routes_of(browsers[""])
+    assert {route.path for route in routes if is_guarded(route) and not actions_of(route)} == OPEN_TO_ALL_ROLES
+    of_programs = [route for route in routes if route.path.startswith(GUARDED_BY_TOKEN)]
+    without_token = {
+        route.path for route in of_programs if not {require_api_token, require_channel_access} & set(guards_of(route))
+    }
+    assert without_token
+    assert all(path.startswith(SESSIONS_OF_CALLERS) for path in without_token)
+    application = browsers[""].app
+    assert isinstance(application, FastAPI)
+    others = {route.path for route in application.routes if not isinstance(route, APIRoute)}  # type: ignore[attr-defined]
+    assert others == SOCKETS | {"/static", "/openapi.json"}
+
+
+def test_every_address_is_refused_to_every_role_without_its_right(browsers: dict[str, TestClient]) -> None:
+    """Also an address that is written tomorrow: its right is read from the route, and asked for at its door."""
+    tokens = {role: form_token(browsers[role].cookies[LOGIN_COOKIE]) for role in ROLES}
+    refused = 0
+    for route in filter(actions_of, routes_of(browsers[""])):
+        path = re.sub(r"\{\w+(:path)?\}", "1", route.path)
+        for method, role in product(route.methods, ROLES):
+            fields = {} if method == "GET" else {"data": {"csrf": tokens[role]}}
+            if not all(may((role,), action) for action in actions_of(route)):
+                assert browsers[role].request(method, path, **fields).status_code == 403, (role, method, path)
+                refused += 1
+            elif method != "GET":
+                # without the form's token it is refused to those who have the right, too
+                assert browsers[role].request(method, path).status_code == 403, (role, method, path)
+        answer = browsers[""].request(sorted(route.methods)[0], path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"].partition("?")[0]) == (303, "/masuk"), path
+    assert refused > 400
+
+
 class TestFormToken:
     """What changes something must come from our own page."""
 
@@ -176,6 +234,42 @@ def test_a_refusal_is_written_down(workplace: TestClient) -> None:
     [line, *_] = workplace.app.state.services.people.activity.latest()  # type: ignore[attr-defined]
     assert (line.actor, line.action, line.subject) == ("qa", "access.denied", "/akun/catatan")
     assert line.details == {"action": "people.log"}
+
+
+def looks_of(browser: TestClient, role: str, *pages: str) -> list[tuple[str, str | None, dict[str, object]]]:
+    """What is written down when somebody of the role opens the pages."""
+    log_in(browser, role)
+    activity = browser.app.state.services.people.activity  # type: ignore[attr-defined]
+    before = activity.latest(1)[0].id
+    for page in pages:
+        browser.get(page)
+    lines = [line for line in reversed(activity.latest()) if line.id > before]
+    assert {line.actor for line in lines} <= {role}
+    return [(line.action, line.subject, dict(line.details)) for line in lines]
+
+
+def test_each_look_at_customers_data_is_written_down_without_them(workplace: TestClient) -> None:
+    pages = ("/apkt?nama=Budi&unit=", "/apkt/tiket/G5426112200001", "/apkt/isian/pelanggan/541234567890", "/petugas")
+    assert looks_of(workplace, "cso", *pages) == [
+        ("desk.view", "/apkt", {"menurut": ["nama"]}),
+        ("desk.view", "/apkt/tiket/G5426112200001", {}),
+        ("customer.view", "/apkt/isian/pelanggan/•••890", {}),
+        ("handover.view", "/petugas", {}),
+    ]
+
+
+def test_a_look_at_a_talk_names_the_talk(workplace: TestClient) -> None:
+    talk = "/qa/penilaian/percakapan?pengenal="
+    assert looks_of(workplace, "supervisor", f"{talk}web-abc", f"{talk}081234567890") == [
+        ("audit.view", "/qa/penilaian/percakapan", {"menurut": ["pengenal"], "percakapan": "web-abc"}),
+        ("audit.view", "/qa/penilaian/percakapan", {"menurut": ["pengenal"], "percakapan": "•••890"}),
+    ]
+
+
+def test_what_is_masked_or_fetched_by_an_open_page_is_no_look(workplace: TestClient) -> None:
+    assert looks_of(workplace, "qa", "/qa", "/qa/penilaian/percakapan?pengenal=web-abc") == []
+    workplace.cookies.clear()
+    assert looks_of(workplace, "cso", "/apkt/daftar/0/isi", "/apkt/gangguan") == []
 
 
 def test_a_right_that_is_none_can_not_be_asked_for() -> None:

@@ -124,7 +124,8 @@ def test_an_objection_is_ruled_on_and_the_score_follows(pages: TestClient) -> No
     assert "Diputuskan Si Supervisor" in page
     assert "Tidak ada sanggahan yang terbuka" in pages.get("/qa/penilaian/sanggahan?keadaan=terbuka").text
     lines = pages.app.state.services.people.activity.latest(actor="supervisor")  # type: ignore[attr-defined]
-    assert [line.action for line in lines[:2]] == ["audit.decide", "audit.dispute"]
+    done = [line.action for line in lines if line.action != "audit.view"]
+    assert done[:2] == ["audit.decide", "audit.dispute"]
 
 
 @pytest.mark.parametrize(("rule", "why"), [("1:PRK-02", " "), ("1:TIADA-1", "x"), ("9:PRK-02", "x"), ("PRK-02", "x")])

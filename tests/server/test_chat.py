@@ -251,17 +251,32 @@ def test_a_session_that_sends_too_fast_is_asked_to_wait(settings: Settings, engi
         ('{"type": "say", "text": "halo"}', "invalid", "id"),
         ('{"type": "say", "id": "", "text": "halo"}', "invalid", "id"),
         ('{"type": "say", "id": "a", "text": 7}', "invalid", "text"),
+        (b'{"type": "say", "id": "a", "text": "halo"}', "invalid", None),
+        ("[" * 200_000, "broken_json", None),
     ],
 )
 def test_a_frame_that_makes_no_sense_is_answered_and_survived(
-    client: TestClient, frame: str, code: str, field: str | None
+    client: TestClient, frame: str | bytes, code: str, field: str | None
 ) -> None:
     with page(client) as here:
-        here.socket.send_text(frame)
+        (here.socket.send_bytes if isinstance(frame, bytes) else here.socket.send_text)(frame)
         error = here.until("error")[-1]["error"]
         assert error["code"] == code
         assert error.get("field") == field
         assert texts(here.say("halo")) == ["halo", "Saya catat: halo"]
+
+
+def test_half_of_an_emoji_is_left_out_of_the_words(client: TestClient) -> None:
+    with page(client) as here:
+        assert texts(here.say("halo \ud83d", "satu \ud83d")) == ["halo ", "Saya catat: halo "]
+        assert texts(here.say("pagi \ud83d\ude00", "dua")) == ["pagi \U0001f600", "Saya catat: pagi \U0001f600"]
+
+
+@pytest.mark.parametrize("token", ["\ud800.\ud800", "\x00", "a.b.c", ["a"], 7, None])
+def test_a_token_that_is_none_begins_a_new_session(client: TestClient, token: object) -> None:
+    with client.websocket_connect("/ws") as socket:
+        socket.send_text(json.dumps({"type": "hello", "token": token}))
+        assert socket.receive_json()["type"] == "welcome"
 
 
 def test_hello_comes_first(client: TestClient) -> None:

@@ -115,6 +115,21 @@ def test_a_form_of_as_many_fields_as_it_may_have_is_read(client: TestClient) -> 
     assert answer.status_code != 413
 
 
+@pytest.mark.parametrize("address", ["/static/%00", "/static/app%00.css", "/tiket/G%00?pass=a", "/masuk?kembali=%00"])
+def test_an_address_with_a_nul_is_refused(client: TestClient, address: str) -> None:
+    assert error_of(client.get(address), 400)["code"] == "bad_request"
+
+
+@pytest.mark.parametrize("pieces", [[b"name=a%00b"], [b"name=a%", b"00b"], [b"name=a%0", b"0b"]])
+def test_a_form_with_a_nul_is_refused_however_it_is_cut(client: TestClient, pieces: list[bytes]) -> None:
+    answer = client.post("/masuk", content=iter(pieces), headers={"Content-Type": PLAIN_FORM})
+    assert error_of(answer, 400)["code"] == "bad_request"
+
+
+def test_a_form_in_parts_with_a_nul_is_refused(client: TestClient) -> None:
+    assert error_of(client.post("/masuk", files={"name": (None, "a\0b")}), 400)["code"] == "bad_request"
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1/api/", "127.0.0.1/tiket/x?", "127.0.0.1#", "127.0.0.1/..;/"])
 def test_what_the_host_header_says_is_never_taken_for_the_path(workplace: TestClient, host: str) -> None:
     asked = {"headers": {"Host": host}, "follow_redirects": False}

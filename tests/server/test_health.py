@@ -18,6 +18,7 @@ from bot.server.figures import standing_figures
 from bot.server.options import WebOptions
 from bot.settings import Settings
 from tests.apkt.drafts import gangguan
+from tests.server.conftest import API_TOKEN
 from tests.server.scripted_engine import ScriptedEngine
 from tests.server.test_errors import error_of
 
@@ -124,3 +125,12 @@ def test_figures_are_counted(api: TestClient) -> None:
         "pln123_ready 1.0",
     ):
         assert line in figures
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded"])
+def test_figures_are_not_for_whoever_comes_through_a_proxy(client: TestClient, header: str) -> None:
+    passed_on = {header: "203.0.113.9"}
+    assert error_of(client.get("/metrics", headers=passed_on), 401)["code"] == "unauthorized"
+    with_token = {**passed_on, "Authorization": f"Bearer {API_TOKEN}"}
+    assert "pln123_ready" in client.get("/metrics", headers=with_token).text
+    assert client.get("/metrics").status_code == 200

@@ -53,6 +53,22 @@ def test_lines_for_people_hide_the_same(capsys: pytest.CaptureFixture[str]) -> N
     assert not any(secret in written for secret in SECRETS)
 
 
+def test_nobodys_words_begin_a_line_of_their_own(capsys: pytest.CaptureFixture[str]) -> None:
+    forged = "a\n2026-11-30T00:00:00Z [info     ] login_begun\r\x1b[2J\u2028"
+    begin_logging("text")
+    structlog.get_logger("uji").error("terjadi", sender=forged, all=[forged])
+    logging.getLogger("lain").warning("nomor %s gagal", forged)
+    try:
+        raise ValueError(forged)
+    except ValueError:
+        logging.getLogger("lain").exception("rusak")
+    written = capsys.readouterr().err
+    lines = written.split("\n")
+    assert sum(line.startswith("20") for line in lines) == 3
+    assert not any(sign in written for sign in "\r\x1b\u2028")
+    assert any("ValueError: a" in line for line in lines)
+
+
 def test_debug_lines_of_libraries_are_not_written(capsys: pytest.CaptureFixture[str]) -> None:
     begin_logging("json")
     structlog.get_logger("rasa.core").debug("pesan", text="halo")

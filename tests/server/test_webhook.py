@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -60,6 +62,15 @@ def test_a_repeated_request_with_the_same_key_does_nothing_twice(client: TestCli
     client.headers["Idempotency-Key"] = "sekali"
     assert say(client, "halo").json() == say(client, "halo").json()
     assert len(engine.asked) == 1
+
+
+@pytest.mark.parametrize("sender", ["a\0b", "a\nb", "\x1b[2J", "a\u2028b", "\\ud800"])
+def test_a_sender_that_can_not_be_seen_is_refused(client: TestClient, engine: ScriptedEngine, sender: str) -> None:
+    body = json.dumps({"sender": sender, "message": "halo"}).replace("\\\\", "\\")
+    answer = client.post("/webhooks/rest/webhook", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 422
+    assert answer.json()["error"]["field"] == "sender"
+    assert engine.asked == []
 
 
 class TestAccess:
