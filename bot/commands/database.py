@@ -37,7 +37,12 @@ def upgrade() -> None:
 
 @db.command("version")
 def version() -> None:
-    """Sebut versi tabel basis data, misalnya untuk `pln123 db downgrade`."""
+    """Sebut versi tabel basis data, yang perlu diketahui sebelum `pln123 db downgrade`.
+
+    Contoh:
+
+        pln123 db version
+    """
     from bot.migrations import current_revision
 
     with _kind_errors():
