@@ -113,8 +113,10 @@ def open_engine(database_url: str, *, pool_size: int = 5, durable: bool = True) 
         create_engine(
             url,
             future=True,
-            pool_size=pool_size,
-            max_overflow=pool_size,
+            # all are kept: to open one costs the server more than a turn, and LIFO lets those rest that are not needed
+            pool_size=2 * pool_size,
+            max_overflow=0,
+            pool_use_lifo=True,
             pool_timeout=BUSY_TIMEOUT_SECONDS,
             connect_args={
                 "connect_timeout": 5,
@@ -185,8 +187,9 @@ def _open_sqlite(url: URL, pool_size: int, durable: bool) -> Engine:
         url,
         future=True,
         poolclass=QueuePool,
-        pool_size=pool_size,
-        max_overflow=pool_size,
+        pool_size=2 * pool_size,
+        max_overflow=0,
+        pool_use_lifo=True,
         pool_timeout=BUSY_TIMEOUT_SECONDS,
         connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
     )
@@ -208,8 +211,8 @@ def _open_sqlite(url: URL, pool_size: int, durable: bool) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", True)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if connection.get_execution_options().get("writes", True):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
@@ -267,15 +270,26 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that only reads, and so waits for no writer."""
-    # a server need not be told where a transaction begins and ends in which nothing is changed
-    how = {"isolation_level": "AUTOCOMMIT"} if engine.dialect.name == "postgresql" else {"writes": False}
-    with speaking_errors(), engine.connect() as opened:
-        try:
-            connection = opened.execution_options(**how)
-        except engine.dialect.dbapi.Error as error:  # the one place in which SQLAlchemy gives the driver's own errors
-            opened.invalidate()
-            raise StorageUnavailable from error
+    with each_by_itself(engine) as connection:
         yield connection
+
+
+@contextmanager
+def each_by_itself(engine: Engine) -> Iterator[Connection]:
+    """A connection on which every statement is a transaction of its own, and costs one way to the database."""
+    with speaking_errors(), engine.connect() as opened:
+        connection = opened.execution_options(writes=False)
+        if engine.dialect.name != "postgresql":
+            yield connection
+            return
+        # not SQLAlchemy's own isolation level, for which it sends a statement when the connection is given back
+        driven = connection.connection.dbapi_connection
+        driven.autocommit = True
+        try:
+            yield connection
+        finally:
+            if not driven.closed:
+                driven.autocommit = False
 
 
 _UNREADABLE_ADDRESS = "Alamat basis data (PLN123_DATABASE_URL) tidak dapat dibaca."

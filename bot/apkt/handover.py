@@ -59,6 +59,11 @@ class Handover:
         """Whether no officer has it yet."""
         return self.taken_by is None and self.closed_at is None
 
+    @property
+    def with_officer(self) -> bool:
+        """Whether an officer answers now."""
+        return self.taken_by is not None and self.closed_at is None
+
 
 @dataclass(frozen=True)
 class Place:
@@ -81,7 +86,8 @@ class LogLine:
 
 # asked in every turn: built once
 _OPEN_OF = select(handovers).where(handovers.c.open_sender == bindparam("sender"))
-_EVER_OF = select(handovers.c.id).where(handovers.c.sender == bindparam("sender")).limit(1)
+LATEST_OF = select(handovers).where(handovers.c.sender == bindparam("sender")).order_by(handovers.c.id.desc()).limit(1)
+"""The last place of the talk ``:sender`` in the queue, for :func:`handover_of`; one that is open is the last."""
 
 
 class HandoverQueue:
@@ -132,18 +138,18 @@ class HandoverQueue:
                 .order_by(handovers.c.created_at, handovers.c.id)
                 .limit(limit)
             ).mappings()
-            return tuple(_handover_of(row) for row in rows)
+            return tuple(handover_of(row) for row in rows)
 
     def open_of(self, sender: str) -> Handover | None:
         """The talk's place in the queue, if it is with a human or waits for one."""
         with reading(self._engine) as connection:
             return _open_of(connection, sender)
 
-    def knows(self, sender: str) -> bool:
-        """Whether the talk was ever handed over."""
+    def latest_of(self, sender: str) -> Handover | None:
+        """The talk's last place in the queue, open or closed; ``None`` if it was never handed over."""
         with reading(self._engine) as connection:
-            found = connection.execute(_EVER_OF, {"sender": sender})
-            return found.first() is not None
+            row = connection.execute(LATEST_OF, {"sender": sender}).mappings().first()
+        return None if row is None else handover_of(row)
 
     def get(self, handover_id: int) -> Handover:
         """One talk, open or closed.
@@ -257,7 +263,7 @@ class HandoverQueue:
                 .where(handovers.c.closed_at.is_(None), handovers.c.taken_by.is_not(None), gone)
                 .with_for_update()
             ).mappings()
-            left = tuple(_handover_of(row) for row in rows)
+            left = tuple(handover_of(row) for row in rows)
             for handover in left:
                 _let_go(connection, handover, BOT)
         return left
@@ -343,13 +349,14 @@ def _locked(connection: Connection, handover_id: int) -> Handover:
 def _found(row: Mapping[str, Any] | None) -> Handover:
     if row is None:
         raise TicketError("tidak_ditemukan", "Percakapan ini tidak ada dalam antrean.")
-    return _handover_of(row)
+    return handover_of(row)
 
 
 def _open_of(connection: Connection, sender: str) -> Handover | None:
     row = connection.execute(_OPEN_OF, {"sender": sender}).mappings().first()
-    return None if row is None else _handover_of(row)
+    return None if row is None else handover_of(row)
 
 
-def _handover_of(row: Mapping[str, Any]) -> Handover:
+def handover_of(row: Mapping[str, Any]) -> Handover:
+    """A row of the table as the queue gives it."""
     return Handover(**{name: value for name, value in row.items() if name != "open_sender"})

@@ -28,7 +28,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from actions.services import Services, open_services, use
-from bot.apkt.handover import SENDER_LIMIT, Handover
+from bot.apkt.handover import Handover
 from bot.customers.applications import ApplicationsUnavailable
 from bot.customers.registry import CustomerRegistryUnavailable
 from bot.database import LoopReads, StorageUnavailable, StorageUnusable
@@ -54,6 +54,7 @@ NEWS = "/tanya_ctt"
 # the slot with the report on which the command centre has to decide
 AWAITED_REPORT = "menunggu_vcc"
 ASK_AGAIN = "/minta_ulang"
+HAND_OVER = "action_serahkan_ke_petugas"
 
 TURN_FAILURES = (
     TurnFailed, StorageUnavailable, StorageUnusable, CustomerRegistryUnavailable, ApplicationsUnavailable,
@@ -297,6 +298,8 @@ class Engine(HeldTalks):
             text, channel, sender, input_channel=channel.name(), metadata=dict(metadata), message_id=message_id
         )
         await self._hand_to_rasa(message)
+        if any(event.get("name") == HAND_OVER for event in self._store.just_written(sender)):
+            self._note_handed_over(sender, handed_over=True)
         await self._come_to_rest(sender)
         await self._tell_news(sender, channel, metadata)
         if not channel.messages:
@@ -337,11 +340,13 @@ class Engine(HeldTalks):
 
     async def _held(self, sender: str) -> Handover | None:
         """The hand-over of a talk that an officer answers now."""
-        # the queue keeps shorter names than the talks: who has a longer one could not be put into it
-        if len(sender) > SENDER_LIMIT:
-            return None
-        held = await self._read(self._services.handover.open_of, sender)
-        return None if held is None or held.waits else held
+        caught_up = self._caught_up[sender]
+        if caught_up.handover_read:
+            latest = caught_up.handover
+        else:
+            latest = await self._read(self._services.handover.latest_of, sender)
+        self._note_handed_over(sender, handed_over=latest is not None)
+        return latest if latest is not None and latest.with_officer else None
 
     async def _pass_to_officer(self, sender: str, text: str, message_id: str | None) -> list[Message] | None:
         """Note the message for the officer who has the talk; ``None`` if none has."""

@@ -20,7 +20,7 @@ from bot import clock
 from bot.database import StorageUnavailable
 from bot.engine.answers import Message
 from bot.engine.noted import OFFICER, noting
-from bot.engine.tracker_store import TALKS_IN_MEMORY, LiveTrackerStore
+from bot.engine.tracker_store import TALKS_IN_MEMORY, CaughtUp, LiveTrackerStore
 from bot.engine.transcript import answers_by_message
 
 
@@ -31,6 +31,8 @@ class HeldTalks:
         self._agent = agent
         self._store = store
         self._answered: OrderedDict[str, dict[str, list[Message]]] = OrderedDict()
+        self._caught_up: dict[str, CaughtUp] = {}
+        self._bots_alone: OrderedDict[str, None] = OrderedDict()
 
     async def events_of(self, sender: str, since: int = 0) -> list[dict[str, Any]]:
         """A talk's events as Rasa serialises them, oldest first, without the first ``since`` of them."""
@@ -52,6 +54,7 @@ class HeldTalks:
             async with self._agent.lock_store.lock(sender):
                 self._store.forget(sender)
                 self._answered.pop(sender, None)
+                self._bots_alone.pop(sender, None)
 
     @asynccontextmanager
     async def _alone(self, sender: str) -> AsyncIterator[None]:
@@ -61,12 +64,28 @@ class HeldTalks:
             StorageUnavailable: if it can't be had.
         """
         async with self._agent.lock_store.lock(sender):
-            written_elsewhere = await self._store.catch_up(sender)
-            if written_elsewhere is None:
+            caught_up = await self._store.catch_up(sender)
+            if caught_up.elsewhere is None:
                 self._answered.pop(sender, None)
             elif sender in self._answered:
-                self._answered[sender].update(answers_by_message(written_elsewhere, sender))
-            yield
+                self._answered[sender].update(answers_by_message(caught_up.elsewhere, sender))
+            self._caught_up[sender] = caught_up
+            try:
+                yield
+            finally:
+                del self._caught_up[sender]
+
+    def is_bots_alone(self, sender: str) -> bool:
+        """Whether the last turn that was taken here left a talk that was never handed over. It may have been since, in
+        another process; ``False``: that, or not known."""
+        return sender in self._bots_alone
+
+    def _note_handed_over(self, sender: str, *, handed_over: bool) -> None:
+        self._bots_alone.pop(sender, None)
+        if not handed_over:
+            self._bots_alone[sender] = None
+            while len(self._bots_alone) > TALKS_IN_MEMORY:
+                self._bots_alone.popitem(last=False)
 
     async def _answered_by(self, sender: str) -> dict[str, list[Message]]:
         """What was answered to each message id of the talk; read from the database once."""

@@ -19,7 +19,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
@@ -27,12 +27,12 @@ from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import bindparam, func, insert, select
-from sqlalchemy.engine import Connection
+from sqlalchemy import bindparam, func, insert, literal, select, true
 from sqlalchemy.exc import DBAPIError
 
 from actions.talk import HEARD_AGAIN
-from bot.database import StorageUnavailable, is_sqlite, open_engine, reading, speaking_errors, writing
+from bot.apkt.handover import LATEST_OF, Handover, handover_of
+from bot.database import StorageUnavailable, each_by_itself, is_sqlite, open_engine, reading, speaking_errors, writing
 from bot.engine.action_endpoint import refuse_half_a_turn
 from bot.engine.compaction import compacted
 from bot.settings import Settings
@@ -42,10 +42,24 @@ TALKS_IN_MEMORY = 5_000
 _TALKS_JUST_WRITTEN = 200
 _WRITERS = 3  # second key of PostgreSQL's advisory locks, apart from those of the hand-over queue and of logins
 
+_COLUMNS = ("sender_id", "type_name", "timestamp", "intent_name", "action_name", "data")
+
 # asked in every turn: built once
 _INSERT = insert(_EVENTS)
 _COUNT = select(func.count()).select_from(_EVENTS).where(_EVENTS.c.sender_id == bindparam("sender"))
-_ALONE = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("sender"), _WRITERS)))
+_HANDOVER = LATEST_OF.subquery()
+# one row on one way to the database: how many events the talk has, and its last place in the officers' queue if any
+_STANDING = select(_COUNT.scalar_subquery().label("events"), *_HANDOVER.c).select_from(
+    select(literal(1)).subquery().outerjoin(_HANDOVER, true())
+)
+# PostgreSQL alone: both statements in one transaction and on one way there. The lock first and in a statement of its
+# own: what is counted after it includes what its last holder wrote
+_INSERT_AFTER_SO_MANY = (
+    f"SELECT pg_advisory_xact_lock(hashtextextended(%s, {_WRITERS})); "
+    f"INSERT INTO {_EVENTS.name} ({', '.join(_COLUMNS)}) SELECT new.* FROM (VALUES {{rows}}) AS new "
+    f"WHERE (SELECT count(*) FROM {_EVENTS.name} WHERE sender_id = %s) = %s"
+)
+_ROW = "(%s, %s, %s::double precision, %s, %s, %s)"
 
 
 class TalkWentOn(StorageUnavailable):
@@ -64,6 +78,21 @@ class _Running:
     tracker: DialogueStateTracker
     stored: int
     total: int
+
+
+@dataclass(frozen=True)
+class CaughtUp:
+    """What was found about a talk before a turn of it.
+
+    Attributes:
+        elsewhere: events that other processes wrote; ``None`` if this process remembers nothing of the talk.
+        handover: its last place in the officers' queue, if it was read on the same way.
+        handover_read: whether it was.
+    """
+
+    elsewhere: list[dict[str, Any]] | None
+    handover: Handover | None = None
+    handover_read: bool = False
 
 
 class LiveTrackerStore(TrackerStore):
@@ -120,29 +149,24 @@ class LiveTrackerStore(TrackerStore):
             self._remember(self._rebuilt(sender_id, events), len(events))
         return self._running[sender_id].tracker
 
-    async def catch_up(self, sender: str) -> list[dict[str, Any]] | None:
+    async def catch_up(self, sender: str) -> CaughtUp:
         """Bring what this process remembers of the talk up to what other processes wrote. To be called under its lock.
-
-        Returns:
-            What they wrote; ``None`` if this process remembers nothing of the talk.
 
         Raises:
             StorageUnavailable: if the database can't be read.
         """
         running = self._running.get(sender)
-        if running is None:
-            return None
-        if not self._shared:
-            return []
-        there = await asyncio.to_thread(self._count, sender)
+        if running is None or not self._shared:
+            return CaughtUp(None if running is None else [])
+        there, handover = await asyncio.to_thread(self._standing, sender)
         if there == running.total:
-            return []
+            return CaughtUp([], handover, handover_read=True)
         events = await self.events_of(sender, running.total) if there > running.total else []
         if not events:  # deleted
             self.forget(sender)
-            return None
+            return CaughtUp(None)
         self._remember(_went_on(running.tracker, events), running.total + len(events))
-        return events
+        return CaughtUp(events, handover, handover_read=True)
 
     def standing_at(self, sender: str, events: Sequence[dict[str, Any]]) -> DialogueStateTracker:
         """The talk as it stands after ``events``, all that the database has of it, or later; not to be changed."""
@@ -157,6 +181,11 @@ class LiveTrackerStore(TrackerStore):
         """The events of a talk after the first ``since``, if they are those that this process wrote just now."""
         last = self._written.get(sender)
         return last[1] if last is not None and last[0] == since else None
+
+    def just_written(self, sender: str) -> list[dict[str, Any]]:
+        """The events of a talk that this process wrote last, if that was just now."""
+        last = self._written.get(sender)
+        return [] if last is None else last[1]
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write the events that are new, all or none.
@@ -212,28 +241,39 @@ class LiveTrackerStore(TrackerStore):
             )
             return [json.loads(data) for data in rows.scalars()]
 
-    def _count(self, sender: str) -> int:
+    def _standing(self, sender: str) -> tuple[int, Handover | None]:
+        """How many events of the talk there are, and its last place in the officers' queue."""
         with reading(self._engine) as connection:
-            return _count_in(connection, sender)
+            row = dict(connection.execute(_STANDING, {"sender": sender}).mappings().one())
+        there: int = row.pop("events")
+        return there, None if row["id"] is None else handover_of(row)
 
     def _write(self, sender_id: str, events: Sequence[dict[str, Any]], follows: int) -> None:
         rows = [
-            {
-                "sender_id": sender_id,
-                "type_name": event["event"],
-                "timestamp": event.get("timestamp"),
-                "intent_name": event.get("parse_data", {}).get("intent", {}).get("name"),
-                "action_name": event.get("name"),
-                "data": json.dumps(event),
-            }
+            (
+                sender_id,
+                event["event"],
+                event.get("timestamp"),
+                event.get("parse_data", {}).get("intent", {}).get("name"),
+                event.get("name"),
+                json.dumps(event),
+            )
             for event in events
         ]
+        if self._shared and self._engine.dialect.name == "postgresql":
+            self._write_at_once(sender_id, rows, follows)
+            return
         with self._write_alone, writing(self._engine) as connection:
-            if self._shared:
-                _alone(connection, sender_id)
-                if _count_in(connection, sender_id) != follows:
-                    raise TalkWentOn
-            connection.execute(_INSERT, rows)
+            if self._shared and connection.execute(_COUNT, {"sender": sender_id}).scalar_one() != follows:
+                raise TalkWentOn
+            connection.execute(_INSERT, [dict(zip(_COLUMNS, row, strict=True)) for row in rows])
+
+    def _write_at_once(self, sender_id: str, rows: Sequence[tuple[Any, ...]], follows: int) -> None:
+        statement = _INSERT_AFTER_SO_MANY.format(rows=", ".join([_ROW] * len(rows)))
+        values = (sender_id, *chain.from_iterable(rows), sender_id, follows)
+        with each_by_itself(self._engine) as connection:
+            if connection.exec_driver_sql(statement, values).rowcount != len(rows):
+                raise TalkWentOn
 
 
 def _went_on(tracker: DialogueStateTracker, events: Sequence[dict[str, Any]]) -> DialogueStateTracker:
@@ -244,14 +284,3 @@ def _went_on(tracker: DialogueStateTracker, events: Sequence[dict[str, Any]]) ->
             tracker = compacted(tracker)
         tracker.update(event)
     return tracker
-
-
-def _count_in(connection: Connection, sender: str) -> int:
-    count: int = connection.execute(_COUNT, {"sender": sender}).scalar_one()
-    return count
-
-
-def _alone(connection: Connection, sender: str) -> None:
-    """Let nobody else write to the talk until the transaction ends; SQLite has but one writer anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(_ALONE, {"sender": sender})

@@ -6,7 +6,6 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import redis
 import redis.asyncio
 from redis.exceptions import RedisError
 
@@ -63,13 +62,6 @@ def open_waiting_redis(url: str, longest_wait: float | None = None) -> redis.asy
         socket_timeout=None if longest_wait is None else longest_wait + ANSWER_SECONDS,
         decode_responses=True,
         **more,
-    )
-
-
-def open_redis_for_threads(url: str) -> redis.Redis:
-    """A client for code beside the event loop."""
-    return redis.Redis.from_url(
-        url, socket_timeout=ANSWER_SECONDS, socket_connect_timeout=ANSWER_SECONDS, decode_responses=True
     )
 
 

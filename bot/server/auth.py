@@ -38,7 +38,7 @@ def api_token_file(var_directory: Path) -> Path:
     return var_directory / TOKEN_FILE
 
 
-def require_api_token(request: Request, credentials: Credentials) -> None:
+async def require_api_token(request: Request, credentials: Credentials) -> None:
     """Dependency of ``/api/*``.
 
     Raises:
@@ -47,7 +47,7 @@ def require_api_token(request: Request, credentials: Credentials) -> None:
     _check(services_of(request), credentials)
 
 
-def require_channel_access(request: Request, credentials: Credentials) -> None:
+async def require_channel_access(request: Request, credentials: Credentials) -> None:
     """Dependency of Rasa's REST channel.
 
     Raises:

@@ -45,6 +45,9 @@ class Engine(Protocol):
     async def said_unasked(self, sender: str, message_id: str | None = None) -> list[dict[str, Any]]:
         """What officers and the bot said of themselves since the caller last spoke, each with ``at``."""
 
+    def is_bots_alone(self, sender: str) -> bool:
+        """Whether the last turn that was taken here left a talk that was never handed over; False: or not known."""
+
     async def resume(self, sender: str, words: str, changed: Mapping[str, Any] | None = None) -> None:
         """The bot says ``words`` and goes on with its question after an officer, who may have changed facts."""
 

@@ -100,7 +100,7 @@ async def page(request: Request) -> HTMLResponse:
     return render_page(request, "pln_mobile.html", values)
 
 
-def session(request: Request, authorization: Annotated[str, Header(include_in_schema=False)] = "") -> str:
+async def session(request: Request, authorization: Annotated[str, Header(include_in_schema=False)] = "") -> str:
     """Dependency: whose session it is.
 
     Raises:
@@ -111,11 +111,22 @@ def session(request: Request, authorization: Annotated[str, Header(include_in_sc
     sender = services.tokens.mobile_sender_of(token) if scheme.lower() == _SCHEME else None
     if sender is None:
         raise ApiError(401, _NO_SESSION, code="session_needed")
-    _slow_down(services.self_reports.wait_of_session(sender))
+    _slow_down(await services.self_reports.wait_of_session(sender))
     return sender
 
 
+async def lookups(request: Request) -> SelfReports:
+    """Dependency: the reports, for what looks a customer's number up.
+
+    Raises:
+        ApiError: 429 when one network address asks too much at once.
+    """
+    _slow_down(await services_of(request).self_reports.wait_of_lookup(address_of(request)))
+    return _reports(request)
+
+
 Sender = Annotated[str, Depends(session)]
+Lookups = Annotated[SelfReports, Depends(lookups)]
 
 
 @api.post("/sesi", summary="Buka sesi simulasi")
@@ -125,7 +136,12 @@ def open_session(request: Request) -> dict[str, str]:
 
 
 @api.post("/langkah", summary="Yang berikutnya untuk meter ini (tahap 4)")
-def next_step(request: Request, filled: ReportJson, sender: Sender) -> dict[str, Any]:  # noqa: ARG001
+def next_step(
+    request: Request,
+    filled: ReportJson,
+    sender: Sender,  # noqa: ARG001
+    looking_up: Lookups,
+) -> dict[str, Any]:
     """``{"nomor", "lokasi", "self_diagnosis", "tanya", "isian", "hasil"}``.
 
     ``lokasi`` is street and area only (PRK-07); ``tanya`` the next question, null when the way is decided; ``isian``
@@ -135,7 +151,7 @@ def next_step(request: Request, filled: ReportJson, sender: Sender) -> dict[str,
         ApiError: 422 on field ``nomor``.
     """
     with _kind_errors():
-        known = _look_up(request).next_for(filled.report())
+        known = looking_up.next_for(filled.report())
     course = known.course
     hasil = None
     if course.outcome is not None:
@@ -162,6 +178,7 @@ def submit(
     request: Request,
     filled: ReportJson,
     sender: Sender,
+    looking_up: Lookups,
     idempotency_key: Annotated[str, Header(max_length=64)] = "",
 ) -> JSONResponse:
     """Send the report; the same ``Idempotency-Key`` (a UUID) always gives the same one.
@@ -175,7 +192,7 @@ def submit(
         raise ApiError(400, _KEY_NEEDED, code="idempotency_key_missing", field="Idempotency-Key") from None
     services = services_of(request)
     with _kind_errors():
-        ticket = _look_up(request).submit(filled.report(), sender=sender, number=number)
+        ticket = looking_up.submit(filled.report(), sender=sender, number=number)
     services.metrics.tickets.labels(CHANNEL, ticket.jenis).inc()
     return JSONResponse(_standing(services, sender, ticket), 201)
 
@@ -207,12 +224,6 @@ router.include_router(api)
 
 def _reports(request: Request) -> SelfReports:
     return services_of(request).self_reports.reports
-
-
-def _look_up(request: Request) -> SelfReports:
-    """The reports, for what looks a customer's number up."""
-    _slow_down(services_of(request).self_reports.wait_of_lookup(address_of(request)))
-    return _reports(request)
 
 
 def _slow_down(seconds: float) -> None:

@@ -40,8 +40,8 @@ class TokenBucket:
 class Paces(Protocol):
     """A bucket for each key."""
 
-    def take(self, key: str) -> float:
-        """As :meth:`TokenBucket.take`; may ask another server, and so is called beside the event loop."""
+    async def take(self, key: str) -> float:
+        """As :meth:`TokenBucket.take`; may ask another server."""
 
 
 class LocalPaces:
@@ -55,7 +55,7 @@ class LocalPaces:
         self._new_bucket = lambda: TokenBucket(capacity, per_second, seconds)
         self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
 
-    def take(self, key: str) -> float:
+    async def take(self, key: str) -> float:
         """As :meth:`TokenBucket.take`."""
         bucket = self._buckets.get(key)
         if bucket is None:

@@ -41,9 +41,9 @@ def run(settings: Settings) -> None:
         return
     application = create_application(settings, people_options=people_options)
     api_token(settings)  # made before its place is told
-    server = uvicorn.Server(_config(settings, application))
+    server = _Server(_config(settings, application), application)
     _say(*_addresses(settings, demo=people_options.demo))
-    asyncio.run(_serve(server, application))
+    server.run()
 
 
 def serve_one(sockets: list[socket] | None) -> None:
@@ -52,9 +52,9 @@ def serve_one(sockets: list[socket] | None) -> None:
     settings = Settings.from_environment()
     _begin(settings)
     application = create_application(settings, seconds_to_get_ready=seconds_to_get_ready())
-    server = uvicorn.Server(_config(settings, application))
+    server = _Server(_config(settings, application), application)
     try:
-        asyncio.run(_serve(server, application, sockets))
+        server.run(sockets)
     except EngineNotReady as failure:
         leave_as_not_ready(str(failure))
 
@@ -91,12 +91,20 @@ def _begin(settings: Settings) -> None:
         begin_logging(settings.log_form)
 
 
-async def _serve(server: uvicorn.Server, application: object, sockets: list[socket] | None = None) -> None:
-    watching = asyncio.create_task(_watch(server, application))
-    await server.serve(sockets)
-    failure = await watching
-    if failure:
-        raise failure
+class _Server(uvicorn.Server):
+    """uvicorn, on the event loop that it chooses (uvloop), until it is stopped or its engine will never be ready."""
+
+    def __init__(self, config: uvicorn.Config, application: object) -> None:
+        super().__init__(config)
+        self._application = application
+
+    async def serve(self, sockets: list[socket] | None = None) -> None:
+        """Serve; raises why the engine will never be ready."""
+        watching = asyncio.create_task(_watch(self, self._application))
+        await super().serve(sockets)
+        failure = await watching
+        if failure:
+            raise failure
 
 
 async def _watch(server: uvicorn.Server, application: object) -> Exception | None:

@@ -28,13 +28,13 @@ class SelfReportDesk:
         self._sessions = sessions
         self._addresses = addresses
 
-    def wait_of_session(self, sender: str) -> float:
+    async def wait_of_session(self, sender: str) -> float:
         """Seconds until the session may ask again; 0.0 if it may now."""
-        return self._sessions.take(sender)
+        return await self._sessions.take(sender)
 
-    def wait_of_lookup(self, address: str) -> float:
+    async def wait_of_lookup(self, address: str) -> float:
         """Seconds until somebody at this network address may look a number up; 0.0 if now."""
-        return self._addresses.take(address)
+        return await self._addresses.take(address)
 
     def close(self) -> None:
         """Give database connections back."""

@@ -7,7 +7,7 @@ import math
 import structlog
 from redis.exceptions import RedisError
 
-from bot.processes.redis_server import PREFIX, open_redis_for_threads
+from bot.processes.redis_server import PREFIX, open_redis
 from bot.server.rate_limit import LocalPaces
 
 log = structlog.get_logger(__name__)
@@ -41,17 +41,17 @@ class RedisPaces:
     """
 
     def __init__(self, url: str, name: str, capacity: float, per_second: float) -> None:
-        self._client = open_redis_for_threads(url)
+        self._client = open_redis(url)
         self._take = self._client.register_script(_TAKE)
         self._beginning = f"{PREFIX}:pace:{name}:"
         full_again = math.ceil(1000 * capacity / per_second) + 1000
         self._words = [capacity, per_second, full_again]
         self._own = LocalPaces(capacity, per_second)
 
-    def take(self, key: str) -> float:
+    async def take(self, key: str) -> float:
         """As :meth:`bot.server.rate_limit.TokenBucket.take`."""
         try:
-            return float(self._take([self._beginning + key], self._words))
+            return float(await self._take([self._beginning + key], self._words))
         except (RedisError, OSError) as failure:
             log.error("pace_not_shared", failure=type(failure).__name__)
-            return self._own.take(key)
+            return await self._own.take(key)

@@ -109,9 +109,7 @@ class Talks:
 
     async def wait_of(self, talk: Talk) -> float:
         """Seconds until the session may send; 0.0 if it may now."""
-        if self._news is None:
-            return self._paces.take(talk.sender)
-        return await asyncio.to_thread(self._paces.take, talk.sender)
+        return await self._paces.take(talk.sender)
 
     def connected(self) -> int:
         """How many sessions have a page open now."""
@@ -186,6 +184,9 @@ class Talks:
     async def _tell_standing(self, talk: Talk) -> None:
         note_standing(talk, await self._standing(talk.sender))
 
+    def _is_bots_alone(self, sender: str) -> bool:
+        return self._host.engine is not None and self._host.engine.is_bots_alone(sender)
+
     async def _standing(self, sender: str) -> Frame | None:
         try:
             return await self._reads(self._queue.standing_of, sender)
@@ -208,7 +209,8 @@ class Talks:
                 async with talk.lock:
                     await self._handle(talk, message)
                 await self._tell_others(talk.sender)
-                await self._tell_standing(talk)
+                if talk.officer is not None or not self._is_bots_alone(talk.sender):
+                    await self._tell_standing(talk)
             finally:
                 del talk._waiting[message.message_id]
                 talk.broadcast({"type": "typing", "on": False})

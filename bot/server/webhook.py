@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import Annotated, Any
+from uuid import uuid4
 
 import structlog
 from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field, StrictStr, validator
 from pydantic.errors import DictError
 
@@ -58,12 +60,17 @@ class IncomingMessage(BaseModel):
         return metadata
 
 
-@router.post("/webhook", dependencies=[Depends(require_channel_access)], summary="Kirim pesan penelepon")
+@router.post(
+    "/webhook",
+    dependencies=[Depends(require_channel_access)],
+    summary="Kirim pesan penelepon",
+    response_model=list[dict[str, Any]],  # for the description: what is answered is JSON already
+)
 async def receive(
     request: Request,
     incoming: IncomingMessage,
     idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
-) -> list[dict[str, Any]]:
+) -> JSONResponse:
     """The bot's answers to one message, in order, never none.
 
     While an officer has the talk, the answer says that the message was passed on; what the officer said meanwhile
@@ -76,16 +83,19 @@ async def receive(
             message would wait too long. It was not taken then, and may be sent again.
     """
     services = services_of(request)
-    unasked = await _said_unasked(services, incoming.sender, idempotency_key)
+    message_id = idempotency_key or uuid4().hex
     turn = await services.turns.take(
-        *("rest", incoming.sender, incoming.message, incoming.metadata, idempotency_key),
+        *("rest", incoming.sender, incoming.message, incoming.metadata, message_id),
         most_wait=services.options.rest_wait_seconds,
     )
     if turn.code == "not_ready":
         raise ApiError(503, turn.words)
     if turn.code == "busy":
         raise ApiError(503, turn.words, code="busy", headers={"Retry-After": str(turn.again_after)})
-    return [*unasked, *map(_with_words, turn.messages)]
+    engine = services.host.engine
+    alone = engine is not None and engine.is_bots_alone(incoming.sender)
+    unasked = [] if alone else await _said_unasked(services, incoming.sender, message_id)
+    return JSONResponse([*unasked, *map(_with_words, turn.messages)])
 
 
 @router.get("/messages", dependencies=[Depends(require_channel_access)], summary="Pesan petugas yang belum dibalas")
@@ -109,7 +119,7 @@ async def messages(
 async def _said_unasked(services: Services, sender: str, message_id: str | None) -> list[dict[str, Any]]:
     engine = services.host.engine
     try:
-        if engine is None or not await services.reads(services.handovers.queue.knows, sender):
+        if engine is None or await services.reads(services.handovers.queue.latest_of, sender) is None:
             return []
         return await engine.said_unasked(sender, message_id)
     except (StorageUnavailable, StorageUnusable) as failure:  # the turn itself tells the caller that nothing works now

@@ -11,8 +11,9 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUtt
 from rasa.shared.core.trackers import DialogueStateTracker
 
 import bot.engine.tracker_store as tracker_store_module
+from bot.apkt.handover import HandoverQueue
 from bot.database import StorageUnavailable
-from bot.engine.tracker_store import LiveTrackerStore
+from bot.engine.tracker_store import LiveTrackerStore, TalkWentOn
 
 DOMAIN = Domain.from_dict(
     {
@@ -115,6 +116,39 @@ async def test_a_talk_crowded_out_between_turns_comes_back_whole(
     for sender in ("a", "b", "a", "b"):
         await a_turn(talks, sender, f"dari {sender}", sender.upper())
     assert await texts(talks, "a") == ["dari a", "Baik A 🙏"] * 2
+
+
+async def test_of_several_processes_only_who_has_seen_all_writes(database_url: str) -> None:
+    one, other = [LiveTrackerStore(DOMAIN, host=database_url, shared=True) for _ in range(2)]
+    await a_turn(one, "a", "satu", "Budi")
+    assert (await other.catch_up("a")).elsewhere is None
+    await a_turn(other, "a", "dua", "Siti")
+    with pytest.raises(TalkWentOn):
+        await a_turn(one, "a", "tiga", "Hilang")
+    assert await texts(one, "a") == ["satu", "Baik Budi 🙏", "dua", "Baik Siti 🙏"]
+    one.forget("a")
+    await a_turn(one, "a", "tiga 100% 'ya'", "Budi")
+    caught_up = await other.catch_up("a")
+    assert [event["text"] for event in caught_up.elsewhere or () if event["event"] == "user"] == ["tiga 100% 'ya'"]
+    assert await other.events_of("a") == await one.events_of("a")
+    one.close()
+    other.close()
+
+
+async def test_the_officers_queue_is_read_on_the_way(database_url: str) -> None:
+    queue = HandoverQueue(database_url)
+    talks = LiveTrackerStore(DOMAIN, host=database_url, shared=True)
+    await a_turn(talks, "a", "satu", "Budi")
+    nobodys = await talks.catch_up("a")
+    assert (nobodys.handover_read, nobodys.handover) == (True, None)
+    for _ in range(2):
+        asked = queue.create("a", "penelepon meminta petugas", {"nama": "Budi"})
+        queue.create("b", "penelepon meminta petugas", {})
+        assert (await talks.catch_up("a")).handover == asked == queue.latest_of("a")
+        closed = queue.close(asked.id)
+        assert (await talks.catch_up("a")).handover == closed
+    talks.close()
+    queue.close_connections()
 
 
 @pytest.mark.xfail(

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 import redis
 
+from bot.apkt.handover import HandoverQueue
 from bot.apkt.model import TicketSearch
 from bot.apkt.store import TicketStore
 from bot.engine.engine import Engine
@@ -84,6 +85,18 @@ async def test_what_was_answered_elsewhere_is_known_here(two: Two) -> None:
     answer = await two.a.handle("penelepon", "maksudnya apa?", message_id="satu")
     assert await two.b.handle("penelepon", "maksudnya apa?", message_id="satu") == answer
     assert (await Caller(two.a).talk())["transcript"][-1]["text"] == answer[-1]["text"]
+
+
+async def test_a_talk_handed_over_elsewhere_is_the_officers_here_too(two: Two) -> None:
+    await Caller(two.a).says(*AT_THE_CODES)
+    await Caller(two.b).says("mau bicara dengan petugas")
+    queue = HandoverQueue(two.database_url)
+    waiting = queue.latest_of("penelepon")
+    assert waiting is not None
+    queue.take(waiting.id, "hana", "Hana")
+    queue.close_connections()
+    assert (await two.a.handle("penelepon", "halo bu"))[0]["custom"] == {"kind": "with_officer", "officer": "Hana"}
+    assert not two.a.is_bots_alone("penelepon")
 
 
 async def test_two_messages_at_once_are_answered_one_after_another(two: Two) -> None:

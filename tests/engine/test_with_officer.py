@@ -58,6 +58,23 @@ async def test_the_bot_is_silent_for_the_officer_and_then_asks_where_it_stood(
     assert (await caller.talk())["slots"]["kode_08"] == "1"
 
 
+async def test_whether_a_talk_is_the_bots_alone_is_known_from_its_last_turn(
+    engine: Engine, queue: HandoverQueue
+) -> None:
+    caller = Caller(engine)
+    assert not engine.is_bots_alone("penelepon")
+    await caller.says(*AT_THE_CODES)
+    assert engine.is_bots_alone("penelepon")
+    await caller.says("mau bicara dengan petugas")
+    assert not engine.is_bots_alone("penelepon")
+    queue.give_back(take(queue), "hana")
+    await engine.resume("penelepon", "Kita lanjutkan.")
+    await caller.says("1")
+    assert not engine.is_bots_alone("penelepon")  # an officer's words may not have been fetched yet
+    await engine.let_go("penelepon")
+    assert not engine.is_bots_alone("penelepon")
+
+
 async def test_what_was_said_to_the_officer_outlives_the_process(
     load_engine: LoadEngine, sqlite_file: Path, queue: HandoverQueue
 ) -> None:

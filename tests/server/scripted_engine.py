@@ -48,6 +48,7 @@ class ScriptedEngine:
         self.queue: HandoverQueue | None = None
         self.slots: dict[str, Any] = {}
         self._noted: set[str | None] = set()
+        self._lines_before: dict[tuple[str, str | None], int] = {}
         self.busy = 0
         self.most_busy = 0
         self._answered: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -69,6 +70,7 @@ class ScriptedEngine:
             raise self.broken
         if message_id and (sender, message_id) in self._answered:
             return self._answered[sender, message_id]
+        self._lines_before[sender, message_id] = len(self._transcripts.get(sender, ()))
         self.busy += 1
         self.most_busy = max(self.most_busy, self.busy)
         await asyncio.sleep(self.pause)
@@ -121,12 +123,17 @@ class ScriptedEngine:
         more = {"custom": {"kind": "officer", "name": name}} if speaker == "cso" else {}
         self._note(sender, speaker, text, **more)
 
-    async def said_unasked(self, sender: str, message_id: str | None = None) -> list[dict[str, Any]]:  # noqa: ARG002
-        """An officer's words since the caller's last."""
+    async def said_unasked(self, sender: str, message_id: str | None = None) -> list[dict[str, Any]]:
+        """An officer's words since the caller's last, or before the message of this id."""
         said: list[dict[str, Any]] = []
-        for line in self._transcripts.get(sender, ()):
+        before = self._lines_before.get((sender, message_id)) if message_id else None
+        for line in self._transcripts.get(sender, [])[:before]:
             said = [*said, line] if line["speaker"] == "cso" else [] if line["speaker"] == "pelanggan" else said
         return [{"recipient_id": sender, "text": line["text"], "at": line["at"]} for line in said]
+
+    def is_bots_alone(self, sender: str) -> bool:  # noqa: ARG002
+        """Not known: the queue is asked."""
+        return False
 
     async def let_go(self, sender: str) -> None:
         """Nothing is kept that adds up."""

@@ -298,3 +298,19 @@ def test_a_ticket_comes_with_the_pass_to_its_page(client: TestClient) -> None:
         custom = next(frame["custom"] for frame in here.say("tiket") if frame.get("custom"))
     assert custom["ticket"] == TICKET
     assert custom["page"].startswith(f"/tiket/{TICKET['nomor']}?izin=")
+
+
+def test_a_talk_of_the_bots_alone_costs_no_look_into_the_officers_queue(
+    client: TestClient, engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    queue = client.app.state.services.handovers.queue  # type: ignore[attr-defined]
+    monkeypatch.setattr(queue, "standing_of", asked.append)
+    with page(client) as here:
+        here.say("halo", "m1")
+        before = len(asked)
+        here.say("halo", "m2")
+        assert len(asked) == before + 1
+        monkeypatch.setattr(engine, "is_bots_alone", lambda _sender: True)
+        here.say("halo", "m3")
+        assert len(asked) == before + 1

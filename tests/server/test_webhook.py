@@ -73,6 +73,18 @@ def test_a_sender_that_can_not_be_seen_is_refused(client: TestClient, engine: Sc
     assert engine.asked == []
 
 
+def test_a_talk_of_the_bots_alone_costs_no_look_into_the_officers_queue(
+    client: TestClient, engine: ScriptedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(client.app.state.services.handovers.queue, "latest_of", asked.append)  # type: ignore[attr-defined]
+    say(client, "halo")
+    assert asked == ["budi"]
+    monkeypatch.setattr(engine, "is_bots_alone", lambda sender: sender == "budi")
+    say(client, "halo")
+    assert asked == ["budi"]
+
+
 class TestAccess:
     """The token may be left out only on the machine itself."""
 
