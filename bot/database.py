@@ -9,6 +9,7 @@ import asyncio
 import json
 import math
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -31,6 +32,9 @@ Found = TypeVar("Found")
 
 BUSY_TIMEOUT_SECONDS = 10
 """How long a writer waits for another one before it gives up."""
+
+LEAST_ROOM_BYTES = 4 * 1024**2
+"""Less than this on the disk is none: a few turns, and the log of what is written, would fill it."""
 
 _RESTS_SINCE = "rests_since"
 _REST_SECONDS = 1.0
@@ -153,6 +157,20 @@ def shown_address(database_url: str) -> str:
 def is_sqlite(database_url: str) -> bool:
     """Whether the address names a file of SQLite's."""
     return _readable_url(database_url).get_backend_name() == "sqlite"
+
+
+def check_room(database_url: str) -> None:
+    """Whether SQLite's disk has room for what is to be written; to read needs none. That of a database server is not seen
+    from here.
+
+    Raises:
+        StorageUnavailable: if it has not.
+    """
+    if not is_sqlite(database_url):
+        return
+    folder = Path(make_url(database_url).database or "").absolute().parent
+    if shutil.disk_usage(folder).free < LEAST_ROOM_BYTES:
+        raise StorageUnavailable(f"Ruang disk untuk basis data habis ({folder}): tidak ada yang dapat disimpan.")
 
 
 @dataclass(frozen=True)

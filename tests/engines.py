@@ -40,13 +40,14 @@ class ModelLoadedOnce:
         self._agent: Agent | None = None
 
     def __call__(self, model_path: Path, store: LiveTrackerStore, locks: RedisTalkLocks | None) -> Agent:
+        from bot.engine.loading import keep_talks_in
         from bot.engine.locks import FairLockStore
 
         if self._agent is None:
             self._agent = self._load(model_path, store, locks)
         agent = copy.copy(self._agent)
         agent.processor = copy.copy(self._agent.processor)
-        agent.tracker_store = agent.processor.tracker_store = store
+        keep_talks_in(store, agent)
         agent.lock_store = agent.processor.lock_store = FairLockStore(locks)
         store.domain = agent.domain
         return agent

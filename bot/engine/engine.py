@@ -36,7 +36,7 @@ from bot.engine.action_endpoint import TurnFailed, refuse_half_a_turn, watching_
 from bot.engine.answers import Message, TurnAnswers
 from bot.engine.held_talks import HeldTalks
 from bot.engine.loading import load_agent
-from bot.engine.noted import BOT, CALLER, WITH_OFFICER, noted_message_id, silence
+from bot.engine.noted import BOT, CALLER, FAILURE, WITH_OFFICER, noted_message_id, silence
 from bot.engine.rasa_speed import spare_garbage_collection, speed_up
 from bot.engine.standing import conversation_at, is_ended, progress
 from bot.engine.tracker_store import LiveTrackerStore
@@ -391,4 +391,4 @@ class Engine(HeldTalks):
         return answer + last[-1:]
 
     def _failure(self, sender: str) -> list[Message]:
-        return self._spoken(sender, "utter_gangguan_sistem", custom={"kind": "failure"})
+        return self._spoken(sender, "utter_gangguan_sistem", custom={"kind": FAILURE})

@@ -33,7 +33,7 @@ def load_agent(model_path: Path, store: LiveTrackerStore, locks: RedisTalkLocks 
     except ModelNotFound as error:
         raise EngineNotReady(f"Model belum ada di {model_path}. Jalankan `make train`, lalu coba lagi.") from error
     try:
-        return Agent.load(
+        agent = Agent.load(
             model_path=model,
             tracker_store=store,
             lock_store=FairLockStore(locks),
@@ -47,3 +47,14 @@ def load_agent(model_path: Path, store: LiveTrackerStore, locks: RedisTalkLocks 
             f"Model di {model_path} rusak atau dibuat oleh versi lain ({type(error).__name__}). "
             "Jalankan `make train` untuk membuatnya lagi."
         ) from error
+    keep_talks_in(store, agent)
+    return agent
+
+
+def keep_talks_in(store: LiveTrackerStore, agent: Agent) -> None:
+    """Let the agent keep talks in the store alone.
+
+    Rasa puts a wrapper around each store, by which a turn that can't be saved seems to have been: it is kept in memory
+    alone, and a talk that can't be read begins anew. Here such a turn must fail, so that the caller says it again.
+    """
+    agent.tracker_store = agent.processor.tracker_store = store

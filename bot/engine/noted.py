@@ -19,6 +19,9 @@ SPEAKERS = (CALLER, BOT, OFFICER)
 WITH_OFFICER = "with_officer"
 """Kind of the payload that stands for the bot's silence: ``{"kind", "officer": name}``."""
 
+FAILURE = "failure"
+"""Kind of the payload of an answer that only says that nothing works now: the message was not taken."""
+
 _SPEAKER = "noted_speaker"
 _NAME = "noted_name"
 _MESSAGE_ID = "noted_message_id"

@@ -9,7 +9,7 @@ import structlog
 
 from bot.apkt.model import TicketSearch
 from bot.apkt.store import TicketStore
-from bot.database import StorageUnavailable, StorageUnusable
+from bot.database import StorageUnavailable, StorageUnusable, check_room
 from bot.migrations import upgrade
 from bot.server.failures import traces_of
 
@@ -38,6 +38,7 @@ class Database:
         try:
             await self._migrate_once()
             await asyncio.to_thread(self.tickets.search, TicketSearch(limit=1))
+            await asyncio.to_thread(check_room, self._database_url)
         except (StorageUnavailable, StorageUnusable) as failure:
             log.error("database_not_ready", **traces_of(failure))
             return failure.message

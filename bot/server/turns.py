@@ -11,6 +11,7 @@ from typing import Any
 
 import structlog
 
+from bot.engine.noted import FAILURE
 from bot.server.engine_port import Engine, EngineHost
 from bot.server.failures import traces_of
 from bot.server.metrics import Metrics
@@ -106,6 +107,9 @@ class TurnService:
         if not messages:
             log.error("turn_without_answer")
             return self._not_taken(channel, sender, "failed", FAILED)
+        if any((message.get("custom") or {}).get("kind") == FAILURE for message in messages):
+            self._metrics.turns.labels(channel, "failed").inc()
+            return Turn(messages, "failed")
         self._metrics.count_answer(channel, time.perf_counter() - began, messages)
         return Turn(messages)
 

@@ -19,6 +19,7 @@ from bot.apkt.model import TicketSearch
 from bot.apkt.store import TicketStore
 from bot.customers.registry import CustomerRegistryUnavailable
 from bot.engine.engine import Engine
+from bot.settings import Settings
 from tests.databases import MIGRATED, PostgresqlServer
 from tests.engine.talking import AT_THE_CODES, WHOLE_TALK, Caller
 from tests.engines import LoadEngine, add_customers
@@ -134,6 +135,24 @@ async def test_a_full_disk_costs_one_message_and_nothing_of_the_talk(
     assert [turn["text"] for turn in talk["transcript"] if turn["speaker"] == "pelanggan"] == list(WHOLE_TALK)
     assert (talk["ended"], len(talk["tickets"])) == (True, 1)
     assert reports_in(f"sqlite:///{sqlite_file}") == 1
+
+
+async def test_an_engine_loaded_as_the_server_loads_it_says_nothing_that_it_could_not_keep(
+    sqlite_file: Path, tmp_path: Path
+) -> None:
+    """Rasa's own agent keeps in memory alone what it can't save, and the caller hears nothing of it."""
+    defaults = Settings.from_environment()
+    engine = await Engine.load(
+        Settings(database_url=f"sqlite:///{sqlite_file}", model_path=defaults.model_path, var_directory=tmp_path)
+    )
+    caller = Caller(engine)
+    await caller.says(*WHOLE_TALK[:3])
+    with no_file_grows_beyond(sqlite_file.with_name(f"{sqlite_file.name}-wal").stat().st_size):
+        assert SORRY in await caller.says(WHOLE_TALK[3], message_id="x")
+    assert SORRY not in await caller.says(WHOLE_TALK[3], message_id="x")
+    talk = await caller.talk()
+    assert [turn["text"] for turn in talk["transcript"] if turn["speaker"] == "pelanggan"] == list(WHOLE_TALK[:4])
+    await engine.close()
 
 
 # --- the time of day -----------------------------------------------------------------------------------------

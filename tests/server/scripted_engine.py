@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.apkt.handover import HandoverQueue
 from bot.clock import now
-from bot.engine.noted import silence
+from bot.engine.noted import FAILURE, silence
 
 TICKET = {
     "nomor": "G5426112200001",
@@ -31,6 +31,7 @@ class ScriptedEngine:
     Attributes:
         asked: every text that reached it, in order.
         broken: raised instead of answering, as when the database has gone.
+        storage_gone: answers as the engine does while it can save nothing.
         pause: seconds that a turn takes.
         untold: texts that a talk is to hear without having asked, by sender.
         greeting: with what it opens a talk; None to stay silent until it is spoken to.
@@ -42,6 +43,7 @@ class ScriptedEngine:
         self.asked: list[tuple[str, str]] = []
         self.metadata: list[Mapping[str, Any] | None] = []
         self.broken: Exception | None = None
+        self.storage_gone = False
         self.pause = 0.0
         self.greeting: str | None = None
         self.untold: dict[str, list[str]] = {}
@@ -68,6 +70,8 @@ class ScriptedEngine:
         """One turn."""
         if self.broken:
             raise self.broken
+        if self.storage_gone:
+            return [{"recipient_id": sender, "text": "Sistem kami sedang terganggu.", "custom": {"kind": FAILURE}}]
         if message_id and (sender, message_id) in self._answered:
             return self._answered[sender, message_id]
         self._lines_before[sender, message_id] = len(self._transcripts.get(sender, ()))

@@ -213,6 +213,15 @@ def test_the_database_gone_loses_nothing(client: TestClient, engine: ScriptedEng
         assert texts(here.say("halo")) == ["halo", "Saya catat: halo"], "the same id may be sent again"
 
 
+def test_a_turn_that_the_engine_could_not_save_may_be_sent_again(client: TestClient, engine: ScriptedEngine) -> None:
+    with page(client) as here:
+        engine.storage_gone = True
+        refused = next(frame for frame in here.say("halo") if frame["type"] == "refused")
+        assert refused["error"] == {"code": "failed", "message": "Sistem kami sedang terganggu."}
+        engine.storage_gone = False
+        assert texts(here.say("halo")) == ["halo", "Saya catat: halo"], "the same id may be sent again"
+
+
 def test_a_button_counts_only_while_it_is_offered(client: TestClient, engine: ScriptedEngine) -> None:
     with page(client) as here:
         here.say("pura-pura", "a", payload="/tidak")

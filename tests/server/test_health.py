@@ -80,6 +80,16 @@ def test_a_database_that_can_not_be_reached_is_told(settings: Settings, engine: 
         assert "rahasia" not in answer.text
 
 
+def test_a_full_disk_is_told_though_all_can_be_read(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.database.LEAST_ROOM_BYTES", 2**62)
+    problem = error_of(client.get("/healthz"), 503)
+    assert problem["code"] == "database_not_ready"
+    assert "Ruang disk" in problem["message"]
+    assert "pln123_ready 0.0" in client.get("/metrics").text
+    monkeypatch.undo()
+    assert client.get("/healthz").status_code == 200
+
+
 def test_a_process_that_answers_is_alive_whatever_is_missing(settings: Settings) -> None:
     unreachable = "postgresql+psycopg2://pln123:rahasia@127.0.0.1:1/pln123"
     application = create_application(replace(settings, database_url=unreachable), options=WebOptions())
@@ -107,6 +117,14 @@ def test_reports_past_their_promise_are_counted(database_url: str) -> None:
         assert line in figures
     tickets.close()
     queue.close_connections()
+
+
+def test_turns_that_could_not_be_saved_are_counted_as_failed(api: TestClient, engine: ScriptedEngine) -> None:
+    engine.storage_gone = True
+    api.post("/webhooks/rest/webhook", json={"sender": "a", "message": "halo"})
+    figures = api.get("/metrics").text
+    assert 'pln123_turns_total{channel="rest",outcome="failed"} 1.0' in figures
+    assert 'outcome="answered"' not in figures
 
 
 def test_figures_are_counted(api: TestClient) -> None:
