@@ -340,6 +340,8 @@ class Engine(HeldTalks):
 
     async def _held(self, sender: str) -> Handover | None:
         """The hand-over of a talk that an officer answers now."""
+        if not self._store.shared and self.is_bots_alone(sender):
+            return None  # only a turn hands a talk over, and every one of them is taken here
         caught_up = self._caught_up[sender]
         if caught_up.handover_read:
             latest = caught_up.handover

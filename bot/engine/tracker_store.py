@@ -116,7 +116,7 @@ class LiveTrackerStore(TrackerStore):
         # a power cut may cost the last turns: they are said again, and make the same ticket again by its key
         database_url = host or Settings.from_environment().database_url
         self._engine = open_engine(database_url, durable=False)
-        self._shared = shared
+        self.shared = shared
         # SQLite has but one writer, and lets threads wait for each other in steps of up to 0.1 s
         self._write_alone = threading.Lock() if is_sqlite(database_url) else nullcontext()
         self._make_table()
@@ -156,7 +156,7 @@ class LiveTrackerStore(TrackerStore):
             StorageUnavailable: if the database can't be read.
         """
         running = self._running.get(sender)
-        if running is None or not self._shared:
+        if running is None or not self.shared:
             return CaughtUp(None if running is None else [])
         there, handover = await asyncio.to_thread(self._standing, sender)
         if there == running.total:
@@ -260,11 +260,11 @@ class LiveTrackerStore(TrackerStore):
             )
             for event in events
         ]
-        if self._shared and self._engine.dialect.name == "postgresql":
+        if self.shared and self._engine.dialect.name == "postgresql":
             self._write_at_once(sender_id, rows, follows)
             return
         with self._write_alone, writing(self._engine) as connection:
-            if self._shared and connection.execute(_COUNT, {"sender": sender_id}).scalar_one() != follows:
+            if self.shared and connection.execute(_COUNT, {"sender": sender_id}).scalar_one() != follows:
                 raise TalkWentOn
             connection.execute(_INSERT, [dict(zip(_COLUMNS, row, strict=True)) for row in rows])
 
