@@ -6,18 +6,23 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.apkt import tables
 from bot.apkt.model import BELUM_SELESAI, Page, Ticket, TicketDraft, TicketSearch
-from bot.apkt.reading import find_tickets, load_ticket
+from bot.apkt.reading import find_tickets, load_ticket, plain_number
 from bot.apkt.transaction import TicketTransaction, prepare_report
 from bot.database import StorageUnavailable, open_engine, reading, writing
 
 Result = TypeVar("Result")
 
 _ATTEMPTS = 4
+# asked in every turn of a talk that waits for it: built once
+_DECIDED = select(tables.tickets.c.id).where(
+    tables.tickets.c.nomor == bindparam("nomor"),
+    or_(tables.tickets.c.ctt.is_not(None), tables.tickets.c.wo_dikirim_at.is_not(None)),
+)
 _LOST_TO_ANOTHER = ("40001", "40P01")  # PostgreSQL: serialisation failure, deadlock
 
 
@@ -60,6 +65,11 @@ class TicketStore:
         """The ticket of that number (with or without ``*``) and its history."""
         with reading(self._engine) as connection:
             return load_ticket(connection, nomor)
+
+    def is_decided(self, nomor: str) -> bool:
+        """Whether the command centre has given the ticket of that number a CTT or sent it to the unit."""
+        with reading(self._engine) as connection:
+            return connection.execute(_DECIDED, {"nomor": plain_number(nomor)}).first() is not None
 
     def search(self, criteria: TicketSearch) -> Page:
         """Tickets that meet every criterion, in the order asked for."""

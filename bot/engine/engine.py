@@ -330,8 +330,7 @@ class Engine(HeldTalks):
         """
         tracker = await self._store.retrieve(sender)
         awaited = tracker.get_slot(AWAITED_REPORT) if tracker else None
-        ticket = await self._read(self._services.tickets.get, awaited) if awaited else None
-        if ticket is None or (ticket.ctt is None and ticket.wo_dikirim_at is None):
+        if not awaited or not await self._read(self._services.tickets.is_decided, awaited):
             return
         use(self._services)
         await self._hand_to_rasa(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import fields
@@ -15,7 +16,7 @@ from sqlalchemy.exc import DatabaseError
 from bot import clock
 from bot.apkt import history
 from bot.apkt.errors import TicketError
-from bot.apkt.model import BELUM_SELESAI, GANGGUAN, SELESAI, TicketDraft, TicketSearch
+from bot.apkt.model import BELUM_SELESAI, GANGGUAN, SELESAI, Ticket, TicketDraft, TicketSearch
 from bot.apkt.rows import state_of
 from bot.apkt.store import TicketStore
 from bot.apkt.transaction import TicketTransaction
@@ -217,6 +218,24 @@ def test_personal_data_of_the_token_stays_out_of_logs(store: TicketStore) -> Non
     nomor = store.create(gangguan(), actor="bot", idempotency_key="a").nomor
     ticket = store.record_ctt(nomor, "12345678901234567890", actor="VCC", idempotency_key="b")
     assert "12345678901234567890" not in repr(ticket)
+
+
+@pytest.mark.parametrize(
+    "decide",
+    [
+        lambda store, nomor: store.record_ctt(nomor, "12345678901234567890", actor="VCC", idempotency_key="b"),
+        lambda store, nomor: store.send_wo(nomor, actor="VCC", idempotency_key="b"),
+    ],
+    ids=["ctt", "wo"],
+)
+def test_a_ticket_is_decided_by_the_command_centre(store: TicketStore, decide: Callable[..., Ticket]) -> None:
+    nomor = store.create(gangguan(), actor="bot", idempotency_key="a").nomor
+    store.add_keterangan(nomor, "PAGAR HIJAU", actor="CC.54.HANA", idempotency_key="1")
+    assert not store.is_decided(nomor)
+    decide(store, nomor)
+    assert store.is_decided(nomor)
+    assert store.is_decided(f"{nomor.lower()}*")
+    assert not store.is_decided("G5418070600099")
 
 
 def test_a_server_that_stops_in_mid_talk_is_told_kindly_and_nothing_is_lost(
