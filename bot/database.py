@@ -160,8 +160,7 @@ def is_sqlite(database_url: str) -> bool:
 
 
 def check_room(database_url: str) -> None:
-    """Whether SQLite's disk has room for what is to be written; to read needs none. That of a database server is not seen
-    from here.
+    """Whether SQLite's disk has room to write; reading needs none. The disk of a database server isn't seen from here.
 
     Raises:
         StorageUnavailable: if it has not.

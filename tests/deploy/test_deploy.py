@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -130,6 +131,118 @@ def test_figures_that_are_watched_are_told(name: str, store: Any, database_url: 
     assert watched
     for figure in watched:
         assert re.search(rf"^(# TYPE )?{figure}\b", told, re.MULTILINE), figure
+
+
+# Label of a figure → values that it can have, as the code of the server names them; None: any.
+LABELS: dict[str, dict[str, set[str] | None]] = {
+    "pln123_turns_total": {"channel": {"rest", "widget"}, "outcome": {"answered", "failed", "not_ready", "busy"}},
+    "pln123_turn_seconds_bucket": {"channel": {"rest", "widget"}, "le": None},
+    "pln123_turn_wait_seconds_bucket": {"le": None},
+    "pln123_tickets_total": {"jenis": None, "source": None},
+    "pln123_open_reports": {"jenis": None, "tipe_wo": None},
+    "pln123_handovers_open": {"state": {"waiting", "talking"}},
+}
+
+
+def queries() -> Iterator[str]:
+    for panel in json.loads((DEPLOY / "monitoring" / "dashboard.json").read_text())["panels"]:
+        yield from (target["expr"] for target in panel.get("targets", ()))
+    for group in yaml.safe_load((DEPLOY / "monitoring" / "alerts.yml").read_text())["groups"]:
+        yield from (rule["expr"] for rule in group["rules"])
+
+
+@pytest.mark.parametrize("query", sorted(set(queries())))
+def test_labels_that_are_asked_for_exist(query: str) -> None:
+    allowed: dict[str, set[str] | None] = {}
+    for figure in FIGURE.findall(query):
+        allowed |= LABELS.get(figure, {})
+    by = {label.strip() for inside in re.findall(r"by \(([^)]*)\)", query) for label in inside.split(",")}
+    assert by <= set(allowed)
+    for label, values in re.findall(r'(\w+)(?:!?=~?)"([^"]*)"', query):
+        known = allowed[label]
+        assert known is None or set(values.split("|")) <= known, label
+
+
+def test_labels_of_the_figures_are_those_that_the_server_gives(store: Any, database_url: str) -> None:
+    from bot.apkt.handover import HandoverQueue
+    from tests.apkt.drafts import gangguan
+
+    metrics, queue = Metrics(), HandoverQueue(database_url)
+    store.create(gangguan(), actor="uji", idempotency_key="a")
+    metrics.turns.labels("rest", "answered").inc()
+    metrics.seconds.labels("rest").observe(0.01)
+    metrics.waited.observe(0.01)
+    metrics.tickets.labels("talk", "GANGGUAN").inc()
+    told = (metrics.text() + standing_figures(store, queue)).decode()
+    queue.close_connections()
+    for figure, labels in LABELS.items():
+        shown = re.search(rf"^{figure}\{{(.*?)\}}", told, re.MULTILINE)
+        assert shown, figure
+        assert set(re.findall(r'(\w+)="', shown[1])) == set(labels), figure
+
+
+def test_what_the_autoscaler_scales_by_is_told_how_to_be_made() -> None:
+    text = (DEPLOY / "kubernetes" / "autoscaler.yml").read_text()
+    (metric,) = [
+        one["pods"]["metric"]["name"] for one in yaml.safe_load(text)["spec"]["metrics"] if one["type"] == "Pods"
+    ]
+    assert metric == yaml.safe_load((DEPLOY / "monitoring" / "adapter.yml").read_text())["rules"][0]["name"]["as"]
+
+
+def test_the_adapters_rule_reads_a_figure_that_exists() -> None:
+    (rule,) = yaml.safe_load((DEPLOY / "monitoring" / "adapter.yml").read_text())["rules"]
+    figures = set(FIGURE.findall(rule["seriesQuery"]))
+    assert figures == {"pln123_turns_total"}
+    assert "<<.Series>>" in rule["metricsQuery"]
+    assert "<<.GroupBy>>" in rule["metricsQuery"]
+
+
+def test_the_proxy_says_itself_who_the_caller_is_and_bounds_an_address() -> None:
+    """A location that sets a header of its own inherits none: then the caller's words would be passed on."""
+    config = (DEPLOY / "nginx.conf").read_text()
+    server = config.split("server {", 1)[1]
+    before_locations = re.sub(r"location [^{]*\{[^}]*\}", "", server)
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in before_locations
+    assert 'proxy_set_header Forwarded "";' in before_locations
+    locations = re.findall(r"location [^{]*\{([^}]*)\}", server)
+    for inside in locations:
+        assert "proxy_set_header" not in inside
+        assert "return 404" in inside or "limit_req " in inside
+    zones = set(re.findall(r"zone=(\w+):", config))
+    used = set(re.findall(r"limit_req zone=(\w+)", config)) | set(re.findall(r"limit_conn (\w+) ", config))
+    assert zones == used
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+def test_nginx_reads_the_configuration(tmp_path: Path) -> None:
+    config = (DEPLOY / "nginx.conf").read_text().replace("server app:8123", "server 127.0.0.1:8123")
+    (tmp_path / "nginx.conf").write_text(config)
+    done = subprocess.run(
+        ["nginx", "-t", "-p", str(tmp_path), "-e", "stderr", "-c", str(tmp_path / "nginx.conf")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_only_the_app_reaches_redis() -> None:
+    made = {(one["kind"], one["metadata"]["name"]): one for one in resources()}
+    policy = made["NetworkPolicy", "pln123-redis"]["spec"]
+    (allowed,) = policy["ingress"]
+    (source,) = allowed["from"]
+    app, redis = (made["Deployment", name]["spec"]["template"] for name in ("pln123", "pln123-redis"))
+    assert policy["podSelector"]["matchLabels"].items() <= redis["metadata"]["labels"].items()
+    assert source["podSelector"]["matchLabels"].items() <= app["metadata"]["labels"].items()
+    ports = {port["name"] for port in redis["spec"]["containers"][0]["ports"]}
+    assert {port["port"] for port in allowed["ports"]} == ports
+
+
+def test_no_secret_stands_in_plain_text() -> None:
+    secret = re.compile(r"(?i)(password|token|session_key)\s*[:=]\s*\"?([^\s\"$#{?]+)")
+    for path in (path for path in DEPLOY.rglob("*") if path.is_file() and path.suffix != ".json"):
+        for name, value in secret.findall(path.read_text()):
+            assert value in {"SESSION_KEY", "API_TOKEN"}, (path.name, name)
 
 
 def test_panels_of_the_dashboard_have_places_of_their_own() -> None:
