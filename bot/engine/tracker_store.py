@@ -24,9 +24,11 @@ from typing import Any
 
 from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
+from rasa.shared.constants import ASSISTANT_ID_KEY
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import UserUttered, deserialise_events
+from rasa.shared.core.events import Event, UserUttered, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.nlu.constants import INTENT_RANKING_KEY, METADATA_MODEL_ID
 from sqlalchemy import bindparam, func, insert, literal, select, true
 from sqlalchemy.exc import DBAPIError
 
@@ -41,6 +43,9 @@ _EVENTS = SQLTrackerStore.SQLEvent.__table__
 TALKS_IN_MEMORY = 5_000
 _TALKS_JUST_WRITTEN = 200
 _WRITERS = 3  # second key of PostgreSQL's advisory locks, apart from those of the hand-over queue and of logins
+
+_OF_THE_MODEL = frozenset({METADATA_MODEL_ID, ASSISTANT_ID_KEY})
+_INTENTS_KEPT = 3
 
 _COLUMNS = ("sender_id", "type_name", "timestamp", "intent_name", "action_name", "data")
 
@@ -199,7 +204,7 @@ class LiveTrackerStore(TrackerStore):
         running = self._running.get(tracker.sender_id)
         known = running is not None and running.tracker is tracker
         stored, total = (running.stored, running.total) if running is not None and known else (0, 0)
-        new_events = [event.as_dict() for event in islice(tracker.events, stored, None)]
+        new_events = [_as_kept(event) for event in islice(tracker.events, stored, None)]
         if new_events:
             await asyncio.to_thread(self._write, tracker.sender_id, new_events, total)
             self._written[tracker.sender_id] = (total, new_events)
@@ -274,6 +279,18 @@ class LiveTrackerStore(TrackerStore):
         with each_by_itself(self._engine) as connection:
             if connection.exec_driver_sql(statement, values).rowcount != len(rows):
                 raise TalkWentOn
+
+
+def _as_kept(event: Event) -> dict[str, Any]:
+    """An event as Rasa serialises it, without what is never asked for: which model was loaded stands with the caller's
+    messages, not with each of some hundred events, and of the intents only those that came near are kept.
+    """
+    kept: dict[str, Any] = event.as_dict()
+    if isinstance(event, UserUttered):
+        ranking = kept["parse_data"].get(INTENT_RANKING_KEY, [])[:_INTENTS_KEPT]
+        return {**kept, "parse_data": {**kept["parse_data"], INTENT_RANKING_KEY: ranking}}
+    said = {name: value for name, value in kept.pop("metadata", {}).items() if name not in _OF_THE_MODEL}
+    return {**kept, "metadata": said} if said else kept
 
 
 def _went_on(tracker: DialogueStateTracker, events: Sequence[dict[str, Any]]) -> DialogueStateTracker:

@@ -61,6 +61,22 @@ async def test_each_turn_adds_only_what_is_new(talks: LiveTrackerStore) -> None:
     ]  # fmt: skip
 
 
+async def test_which_model_was_loaded_is_kept_with_the_callers_words_alone(talks: LiveTrackerStore) -> None:
+    tracker = DialogueStateTracker("a", DOMAIN.slots)
+    tracker.model_id, tracker.assistant_id = "model-1", "pln123"
+    ranking = [{"name": f"intent_{place}", "confidence": 0.1} for place in range(10)]
+    said = UserUttered("ya", {"name": "ya"}, parse_data={"intent_ranking": ranking})
+    for event in (said, SlotSet("nama", "Budi"), BotUttered("Baik", {}, metadata={"utter_action": "utter_baik"})):
+        tracker.update(event)
+    tracker.update(ActionExecuted("action_listen"))
+    await talks.save(tracker)
+    words, *others = await talks.events_of("a")
+    assert words["metadata"] == {"model_id": "model-1", "assistant_id": "pln123"}
+    assert words["parse_data"]["intent_ranking"] == ranking[:3]
+    assert [event.get("metadata") for event in others] == [None, {"utter_action": "utter_baik"}, None]
+    assert said.parse_data["intent_ranking"] == ranking  # the talk that goes on keeps all
+
+
 async def test_talks_are_kept_apart(talks: LiveTrackerStore) -> None:
     await a_turn(talks, "a", "satu", "A")
     await a_turn(talks, "b", "dua", "B")
