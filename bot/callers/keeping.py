@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -64,11 +64,14 @@ class Kept:
 
 @dataclass(frozen=True)
 class Removed:
-    """How much was taken away: ``talks`` and files of ``recordings`` deleted, ``reports`` (numbers) made nobody's."""
+    """How much was taken away: ``talks`` and files of ``recordings`` deleted, ``reports`` (numbers) made nobody's;
+    ``senders`` names the talks.
+    """
 
     talks: int
     reports: tuple[str, ...] = ()
     recordings: int = 0
+    senders: tuple[str, ...] = field(default=(), compare=False)
 
 
 class CallersKeeping:
@@ -146,7 +149,7 @@ class CallersKeeping:
             recordings = self._recordings.of(who, numbers, talks)
             qa_results = self._qa_results.of(who, talks)
             delete_files([*recordings, *qa_results])
-            removed = Removed(len(talks), tuple(numbers), len(recordings))
+            removed = Removed(len(talks), tuple(numbers), len(recordings), tuple(talks))
             details = {
                 "talks": removed.talks,
                 "reports": len(numbers),
@@ -168,7 +171,7 @@ class CallersKeeping:
         before = moment.timestamp()
         recordings = self._recordings.before(moment)
         delete_files([*recordings, *self._qa_results.before(moment)])
-        deleted = 0
+        deleted: list[str] = []
         while True:
             with writing(self._engine) as connection:
                 if not inspect(connection).has_table(_events.name):
@@ -183,9 +186,9 @@ class CallersKeeping:
                 )
                 talks = list(connection.execute(old).scalars())
                 _delete_talks(connection, talks)
-            deleted += len(talks)
+            deleted += talks
             if len(talks) < _DELETED_AT_ONCE:
-                return Removed(deleted, recordings=len(recordings))
+                return Removed(len(deleted), recordings=len(recordings), senders=tuple(deleted))
 
 
 def _reports_of(connection: Connection, who: Who) -> list[str]:

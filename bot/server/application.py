@@ -227,5 +227,5 @@ def _services(
         handovers=HandoverDesk(queue, talks, people.activity, options.officer_gone_minutes, settings.agent_name),
         practice=PracticeRoom(settings, assistant),
         phone=PhoneRoom(settings),
-        retention=Retention(settings.database_url, settings.var_directory, options.keep_talks_days),
+        retention=Retention(settings.database_url, settings.var_directory, options.keep_talks_days, talks.forget),
     )

@@ -111,6 +111,7 @@ async def remove(
         return await _last_question(request, person, telepon, idpel, f"{undone} {_OPEN_KEPT}")
     except CallerError as refusal:
         return _refused(request, person, telepon, idpel, refusal)
+    await services_of(request).talks.forget(removed.senders)
     counts = {"percakapan": removed.talks, "laporan": len(removed.reports), "rekaman": removed.recordings}
     return RedirectResponse(f"{PATH}/dihapus?{urlencode(counts)}", 303)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import structlog
@@ -21,11 +22,19 @@ class Retention:
 
     Args:
         days: of silence after which a talk goes; 0: none ever does.
+        forget: is told which talks have gone, so that they don't live on in memory.
     """
 
-    def __init__(self, database_url: str, var_directory: Path, days: int) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        var_directory: Path,
+        days: int,
+        forget: Callable[[Sequence[str]], Awaitable[None]],
+    ) -> None:
         self._keeping = CallersKeeping(database_url, var_directory)
         self._days = days
+        self._forget = forget
         self._looking: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -43,6 +52,7 @@ class Retention:
         while True:
             try:
                 removed = await asyncio.to_thread(self._keeping.expire, self._days)
+                await self._forget(removed.senders)
                 if removed.talks or removed.recordings:
                     log.info("old_talks_deleted", talks=removed.talks, recordings=removed.recordings)
             except (StorageUnavailable, StorageUnusable, OSError) as failure:  # tried again in an hour

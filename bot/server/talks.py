@@ -157,6 +157,18 @@ class Talks:
                     await self._show_new(talk)
                 await self._tell_standing(talk)
 
+    async def forget(self, senders: Iterable[str]) -> None:
+        """Let nothing of deleted talks live on in memory, here or in the engine; open pages are emptied."""
+        for sender in senders:
+            if self._host.engine:
+                await self._host.engine.let_go(sender)
+            talk = self._talks.get(sender)
+            if talk is not None:
+                async with talk.lock:
+                    talk.begin_anew()
+                for outbox in talk.outboxes:
+                    outbox.put(self.welcome(talk))
+
     async def tell_standings(self) -> None:
         """Tell every connected caller how the hand-over stands, where that has changed."""
         talks = [talk for talk in self._talks.values() if talk.outboxes]

@@ -32,6 +32,7 @@ class ScriptedEngine:
         asked: every text that reached it, in order.
         broken: raised instead of answering, as when the database has gone.
         storage_gone: answers as the engine does while it can save nothing.
+        let_gone: talks that it was told to keep in memory no longer.
         pause: seconds that a turn takes.
         untold: texts that a talk is to hear without having asked, by sender.
         greeting: with what it opens a talk; None to stay silent until it is spoken to.
@@ -44,6 +45,7 @@ class ScriptedEngine:
         self.metadata: list[Mapping[str, Any] | None] = []
         self.broken: Exception | None = None
         self.storage_gone = False
+        self.let_gone: list[str] = []
         self.pause = 0.0
         self.greeting: str | None = None
         self.untold: dict[str, list[str]] = {}
@@ -141,6 +143,7 @@ class ScriptedEngine:
 
     async def let_go(self, sender: str) -> None:
         """Nothing is kept that adds up."""
+        self.let_gone.append(sender)
 
     async def resume(self, sender: str, words: str, changed: Mapping[str, Any] | None = None) -> None:
         """Say that it goes on, and ask."""

@@ -16,6 +16,7 @@ from bot.people.rights import ROLES
 from bot.settings import Settings
 from tests.callers.kept import BUDI, SITI, Talks, record_call, recordings_in, report
 from tests.server.desk_tickets import services_in
+from tests.server.scripted_engine import ScriptedEngine
 from tests.server.signing_in import form_token_of, log_in
 
 SURE = {"dipastikan": "true"}
@@ -85,6 +86,26 @@ def test_all_of_it_comes_as_one_file(workplace: TestClient, tmp_path: Path) -> N
     assert actions(workplace) == ["caller.export"]
     [line] = [one for one in services_in(workplace).people.activity.latest() if one.action == "caller.export"]
     assert (line.actor, line.subject, line.address) == ("supervisor", "•••890", "testclient")
+
+
+def test_what_was_deleted_does_not_live_on_in_memory(
+    workplace: TestClient, talks: Talks, engine: ScriptedEngine
+) -> None:
+    with workplace.websocket_connect("/ws") as page:
+        page.send_json({"type": "hello"})
+        token = page.receive_json()["token"]
+        sender = services_in(workplace).tokens.sender_of(token)
+        assert sender
+        page.send_json({"type": "say", "id": "a", "text": "halo"})
+        while page.receive_json()["type"] != "ack":
+            pass
+        talks.say(sender, f"hp saya {BUDI}")
+        assert send(workplace, "/dihapus", **{**BOTH_SAID, "kata": "hapus"}).status_code == 303
+        welcome = page.receive_json()
+        while welcome["type"] != "welcome":
+            welcome = page.receive_json()
+        assert welcome["history"] == []
+    assert sorted(engine.let_gone) == sorted(["budi", sender])
 
 
 def test_after_both_questions_all_of_it_is_gone(workplace: TestClient, talks: Talks, tmp_path: Path) -> None:

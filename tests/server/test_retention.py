@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -43,10 +43,15 @@ def move(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
 
 
 @asynccontextmanager
-async def looking(database_url: str, folder: Path, days: int) -> AsyncIterator[None]:
-    kept = Retention(database_url, folder, days)
+async def looking(database_url: str, folder: Path, days: int) -> AsyncIterator[list[str]]:
+    gone: list[str] = []
+
+    async def forget(senders: Sequence[str]) -> None:
+        gone.extend(senders)
+
+    kept = Retention(database_url, folder, days, forget)
     kept.start()
-    yield
+    yield gone
     kept.close()
 
 
@@ -65,7 +70,7 @@ async def test_what_grows_old_while_the_server_runs_goes_and_the_rest_stays(
     for name, age in (("lama", 0), ("muda", -5)):
         talks.say(name, "halo", NOON - timedelta(days=age))
         record_call(tmp_path, name, "halo", [], NOON - timedelta(days=age))
-    async with looking(database_url, tmp_path, 30):
+    async with looking(database_url, tmp_path, 30) as forgotten:
         move(NOON + timedelta(days=30))
         await asyncio.sleep(0.3)
         assert talks.left() == {"lama", "muda"}, "on the day itself nothing goes"
@@ -74,6 +79,7 @@ async def test_what_grows_old_while_the_server_runs_goes_and_the_rest_stays(
         await until(lambda: recordings_in(tmp_path) == ["muda.json", "muda.wav"])
         move(NOON + timedelta(days=36))
         await until(lambda: talks.left() == set())
+        await until(lambda: forgotten == ["lama", "muda"])
         await until(lambda: recordings_in(tmp_path) == [])
     assert store.get(nomor).hp_pelapor == BUDI, "reports are kept"  # type: ignore[union-attr]
 
