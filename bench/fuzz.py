@@ -141,7 +141,14 @@ def fuzz_http(findings: Findings, count: int, first_seed: int) -> None:
             if isinstance(route, APIRoute)
             for method in sorted(route.methods - {"HEAD"})
         ]
-        values = texts() | st.integers() | st.booleans() | st.none() | st.lists(st.text(max_size=5), max_size=3)
+        values = (
+            texts()
+            | st.just("a\0b")
+            | st.integers()
+            | st.booleans()
+            | st.none()
+            | st.lists(st.text(max_size=5), max_size=3)
+        )
         names = st.sampled_from(_FIELD_NAMES) | st.text(max_size=8)
         bodies = st.dictionaries(names, values, max_size=6) | values
         fields = st.dictionaries(names, texts(), max_size=5)
@@ -166,20 +173,23 @@ def fuzz_http(findings: Findings, count: int, first_seed: int) -> None:
 
 def fuzz_frames(findings: Findings, count: int, first_seed: int) -> None:
     """Frames of the chat, whole and broken, on lines that must stay open."""
-    odd = texts() | st.integers() | st.none() | st.booleans() | st.lists(st.text(max_size=3), max_size=2)
+    halves = st.text(st.characters(whitelist_categories=("Cs", "Cc", "Ll")), max_size=4)  # what JSON can write alone
+    odd = texts() | halves | st.integers() | st.none() | st.booleans() | st.lists(st.text(max_size=3), max_size=2)
     names = st.sampled_from(("type", "id", "text", "payload", "repeated", "token", "last_seen"))
     kinds = st.sampled_from(("say", "ping", "hello", "", "typing"))
     frames = st.dictionaries(names, odd, max_size=5).flatmap(lambda one: kinds.map(lambda kind: {**one, "type": kind}))
-    wire = frames.map(json.dumps) | texts() | st.dictionaries(names, odd).map(json.dumps)
+    nested = st.integers(1, 100_000).map(lambda depth: "[" * depth)
+    whole = frames.map(json.dumps) | st.dictionaries(names, odd).map(json.dumps)
+    wire: st.SearchStrategy[str | bytes] = whole | texts() | nested | st.binary(max_size=20)
     with _application() as client:
 
-        def send(several: list[str]) -> None:
+        def send(several: list[str | bytes]) -> None:
             findings.inputs["frames"] += len(several)
             try:
                 with client.websocket_connect("/ws") as line:
                     line.send_json({"type": "hello"})
-                    for text in several:
-                        line.send_text(text)
+                    for frame in several:
+                        (line.send_bytes if isinstance(frame, bytes) else line.send_text)(frame)
                     line.send_json({"type": "ping"})
                     while line.receive_json()["type"] != "pong":
                         pass
