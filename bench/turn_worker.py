@@ -90,13 +90,14 @@ def _leave_out(part: str) -> None:
         ValueError: if there is no such part.
     """
     import bot.engine.engine  # isort: skip  # before anything of Rasa
+    import bot.engine.collector
     import bot.engine.tracker_store
     from bot.engine.rasa_speed import speed_up
 
     if part not in PARTS:
         raise ValueError(f"no part {part!r}; there are {', '.join(PARTS)}")
     if part == "collector":
-        bot.engine.engine.spare_garbage_collection = lambda: None
+        bot.engine.collector.spare = lambda: None
     elif part == "compaction":
         bot.engine.tracker_store.compacted = lambda tracker: tracker
     else:

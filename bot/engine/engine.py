@@ -16,7 +16,6 @@ import bot.engine.preload  # noqa: F401  # isort: skip  # before anything of Ras
 
 import asyncio
 import dataclasses
-import gc
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -32,12 +31,13 @@ from bot.apkt.handover import Handover
 from bot.customers.applications import ApplicationsUnavailable
 from bot.customers.registry import CustomerRegistryUnavailable
 from bot.database import LoopReads, StorageUnavailable, StorageUnusable
+from bot.engine import collector
 from bot.engine.action_endpoint import TurnFailed, refuse_half_a_turn, watching_failures
 from bot.engine.answers import Message, TurnAnswers
 from bot.engine.held_talks import HeldTalks
 from bot.engine.loading import load_agent
 from bot.engine.noted import BOT, CALLER, FAILURE, WITH_OFFICER, noted_message_id, silence
-from bot.engine.rasa_speed import spare_garbage_collection, speed_up
+from bot.engine.rasa_speed import speed_up
 from bot.engine.standing import conversation_at, is_ended, progress
 from bot.engine.tracker_store import LiveTrackerStore
 from bot.engine.transcript import said_unasked, transcript_of
@@ -86,7 +86,7 @@ class Engine(HeldTalks):
         locks = RedisTalkLocks(settings.redis_url) if settings.redis_url else None
         store = LiveTrackerStore(host=settings.database_url, shared=locks is not None)
         agent = await asyncio.to_thread(load_agent, settings.model_path, store, locks)
-        spare_garbage_collection()
+        collector.spare()
         return cls(agent, store, services, locks)
 
     @property
@@ -249,7 +249,7 @@ class Engine(HeldTalks):
             await self._locks.close()
         self._services.close()
         self._store.close()
-        gc.unfreeze()
+        collector.collect_as_usual()
 
     # --- one turn ---------------------------------------------------------------------------------
 

@@ -7,7 +7,6 @@ Each is measured in ``bench/turns.py`` (with and without, in one run); each leav
 from __future__ import annotations
 
 import copy
-import gc
 from collections.abc import Collection
 from functools import lru_cache
 from types import SimpleNamespace
@@ -191,16 +190,6 @@ def _is_empty_domain(domain: Domain) -> bool:
 @lru_cache(maxsize=1)
 def _empty_domain() -> dict[str, Any]:
     return dict(Domain.empty().as_dict())
-
-
-def spare_garbage_collection() -> None:
-    """Set aside all that is loaded by now: the collector need not go through it in the middle of a turn.
-
-    A loaded assistant is some million objects that stay; going through them takes a turn a tenth of a second.
-    ``gc.unfreeze`` takes it back, when an engine is closed.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 # these copy states and events in depth, and only for debug lines that are not printed

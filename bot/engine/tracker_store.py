@@ -296,8 +296,10 @@ def _as_kept(event: Event) -> dict[str, Any]:
 def _went_on(tracker: DialogueStateTracker, events: Sequence[dict[str, Any]]) -> DialogueStateTracker:
     """The talk after ``events``, cut before each turn as it was cut when they happened: seen as a whole, a form that
     went on after a question in between would seem to begin with that question, and its story would lose its place."""
+    tracker, is_cut = tracker.copy(), True  # or empty
     for event in deserialise_events(list(events)):
-        if isinstance(event, UserUttered) and not event.metadata.get(HEARD_AGAIN):
+        if not is_cut and isinstance(event, UserUttered) and not event.metadata.get(HEARD_AGAIN):
             tracker = compacted(tracker)
         tracker.update(event)
+        is_cut = False
     return tracker

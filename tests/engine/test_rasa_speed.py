@@ -5,7 +5,6 @@ from __future__ import annotations
 import bot.engine.preload  # noqa: F401  # isort: skip  # before anything of Rasa
 
 import dataclasses
-import gc
 from collections.abc import Iterator
 from typing import Any
 
@@ -31,7 +30,6 @@ from bot.engine.rasa_speed import (
     _fields_of,
     _is_empty_domain,
     slot_twin,
-    spare_garbage_collection,
     speed_up,
 )
 
@@ -187,15 +185,6 @@ def test_an_unknown_event_stays_an_error_and_its_default_is_not_remembered() -> 
     assert _event_class("entah apa", SlotSet) is SlotSet
     with pytest.raises(ValueError, match="entah apa"):
         _event_class("entah apa")
-
-
-def test_what_is_loaded_is_set_aside_for_the_collector() -> None:
-    before = gc.get_freeze_count()
-    spare_garbage_collection()
-    try:
-        assert gc.get_freeze_count() > before
-    finally:
-        gc.unfreeze()
 
 
 def test_every_part_can_be_measured_alone() -> None:
