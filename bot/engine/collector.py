@@ -16,6 +16,9 @@ WHOLE_LOOK_EVERY_SECONDS = 600.0
 well under 100 MB."""
 
 _OLDEST = 2
+_AS_USUAL = gc.get_threshold()
+# through what is new five times as often as usual, so that each look is a fifth as long
+_LITTLE_AT_ONCE = (*_AS_USUAL[:_OLDEST], _AS_USUAL[_OLDEST] // 5)
 
 
 class SparedCollector:
@@ -41,9 +44,11 @@ def spare() -> None:
     gc.collect()
     gc.freeze()
     gc.callbacks.append(SparedCollector())
+    gc.set_threshold(*_LITTLE_AT_ONCE)
 
 
 def collect_as_usual() -> None:
     """Take :func:`spare` back, when an engine is closed."""
     gc.callbacks[:] = [callback for callback in gc.callbacks if not isinstance(callback, SparedCollector)]
+    gc.set_threshold(*_AS_USUAL)
     gc.unfreeze()

@@ -62,6 +62,12 @@ def test_looks_at_the_young_alone_change_nothing() -> None:
     assert gc.get_freeze_count() == before
 
 
+def test_looks_are_short_while_an_engine_serves_and_as_usual_afterwards() -> None:
+    assert gc.get_threshold() == (700, 10, 2)
+    collector.collect_as_usual()
+    assert gc.get_threshold() == (700, 10, 10)
+
+
 def test_two_engines_have_one_callback_and_none_is_left() -> None:
     collector.spare()
     assert sum(isinstance(one, collector.SparedCollector) for one in gc.callbacks) == 1
