@@ -80,6 +80,8 @@ def _config(settings: Settings, application: object) -> uvicorn.Config:
         log_config=None,
         log_level="warning",
         ws_max_size=MAXIMUM_BODY_BYTES,
+        # for a page that stays open it costs 100 KB each, and little of what a chat says is long
+        ws_per_message_deflate=False,
         server_header=False,
     )
 
