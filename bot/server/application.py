@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from functools import lru_cache
 
 from fastapi import APIRouter, FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
 from bot.apkt.handover import HandoverQueue
@@ -57,7 +56,7 @@ from bot.server.engine_port import Engine, EngineHost, EngineLoader, load_rasa_e
 from bot.server.errors import install_error_handlers
 from bot.server.handover_desk import HandoverDesk
 from bot.server.metrics import Metrics
-from bot.server.middleware import BodyLimit, NoNul, SecurityHeaders
+from bot.server.middleware import BodyLimit, Compressed, NoNul, SecurityHeaders
 from bot.server.options import MAXIMUM_BODY_BYTES, WebOptions
 from bot.server.phone_room import PhoneRoom
 from bot.server.practice_room import PracticeRoom
@@ -153,7 +152,7 @@ def create_application(
     application.mount("/static", AskedForAgain(directory=STATIC_DIRECTORY), name="static")
     application.add_middleware(NoNul)
     application.add_middleware(BodyLimit, maximum_bytes=MAXIMUM_BODY_BYTES)
-    application.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES)
+    application.add_middleware(Compressed, minimum_size=COMPRESS_FROM_BYTES)
     application.add_middleware(SecurityHeaders, allowed_origins=chosen.allowed_origins)
     return application
 

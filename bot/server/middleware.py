@@ -1,4 +1,5 @@
-"""What every answer carries (security headers), what no request may exceed (the body limit) or hold (a NUL)."""
+"""What every answer carries (security headers), how it is sent (compressed), what no request may exceed (the body
+limit) or hold (a NUL)."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.server.errors import ApiError, error_response
@@ -16,6 +18,20 @@ MOST_FORM_FIELDS = 1_000
 _FIELD_SEPARATORS = (b"&", b";")
 _FORM_IN_PARTS = "multipart/form-data"
 _WRITTEN_NUL = b"%00"
+_CHANNELS = "/webhooks/"
+
+
+class Compressed(GZipMiddleware):
+    """Compresses longer answers, but those of the channels: these are short, and whoever waits for one would hold a
+    compressor (270 KB) all the while.
+    """
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As any ASGI application."""
+        if scope["type"] == "http" and scope["path"].startswith(_CHANNELS):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
 
 
 class SecurityHeaders:

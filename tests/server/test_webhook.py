@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.server import create_application
+from bot.server.application import COMPRESS_FROM_BYTES
 from bot.server.options import WebOptions
 from bot.server.turns import FAILED
 from bot.settings import Settings
@@ -52,6 +53,14 @@ def test_the_database_gone_in_mid_talk_gives_kind_words(client: TestClient, engi
     assert answer.json() == [{"recipient_id": "budi", "text": FAILED}]
     engine.broken = None
     assert say(client, "apa kabar").json()[0]["text"] == "Saya catat: apa kabar"
+
+
+def test_who_waits_for_an_answer_holds_no_compressor_and_pages_are_compressed(client: TestClient) -> None:
+    packed = {"Accept-Encoding": "gzip"}
+    answer = client.post(WEBHOOK, json={"sender": "budi", "message": "halo " * 1_000}, headers=packed)
+    assert len(answer.content) > COMPRESS_FROM_BYTES
+    assert "content-encoding" not in answer.headers
+    assert client.get("/", headers=packed).headers["content-encoding"] == "gzip"
 
 
 def test_an_engine_without_an_answer_is_covered_by_kind_words(client: TestClient) -> None:
