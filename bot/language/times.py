@@ -76,7 +76,7 @@ _SHIFT = re.compile(
 )
 _TO = re.compile(
     r"^\W*(?:sampai|hingga|s/d|sd|-|ke)\W*(?:dengan\s+)?(?:jam|"
-    r"pukul)?\s*(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2}))?\b(?!\s*(?:hari|menit))"
+    r"pukul)?\s*(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-5][0-9]))?\b(?![.:][0-9])(?!\s*(?:hari|menit))"
 )
 _DURATION = re.compile(
     r"\b(?P<number>setengah|[0-9]+(?:[.,][0-9]+)?)(?P<half>\s+setengah)?\s*(?P<unit>menit|jam|hari|minggu|"

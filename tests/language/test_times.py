@@ -204,3 +204,11 @@ def test_around_midnight_the_day_before_or_to_come_is_still_spoken_of_as_today(h
     with clock.at(NOW.replace(hour=hour)):
         moment = read_time(said, expecting=expecting)
     assert (f"{moment.start:%Y-%m-%d %H:%M}" if moment else None) == start
+
+
+def test_a_time_that_no_clock_shows_ends_nothing():
+    with clock.at(NOW):
+        impossible = read_time("besok jam 7.49 - 9.70", expecting="future")
+        possible = read_time("besok jam 7.49 - 9.30", expecting="future")
+    assert impossible.start == impossible.end == possible.start
+    assert possible.end.strftime("%H:%M") == "09:30"
