@@ -99,7 +99,7 @@ class JsonText(TypeDecorator):
         return None if value is None else json.loads(value)
 
 
-def open_engine(database_url: str, *, pool_size: int = 5, durable: bool = True) -> Engine:
+def open_engine(database_url: str, *, pool_size: int = 10, durable: bool = True) -> Engine:
     """An engine for the address; nothing is connected yet.
 
     Args:
@@ -118,7 +118,7 @@ def open_engine(database_url: str, *, pool_size: int = 5, durable: bool = True) 
             url,
             future=True,
             # all are kept: to open one costs the server more than a turn, and LIFO lets those rest that are not needed
-            pool_size=2 * pool_size,
+            pool_size=pool_size,
             max_overflow=0,
             pool_use_lifo=True,
             pool_timeout=BUSY_TIMEOUT_SECONDS,
@@ -204,7 +204,7 @@ def _open_sqlite(url: URL, pool_size: int, durable: bool) -> Engine:
         url,
         future=True,
         poolclass=QueuePool,
-        pool_size=2 * pool_size,
+        pool_size=pool_size,
         max_overflow=0,
         pool_use_lifo=True,
         pool_timeout=BUSY_TIMEOUT_SECONDS,

@@ -298,8 +298,6 @@ class Engine(HeldTalks):
             text, channel, sender, input_channel=channel.name(), metadata=dict(metadata), message_id=message_id
         )
         await self._hand_to_rasa(message)
-        if any(event.get("name") == HAND_OVER for event in self._store.just_written(sender)):
-            self._note_handed_over(sender, handed_over=True)
         await self._come_to_rest(sender)
         await self._tell_news(sender, channel, metadata)
         if not channel.messages:
@@ -308,9 +306,15 @@ class Engine(HeldTalks):
         return channel.messages, message.message_id
 
     async def _hand_to_rasa(self, message: UserMessage) -> None:
+        sender = message.sender_id
+        was_alone = self.is_bots_alone(sender)
+        # not known until the turn is over: it may hand the talk over, and then fail
+        self._note_whose(sender, bots_alone=False)
         with watching_failures():
             await self._agent.processor.handle_message(message)
             refuse_half_a_turn()
+        handed_over = any(event.get("name") == HAND_OVER for event in self._store.just_written(sender))
+        self._note_whose(sender, bots_alone=was_alone and not handed_over)
 
     async def _come_to_rest(self, sender: str) -> None:
         """Let the talk listen again after Rasa's breaker stopped actions that led to each other without end: from the
@@ -346,7 +350,7 @@ class Engine(HeldTalks):
             latest = caught_up.handover
         else:
             latest = await self._read(self._services.handover.latest_of, sender)
-        self._note_handed_over(sender, handed_over=latest is not None)
+        self._note_whose(sender, bots_alone=latest is None)
         return latest if latest is not None and latest.with_officer else None
 
     async def _pass_to_officer(self, sender: str, text: str, message_id: str | None) -> list[Message] | None:

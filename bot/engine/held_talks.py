@@ -80,9 +80,9 @@ class HeldTalks:
         another process; ``False``: that, or not known."""
         return sender in self._bots_alone
 
-    def _note_handed_over(self, sender: str, *, handed_over: bool) -> None:
+    def _note_whose(self, sender: str, *, bots_alone: bool) -> None:
         self._bots_alone.pop(sender, None)
-        if not handed_over:
+        if bots_alone:
             self._bots_alone[sender] = None
             while len(self._bots_alone) > TALKS_IN_MEMORY:
                 self._bots_alone.popitem(last=False)

@@ -101,7 +101,11 @@ class CaughtUp:
 
 
 class LiveTrackerStore(TrackerStore):
-    """A Rasa tracker store over the project's database."""
+    """A Rasa tracker store over the project's database.
+
+    Attributes:
+        shared: whether other processes carry the same talks.
+    """
 
     def __init__(
         self,
@@ -296,7 +300,8 @@ def _as_kept(event: Event) -> dict[str, Any]:
 def _went_on(tracker: DialogueStateTracker, events: Sequence[dict[str, Any]]) -> DialogueStateTracker:
     """The talk after ``events``, cut before each turn as it was cut when they happened: seen as a whole, a form that
     went on after a question in between would seem to begin with that question, and its story would lose its place."""
-    tracker, is_cut = tracker.copy(), True  # or empty
+    tracker = tracker.copy()  # who reads the talk meanwhile sees it as it was
+    is_cut = True  # as every talk in memory; a talk that is rebuilt has nothing yet
     for event in deserialise_events(list(events)):
         if not is_cut and isinstance(event, UserUttered) and not event.metadata.get(HEARD_AGAIN):
             tracker = compacted(tracker)

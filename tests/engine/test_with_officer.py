@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.apkt.handover import HandoverQueue
+from bot.database import StorageUnavailable
 from bot.engine.engine import Engine
 from tests.engine.talking import AT_THE_CODES, Caller
 from tests.engines import LoadEngine
@@ -73,6 +74,22 @@ async def test_whether_a_talk_is_the_bots_alone_is_known_from_its_last_turn(
     assert not engine.is_bots_alone("penelepon")  # an officer's words may not have been fetched yet
     await engine.let_go("penelepon")
     assert not engine.is_bots_alone("penelepon")
+
+
+async def test_a_talk_handed_over_in_a_turn_that_could_not_be_saved_is_the_officers(
+    engine: Engine, queue: HandoverQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller = Caller(engine)
+    await caller.says(*AT_THE_CODES)
+
+    def unavailable(*_: object) -> None:
+        raise StorageUnavailable
+
+    with monkeypatch.context() as broken:
+        broken.setattr(engine._store, "_write", unavailable)
+        assert "sedang terganggu" in await caller.says("mau bicara dengan petugas")
+    take(queue)
+    assert await engine.handle("penelepon", "halo?") == SILENCE
 
 
 async def test_what_was_said_to_the_officer_outlives_the_process(
