@@ -32,6 +32,7 @@ Found = TypeVar("Found")
 
 BUSY_TIMEOUT_SECONDS = 10
 """How long a writer waits for another one before it gives up."""
+_CONNECTIONS = 10
 
 LEAST_ROOM_BYTES = 4 * 1024**2
 """Less than this on the disk is none: a few turns, and the log of what is written, would fill it."""
@@ -99,7 +100,7 @@ class JsonText(TypeDecorator):
         return None if value is None else json.loads(value)
 
 
-def open_engine(database_url: str, *, pool_size: int = 10, durable: bool = True) -> Engine:
+def open_engine(database_url: str, *, durable: bool = True) -> Engine:
     """An engine for the address; nothing is connected yet.
 
     Args:
@@ -112,13 +113,13 @@ def open_engine(database_url: str, *, pool_size: int = 10, durable: bool = True)
     """
     url = _readable_url(database_url)
     if url.get_backend_name() == "sqlite":
-        return _open_sqlite(url, pool_size, durable)
+        return _open_sqlite(url, durable)
     return _asking_after_rest(
         create_engine(
             url,
             future=True,
             # all are kept: to open one costs the server more than a turn, and LIFO lets those rest that are not needed
-            pool_size=pool_size,
+            pool_size=_CONNECTIONS,
             max_overflow=0,
             pool_use_lifo=True,
             pool_timeout=BUSY_TIMEOUT_SECONDS,
@@ -192,7 +193,7 @@ class LoopReads:
         return read(*arguments) if self.at_once else await asyncio.to_thread(read, *arguments)
 
 
-def _open_sqlite(url: URL, pool_size: int, durable: bool) -> Engine:
+def _open_sqlite(url: URL, durable: bool) -> Engine:
     if not url.database or url.database == ":memory:":
         raise StorageUnusable("Basis data SQLite harus berupa berkas, tidak bisa hanya di memori.")
     folder = Path(url.database).parent
@@ -204,7 +205,7 @@ def _open_sqlite(url: URL, pool_size: int, durable: bool) -> Engine:
         url,
         future=True,
         poolclass=QueuePool,
-        pool_size=pool_size,
+        pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_use_lifo=True,
         pool_timeout=BUSY_TIMEOUT_SECONDS,
